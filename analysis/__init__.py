@@ -1,0 +1,1 @@
+"""From weighted answers to indicators with design-based precision."""

@@ -1,0 +1,1 @@
+"""How things are said and shown: words in three languages, numbers, charts. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""From estimates to a publication in which every figure can be traced."""

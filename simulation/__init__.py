@@ -1,0 +1,1 @@
+"""A simulated country with a known truth, its fieldwork and its tablets."""

@@ -1,0 +1,1 @@
+"""The service that receives interviews from tablets and never loses one."""

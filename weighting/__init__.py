@@ -1,0 +1,1 @@
+"""From a sample to honest weights, each one explained."""
