@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh machine with Python >= 3.11 and make:
+#   make demo            the main job, then the service stays up (make demo ONCE=1 ends after the summary)
+#   make test            all tests that this machine can run
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+DEMO_HOME ?= demo-home
+DEMO_ARGS ?=
+
+.PHONY: demo test lint bench lock clean
+
+demo: .venv/.installed
+	$(BIN)/amem demo --home $(DEMO_HOME) $(if $(ONCE),--once) $(DEMO_ARGS)
+
+test: .venv/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.installed-dev
+	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "AMEM needs Python 3.11 or later, and found none on the PATH. Install it, or run: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the pinned libraries into .venv (about a minute the first time)"
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps -e .
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	@echo "Installing the tools for tests into .venv"
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# For maintainers: resolve the libraries anew (needs uv on the PATH).
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv demo-home .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
