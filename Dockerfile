@@ -5,7 +5,7 @@ WORKDIR /src
 COPY . .
 RUN python -m venv /opt/amem \
     && /opt/amem/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
-    && /opt/amem/bin/pip install --no-cache-dir --no-deps .
+    && /opt/amem/bin/pip install --no-cache-dir --no-build-isolation --no-deps .
 
 FROM ${BASE}
 COPY --from=build /opt/amem /opt/amem

@@ -33,7 +33,7 @@ bench: .venv/.installed-dev
 .venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the pinned libraries into .venv (about a minute the first time)"
 	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps -e .
+	$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
@@ -43,7 +43,7 @@ bench: .venv/.installed-dev
 
 # For maintainers: resolve the libraries anew (needs uv on the PATH).
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -c requirements.lock -o requirements-dev.lock
 
 clean:

@@ -151,3 +151,7 @@ class CommandLine(click.Group):
 @click.version_option(package_name="amem-survey-toolkit")
 def main(survey: str, language: Language) -> None:
     """AMEM survey toolkit: from the tablet to the published table."""
+
+
+if __name__ == "__main__":
+    main()
