@@ -63,7 +63,9 @@ def test_every_message_exists_in_each_language(code: str) -> None:
 
 
 def test_arrows_between_packages_point_one_way() -> None:
-    linted = subprocess.run(["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, env=_path())
+    linted = subprocess.run(
+        ["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, env=_path()
+    )
     assert linted.returncode == 0, linted.stdout
 
 
@@ -82,7 +84,10 @@ def test_direct_dependencies_are_explained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     names = {re.split(r"[\[<>=;]", line)[0].strip() for line in project["project"]["dependencies"]}
     explained = Counter(
-        name for decision in (ROOT / "docs" / "decisions").glob("*.md") for name in names if f"`{name}`" in decision.read_text()
+        name
+        for decision in (ROOT / "docs" / "decisions").glob("*.md")
+        for name in names
+        if f"`{name}`" in decision.read_text()
     )
     assert names - set(explained) == set()
 
