@@ -1,0 +1,196 @@
+"""What the forms mean in the field: which form plays which part, and what becomes of a case after its visits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from questionnaires.codes import Disposition, Eligibility, ResponseStatus
+
+DISPOSITION_RULE = "precedence-1"  # stamped on every case; another order or mapping is another rule
+
+PRECEDENCE: tuple[Disposition, ...] = (
+    Disposition.COMPLETE,
+    Disposition.PARTIAL,
+    Disposition.BREAK_OFF,
+    Disposition.PERSON_REFUSAL,
+    Disposition.HOUSEHOLD_REFUSAL,
+    Disposition.REFUSAL,
+    Disposition.DEAD,
+    Disposition.UNABLE,
+    Disposition.LANGUAGE,
+    Disposition.OTHER_ELIGIBLE,
+    Disposition.PERSON_AWAY,
+    Disposition.NO_ACCESS,
+    Disposition.NOBODY_AT_HOME,
+    Disposition.NO_ELIGIBLE_PERSON,
+    Disposition.OUT_OF_SAMPLE,
+    Disposition.NOT_A_DWELLING,
+    Disposition.VACANT,
+    Disposition.SCREENER_REFUSAL,
+    Disposition.SCREENER_LANGUAGE,
+    Disposition.SCREENER_NON_CONTACT,
+    Disposition.NO_SCREENER,
+    Disposition.UNSAFE_AREA,
+    Disposition.NOT_FOUND,
+    Disposition.UNKNOWN_OTHER,
+    Disposition.NOT_ATTEMPTED,
+)
+"""From the most to the least informative outcome (the principle of AAPOR): not the last visit counts, but the best."""
+
+_RANK = {disposition: rank for rank, disposition in enumerate(PRECEDENCE)}
+
+Answers = Mapping[str, Any]  # typed answers by question, absent or None where not asked or not answered
+
+
+def disposition_of_case(
+    visits: Iterable[Disposition | None], interview: Disposition | None, *, default: Disposition
+) -> Disposition:
+    """The final disposition of a case after its visits and its interview, in whatever order they arrived.
+
+    An interview that found the person outside the survey is evidence, and stands against earlier failed visits;
+    a visit's word alone is not. ``default`` is for a case that no visit says anything about.
+    """
+    if interview is not None and interview.response_status is ResponseStatus.INELIGIBLE:
+        return interview
+    outcomes = {outcome for outcome in (*visits, interview) if outcome is not None}
+    return min(outcomes, key=_RANK.__getitem__, default=default)
+
+
+def text(answers: Answers, question: str) -> str | None:
+    """An answer as the code it was given as; None where there is none."""
+    value = answers.get(question)
+    return None if value is None or value == "" else str(value)
+
+
+@dataclass(frozen=True)
+class ListingForm:
+    """The form that lists a dwelling, screens who lives there and selects persons.
+
+    ``columns`` and ``member_columns`` give the question behind each column of the contract.
+    """
+
+    form_id: str
+    columns: Mapping[str, str]
+    occupied: str  # the status under which the household was met
+    consent: str  # question; "0" is a refused screener
+    statuses: Mapping[str, Disposition]  # what every other status means
+    roster: str
+    member_columns: Mapping[str, str]
+    eligible: str  # question in the roster: 1 eligible, 0 not, -8 not known
+    selected: str  # question in the roster: 1 selected
+    probability: str  # question: inclusion probability of each eligible person
+    unit: str = "unit_id"
+
+    def outcome(
+        self, status: str, consent: str | None, members: Iterable[Eligibility]
+    ) -> tuple[Disposition | None, Eligibility]:
+        """What is known of a listed unit; no disposition where eligible persons were found: their cases carry it."""
+        if status != self.occupied:
+            disposition = self.statuses[status]
+        elif consent != "1":
+            disposition = Disposition.SCREENER_REFUSAL
+        else:
+            found = set(members)
+            if Eligibility.ELIGIBLE in found:
+                return None, Eligibility.ELIGIBLE
+            unknown = Eligibility.UNKNOWN in found
+            disposition = Disposition.UNKNOWN_OTHER if unknown else Disposition.NO_ELIGIBLE_PERSON
+        ineligible = disposition.response_status is ResponseStatus.INELIGIBLE
+        return disposition, Eligibility.INELIGIBLE if ineligible else Eligibility.UNKNOWN
+
+    def member_eligibility(self, answers: Answers) -> Eligibility:
+        """What is known of one member of the household."""
+        match text(answers, self.eligible):
+            case "1":
+                return Eligibility.ELIGIBLE
+            case "0":
+                return Eligibility.INELIGIBLE
+            case _:
+                return Eligibility.UNKNOWN
+
+
+@dataclass(frozen=True)
+class ByContact:
+    """An outcome that depends on who was met."""
+
+    question: str
+    outcomes: Mapping[str, Disposition]
+    otherwise: Disposition
+
+
+@dataclass(frozen=True)
+class ContactForm:
+    """The form filled at each visit; ``results`` says what each result means for a drawn case."""
+
+    form_id: str
+    columns: Mapping[str, str]
+    result: str
+    results: Mapping[str, Disposition | ByContact | None]
+    unit: str = "unit_id"
+    case: str = "case_id"
+
+    def disposition(self, answers: Answers) -> Disposition | None:
+        """What one visit says of the case; None where it says nothing."""
+        meaning = self.results.get(text(answers, self.result) or "")
+        if isinstance(meaning, ByContact):
+            return meaning.outcomes.get(text(answers, meaning.question) or "", meaning.otherwise)
+        return meaning
+
+
+@dataclass(frozen=True)
+class IndividualForm:
+    """The interview. A partial one is sufficient when every block of ``core`` was gone through."""
+
+    form_id: str
+    columns: Mapping[str, str]
+    consent: str
+    outside: str  # question whose value 1 says that the person does not belong to the survey
+    core: tuple[str, ...]  # names of the groups that make a partial interview sufficient
+    language: str  # question
+    languages: Mapping[str, str]  # its codes that have a language of ours
+    unit: str = "unit_id"
+    case: str = "case_id"
+
+    def disposition(self, answers: Answers, unanswered: Iterable[str]) -> Disposition:
+        """What the record says of its case. ``unanswered`` are the paths of required questions left without answer."""
+        if text(answers, self.consent) == "0":
+            return Disposition.PERSON_REFUSAL
+        if text(answers, self.outside) == "1":
+            return Disposition.NO_ELIGIBLE_PERSON
+        if text(answers, self.consent) != "1" or text(answers, self.outside) is None:
+            return Disposition.BREAK_OFF  # stopped before the first block
+        open_blocks = {step for path in unanswered for step in path.split("/")}
+        if not open_blocks:
+            return Disposition.COMPLETE
+        return Disposition.PARTIAL if open_blocks.isdisjoint(self.core) else Disposition.BREAK_OFF
+
+
+@dataclass(frozen=True)
+class FieldForms:
+    """The forms of a survey and the part each one plays."""
+
+    listing: ListingForm
+    contact: ContactForm
+    individual: IndividualForm
+    mode: str  # how answers are collected, as written in the files
+    _by_id: Mapping[str, ListingForm | ContactForm | IndividualForm] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.listing, self.contact, self.individual)
+        object.__setattr__(self, "_by_id", {part.form_id: part for part in parts})
+
+    def unit_of(self, form_id: str, answers: Answers) -> str | None:
+        """The listed unit a record is about."""
+        part = self._by_id.get(form_id)
+        return None if part is None else text(answers, part.unit)
+
+    def case_of(self, form_id: str, answers: Answers) -> str | None:
+        """The case a record is about; a listing has none."""
+        part = self._by_id.get(form_id)
+        return None if part is None or isinstance(part, ListingForm) else text(answers, part.case)
+
+    def language_of(self, form_id: str, answers: Answers) -> str | None:
+        """The language an interview was held in, where it is one of ours."""
+        if form_id != self.individual.form_id:
+            return None
+        return self.individual.languages.get(text(answers, self.individual.language) or "")

@@ -1,0 +1,1 @@
+"""The questionnaires of the survey in Tunisia: content, no machinery."""

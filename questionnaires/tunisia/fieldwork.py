@@ -1,0 +1,86 @@
+"""The forms of the survey in Tunisia and what their answers mean in the field."""
+
+from questionnaires.codes import Disposition
+from questionnaires.fieldwork import ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
+
+LISTING = ListingForm(
+    form_id="amem_tn_listing",
+    columns={
+        "psu_id": "psu_code",
+        "status": "unit_status",
+        "n_persons": "n_persons",
+        "n_foreign": "n_foreign",
+        "n_eligible": "n_elig",
+        "n_selected": "n_sel",
+    },
+    occupied="1",
+    consent="l_consent",
+    statuses={
+        "2": Disposition.SCREENER_NON_CONTACT,
+        "3": Disposition.SCREENER_REFUSAL,
+        "4": Disposition.VACANT,
+        "5": Disposition.NOT_A_DWELLING,
+        "6": Disposition.NOT_FOUND,
+    },
+    roster="roster",
+    member_columns={
+        "line_no": "line_no",
+        "sex": "m_sex",
+        "age": "m_age",
+        "citizenship": "m_citiz",
+        "months_in_tunisia": "m_months",
+        "intends_six_months": "m_intend6",
+        "works_or_seeks": "m_work",
+    },
+    eligible="m_elig",
+    selected="m_sel",
+    probability="sel_prob",
+)
+
+# A drawn person was screened as eligible before the first visit, so a visit that fails leaves the person eligible:
+# "not found" and "no access" are non-contacts here, and unknown eligibility is for units that were never screened.
+CONTACT = ContactForm(
+    form_id="amem_tn_contact",
+    columns={
+        "visit_no": "visit_no",
+        "interviewer_id": "interviewer_id",
+        "visited_at": "visit_dt",
+        "visit_mode": "visit_mode",
+        "result": "visit_result",
+        "refusal_reason": "refuse_why",
+        "language_needed": "lang_barrier",
+    },
+    result="visit_result",
+    results={
+        "1": Disposition.OTHER_ELIGIBLE,  # an interview was held but never arrived: eligible, without answers
+        "2": Disposition.PERSON_AWAY,  # an appointment that led to nothing
+        "3": ByContact("who_contact", {"1": Disposition.PERSON_REFUSAL}, otherwise=Disposition.HOUSEHOLD_REFUSAL),
+        "4": Disposition.BREAK_OFF,
+        "5": Disposition.NOBODY_AT_HOME,
+        "6": Disposition.PERSON_AWAY,
+        "7": Disposition.NO_ACCESS,
+        "8": Disposition.LANGUAGE,
+        "9": Disposition.PERSON_AWAY,
+        "10": Disposition.NO_ELIGIBLE_PERSON,
+        "11": None,  # the dwelling was screened: nothing yet about the person
+        "12": Disposition.DEAD,
+        "13": Disposition.UNABLE,
+    },
+)
+
+INDIVIDUAL = IndividualForm(
+    form_id="amem_tn_individual",
+    columns={
+        "interviewer_id": "interviewer_id",
+        "started_at": "start",
+        "ended_at": "end",
+        "interview_date": "today",
+    },
+    consent="consent",
+    outside="under_age",
+    core=("g_lf", "g_job", "g_wkt"),  # employment, main job, hours
+    language="itw_lang",
+    languages={"fr": "fr", "ar": "ar", "aeb": "ar", "en": "en"},
+)
+
+FIELD_FORMS = FieldForms(listing=LISTING, contact=CONTACT, individual=INDIVIDUAL, mode="capi")
