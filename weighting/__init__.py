@@ -1,1 +1,38 @@
 """From a sample to honest weights, each one explained."""
+
+import importlib
+
+_FRONT = {
+    "WeightedSample": "weighting.sample",
+    "Singleton": "weighting.design",
+    "Recipe": "weighting.recipe",
+    "Step": "weighting.recipe",
+    "Trace": "weighting.trace",
+    "DesignWeights": "weighting.steps.design",
+    "BootstrapReplicates": "weighting.steps.replicates",
+    "RaoWuYue": "weighting.replicates",
+    "ShareUnknownEligibility": "weighting.steps.eligibility",
+    "AdjustForNonresponse": "weighting.steps.nonresponse",
+    "Neighbours": "weighting.collapsing",
+    "NoCollapsing": "weighting.collapsing",
+    "Calibrate": "weighting.steps.calibration",
+    "Margin": "weighting.margins",
+    "MarginTotal": "weighting.margins",
+    "Papers": "weighting.margins",
+    "Bounds": "weighting.distances",
+    "Linear": "weighting.distances",
+    "Negative": "weighting.distances",
+    "TruncatedLinear": "weighting.distances",
+    "Raking": "weighting.distances",
+    "Logit": "weighting.distances",
+    "Sinh": "weighting.distances",
+}
+
+__all__ = sorted(_FRONT)
+
+
+def __getattr__(name: str) -> object:
+    """The public names, each from its module when it is first asked for."""
+    if name not in _FRONT:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(_FRONT[name]), name)
