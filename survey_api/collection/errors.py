@@ -1,0 +1,141 @@
+"""What the service refuses, one class a kind; their HTTP status is the affair of ``survey_api.problems`` alone."""
+
+from questionnaires.problems import ProblemError
+
+
+class UnknownDevice(ProblemError):
+    """The device or its token is not known, or was revoked."""
+
+    code = "service.unknown_device"
+
+
+class UnknownForm(ProblemError):
+    """No questionnaire of this name was published here."""
+
+    code = "service.unknown_form"
+
+
+class UnknownVersion(ProblemError):
+    """This version of the questionnaire was not published here."""
+
+    code = "service.unknown_version"
+
+
+class TooLarge(ProblemError):
+    """The request is larger than the service takes."""
+
+    code = "service.too_large"
+
+
+class NotMultipart(ProblemError):
+    """The request is not a form with parts."""
+
+    code = "service.not_multipart"
+
+
+class NoSubmission(ProblemError):
+    """The request has no part, or several, with a submission."""
+
+    code = "service.no_submission"
+
+
+class CompressedRequest(ProblemError):
+    """The body is compressed; the service does not unpack what it has not measured."""
+
+    code = "service.compressed"
+
+
+class BadAttachmentName(ProblemError):
+    """An attached file has a name that no form could have given it."""
+
+    code = "service.bad_attachment_name"
+
+
+class VersionTaken(ProblemError):
+    """Another content was published under this version."""
+
+    code = "service.version_taken"
+
+
+class NotAForm(ProblemError):
+    """What was to be published is not a questionnaire the service can check records against."""
+
+    code = "service.not_a_form"
+
+
+class SampleInUse(ProblemError):
+    """Records have arrived for the sample that is loaded, so it may not be replaced."""
+
+    code = "service.sample_in_use"
+
+
+class DeviceExists(ProblemError):
+    """A device of this name is registered already."""
+
+    code = "service.device_exists"
+
+
+class NoSuchDevice(ProblemError):
+    """No device of this name is registered."""
+
+    code = "service.no_such_device"
+
+
+class BadName(ProblemError):
+    """A login or device name has letters that names do not have."""
+
+    code = "service.bad_name"
+
+
+class StaffExists(ProblemError):
+    """A person with this login exists already."""
+
+    code = "service.staff_exists"
+
+
+class NoSuchRole(ProblemError):
+    """There is no such role."""
+
+    code = "service.no_such_role"
+
+
+class PasswordTooShort(ProblemError):
+    """The password is too short to protect anything."""
+
+    code = "service.password_too_short"
+
+
+class UnknownOrder(ProblemError):
+    """The service does not know this command."""
+
+    code = "service.unknown_order"
+
+
+class SignInRefused(ProblemError):
+    """Login or password is wrong."""
+
+    code = "service.sign_in_refused"
+
+
+class SignInFirst(ProblemError):
+    """This page is for signed-in staff."""
+
+    code = "service.sign_in_first"
+
+
+class NotAllowed(ProblemError):
+    """The person's role does not open this page."""
+
+    code = "service.not_allowed"
+
+
+class FormExpired(ProblemError):
+    """The page was sent without the token it was served with."""
+
+    code = "service.form_expired"
+
+
+class NotFound(ProblemError):
+    """There is nothing at this address."""
+
+    code = "service.not_found"

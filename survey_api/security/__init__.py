@@ -1,0 +1,1 @@
+"""Passwords and tokens: what is kept of them, and how they are compared."""

@@ -1,0 +1,1 @@
+"""What the service keeps: tables, queries, and the one thread that writes."""

@@ -1,0 +1,50 @@
+"""Whether the database has the tables this program expects, and the steps that bring it there when asked."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from questionnaires.problems import ProblemError
+
+
+class MigrationNeeded(ProblemError):
+    """The database was made by another version of the program."""
+
+    code = "service.migration_needed"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str | None:
+    """The step this program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def current(connection: Connection) -> str | None:
+    """The step the database is at; None for an empty database."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def prepare(connection: Connection, *, asked: bool) -> None:
+    """Make the tables of a new database; move an older one forward only when asked. Raises MigrationNeeded."""
+    found = current(connection)
+    if found == newest():
+        return
+    if found is not None and not asked:
+        raise MigrationNeeded(found=found, needed=str(newest()))
+    command.upgrade(_config(connection), "head")
+
+
+def require_newest(connection: Connection) -> None:
+    """For readers, which never change tables. Raises MigrationNeeded."""
+    if (found := current(connection)) != newest():
+        raise MigrationNeeded(found=str(found), needed=str(newest()))

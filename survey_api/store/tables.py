@@ -1,0 +1,213 @@
+"""The tables of the service."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field, SQLModel
+
+from questionnaires.contracts import SAMPLE, Contract, Kind
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA: MetaData = SQLModel.metadata
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC on both databases (SQLite forgets the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Into the database: always UTC."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Out of the database: the zone said again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Staff(SQLModel, table=True):
+    """A person who signs in: one role, a hashed password."""
+
+    __tablename__: ClassVar[Any] = "staff"
+
+    login: str = Field(primary_key=True)
+    role: str
+    password_hash: str
+    added_at: datetime = Field(sa_type=Moment)
+    disabled_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class StaffSession(SQLModel, table=True):
+    """A signed-in browser: the digest of its cookie, and until when it holds."""
+
+    __tablename__: ClassVar[Any] = "staff_sessions"
+
+    token_sha256: str = Field(primary_key=True)
+    login: str = Field(foreign_key="staff.login", index=True)
+    started_at: datetime = Field(sa_type=Moment)
+    ends_at: datetime = Field(sa_type=Moment)
+
+
+class Device(SQLModel, table=True):
+    """A registered tablet or phone: it may send, and nothing else."""
+
+    __tablename__: ClassVar[Any] = "devices"
+
+    device_id: str = Field(primary_key=True)
+    token_sha256: str
+    team: str
+    added_at: datetime = Field(sa_type=Moment)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class QuestionnaireVersion(SQLModel, table=True):
+    """One published version of a questionnaire, never changed afterwards."""
+
+    __tablename__: ClassVar[Any] = "questionnaire_versions"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("form_id", "version"),)
+
+    number: int | None = Field(default=None, primary_key=True)  # order of publication
+    form_id: str
+    version: str
+    title: str
+    xform: bytes = Field(sa_type=LargeBinary)
+    md5: str
+    sha256: str
+    published_at: datetime = Field(sa_type=Moment)
+
+
+class Submission(SQLModel, table=True):
+    """The envelope exactly as received; its digest is its name, so the same bytes are kept once."""
+
+    __tablename__: ClassVar[Any] = "submissions"
+
+    sha256: str = Field(primary_key=True)
+    form_id: str
+    version: str
+    instance_id: str
+    content: bytes = Field(sa_type=LargeBinary)
+    device_id: str = Field(foreign_key="devices.device_id", index=True)
+    received_at: datetime = Field(sa_type=Moment, index=True)
+    quarantine: str | None = None  # why it waits for a person's decision
+
+
+Index("ix_submissions_form_id_instance_id", *(getattr(Submission, name) for name in ("form_id", "instance_id")))
+Index(
+    "uq_submissions_accepted",
+    *(getattr(Submission, name) for name in ("form_id", "instance_id")),
+    unique=True,
+    sqlite_where=getattr(Submission, "quarantine").is_(None),  # noqa: B009 (typed as text on the class)
+    postgresql_where=getattr(Submission, "quarantine").is_(None),  # noqa: B009
+)
+
+
+class Record(SQLModel, table=True):
+    """What checking found in one submission: codes and places, never answers."""
+
+    __tablename__: ClassVar[Any] = "records"
+
+    sha256: str = Field(primary_key=True, foreign_key="submissions.sha256")
+    form_id: str = Field(index=True)
+    version: str
+    deprecated_id: str | None = None
+    unit_id: str | None = Field(default=None, index=True)
+    case_id: str | None = Field(default=None, index=True)
+    n_problems: int
+    problems: str = Field(sa_type=Text)  # JSON
+
+
+class Attachment(SQLModel, table=True):
+    """A file sent with a submission, under the name that the submission gives it."""
+
+    __tablename__: ClassVar[Any] = "attachments"
+
+    submission: str = Field(primary_key=True, foreign_key="submissions.sha256")
+    name: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class Event(SQLModel, table=True):
+    """One thing that was done, by whom, to what: only ever added to."""
+
+    __tablename__: ClassVar[Any] = "events"
+
+    number: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    actor: str
+    action: str
+    object: str
+    details: str = Field(default="{}", sa_type=Text)  # JSON
+
+
+class SampleFact(SQLModel, table=True):
+    """What the manifest of the loaded sample says of it: survey, simulated."""
+
+    __tablename__: ClassVar[Any] = "sample_facts"
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)  # JSON
+
+
+_SQL_TYPES: Mapping[Kind, TypeEngine[Any]] = {
+    Kind.TEXT: String(),
+    Kind.WHOLE: Integer(),
+    Kind.NUMBER: Float(),
+    Kind.TRUTH: Boolean(),
+    Kind.DATE: Date(),
+    Kind.MOMENT: Moment(),
+}
+
+
+def _sample_table(contract: Contract) -> Table:
+    columns = [
+        Column(
+            column.name,
+            _SQL_TYPES[column.kind],
+            primary_key=column.name in contract.key,
+            nullable=not column.required,
+            autoincrement=False,
+        )
+        for column in contract.columns
+    ]
+    return Table(f"sample_{contract.name}", METADATA, *columns)
+
+
+SAMPLE_TABLES: Mapping[str, Table] = {contract.name: _sample_table(contract) for contract in SAMPLE}
+
+
+def rows_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, for statements over many rows at once."""
+    table: Table = getattr(model, "__table__")  # noqa: B009 (added by the framework, unknown to its types)
+    return table
