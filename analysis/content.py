@@ -1,0 +1,35 @@
+"""What a survey brings to the analysis: its variables, indicators, partitions and policy parameters."""
+
+from dataclasses import dataclass, field
+
+from analysis.catalogue import Catalogue
+from analysis.domains import Partition
+from analysis.indicator import Indicator
+from analysis.parameters import Parameter
+from analysis.precision import PrecisionPolicy
+from analysis.problems import UnknownIndicator, UnknownPartition
+
+
+@dataclass(frozen=True)
+class AnalysisContent:
+    """The content of one survey. The catalogue holds the parameters too, as variables by interview date."""
+
+    catalogue: Catalogue
+    indicators: tuple[Indicator, ...]
+    partitions: tuple[Partition, ...]
+    parameters: tuple[Parameter, ...] = ()
+    policy: PrecisionPolicy = field(default_factory=PrecisionPolicy)
+
+    def indicator(self, name: str) -> Indicator:
+        """One indicator, by its name or its code. Raises UnknownIndicator."""
+        for indicator in self.indicators:
+            if name in (indicator.name, indicator.code):
+                return indicator
+        raise UnknownIndicator(indicator=name, known=", ".join(indicator.name for indicator in self.indicators))
+
+    def partition(self, name: str) -> Partition:
+        """One partition by its name. Raises UnknownPartition."""
+        for partition in self.partitions:
+            if partition.name == name:
+                return partition
+        raise UnknownPartition(partition=name, known=", ".join(partition.name for partition in self.partitions))

@@ -1,0 +1,133 @@
+"""Estimates: an indicator in every domain of a partition, each with its precision and what it may be used for."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.columns import holds
+from analysis.domains import Partition
+from analysis.indicator import Indicator
+from analysis.intervals import Logit
+from analysis.measures import Measure, respondents
+from analysis.precision import Flag, PrecisionPolicy, Reason
+from analysis.statistics import Total
+from analysis.variance import Linearised, Precision, VarianceRoad
+from weighting.sample import WeightedSample
+
+DEFAULT_ROAD = Linearised()
+DEFAULT_POLICY = PrecisionPolicy()
+_FIXED = 1e-9  # a total whose relative error is smaller is one that the calibration fixes
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What an estimate is of."""
+
+    indicator: str
+    category: str | None
+    partition: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure, not yet protected. Shares run from 0 to 1; None where a value does not exist."""
+
+    cell: Cell
+    estimate: float | None
+    se: float | None
+    low: float | None
+    high: float | None
+    cv: float | None
+    deff: float | None
+    df: float
+    n: int
+    weighted_n: float
+    flag: Flag
+    note: Reason | None = None
+
+
+def estimate(
+    indicator: Indicator,
+    sample: WeightedSample,
+    partition: Partition,
+    road: VarianceRoad = DEFAULT_ROAD,
+    policy: PrecisionPolicy = DEFAULT_POLICY,
+) -> tuple[Estimate, ...]:
+    """An indicator in each domain of a partition, empty ones included.
+
+    Raises UnknownVariable, WrongColumn, UnknownLevel, and UnusableDesign where the design gives no variance.
+    """
+    return estimates(indicator, sample, (partition,), road, policy)
+
+
+def estimates(
+    indicator: Indicator,
+    sample: WeightedSample,
+    partitions: Sequence[Partition],
+    road: VarianceRoad = DEFAULT_ROAD,
+    policy: PrecisionPolicy = DEFAULT_POLICY,
+) -> tuple[Estimate, ...]:
+    """An indicator in each domain of several partitions, computed together. Raises as ``estimate`` does."""
+    universe = holds(sample, indicator.universe)
+    domains = np.hstack([partition.masks(sample) for partition in partitions]) & universe[:, None]
+    measure = indicator.statistic.measure(sample, domains)
+    points = measure.points(sample.weights)
+    points[respondents(measure.among, sample.weights) == 0] = np.nan
+    precision = road.precision(measure, sample, points)
+    return tuple(_figures(indicator, partitions, sample, measure, points, precision, policy))
+
+
+def _figures(
+    indicator: Indicator,
+    partitions: Sequence[Partition],
+    sample: WeightedSample,
+    measure: Measure,
+    points: np.ndarray,
+    precision: Precision,
+    policy: PrecisionPolicy,
+) -> Iterator[Estimate]:
+    n, weighted = respondents(measure.among, sample.weights), measure.among.T.astype(float) @ sample.weights
+    for k, cell in enumerate(_cells(indicator, partitions)):
+        point, se = _value(points[k]), _value(precision.se[k])
+        figure = Estimate(
+            cell,
+            point,
+            se,
+            _value(precision.low[k]),
+            _value(precision.high[k]),
+            se / abs(point) if se is not None and point else None,
+            _value(precision.deff[k]),
+            float(sample.degrees_of_freedom),
+            int(n[k]),
+            float(weighted[k]),
+            Flag.RELIABLE,
+        )
+        yield _judged(figure, indicator, measure, policy)
+
+
+def _cells(indicator: Indicator, partitions: Iterable[Partition]) -> Iterator[Cell]:
+    partitions = tuple(partitions)
+    for category in indicator.statistic.categories:
+        for partition in partitions:
+            for level in partition.levels:
+                yield Cell(indicator.name, category, partition.name, level)
+
+
+def _judged(figure: Estimate, indicator: Indicator, measure: Measure, policy: PrecisionPolicy) -> Estimate:
+    if figure.n == 0:
+        return replace(figure, estimate=None, se=None, low=None, high=None, cv=None, deff=None, flag=Flag.NO_CASE)
+    if isinstance(indicator.statistic, Total) and figure.cv is not None and figure.cv < _FIXED:
+        return replace(figure, se=None, low=None, high=None, cv=None, deff=None, note=Reason.FIXED_BY_MARGIN)
+    if isinstance(measure.scale, Logit):
+        width = (figure.high or 1.0) - (figure.low or 0.0)
+        flag, note = policy.judge_share(figure.n, figure.deff or 1.0, width, figure.cv)
+    else:
+        flag, note = policy.judge_other(figure.n, figure.cv)
+    return replace(figure, flag=flag, note=note)
+
+
+def _value(number: float) -> float | None:
+    return float(number) if math.isfinite(number) else None

@@ -1,0 +1,53 @@
+"""Confidence intervals of 95 %: symmetric, on the logit scale for shares, exact where a share is 0 or 1."""
+
+from typing import Protocol
+
+import numpy as np
+from scipy.stats import beta, t
+
+from analysis.columns import Numbers
+
+LEVEL = 0.95
+
+
+class Scale(Protocol):
+    """The scale on which an estimate is taken to be normal."""
+
+    def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:
+        """The lower and upper bounds of points with standard errors, degrees of freedom and respondents."""
+        ...
+
+
+class Plain:
+    """The scale of the estimate itself: totals, means, ratios."""
+
+    def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:  # noqa: ARG002
+        """Symmetric around the point, Student's t with the design's degrees of freedom."""
+        reach = critical(df) * se
+        return point - reach, point + reach
+
+
+class Logit:
+    """The scale of log odds, for shares (R survey: ``svyciprop(method = "logit")``)."""
+
+    def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:
+        """Between 0 and 1; at 0 or 1, where log odds end, the exact interval of Clopper and Pearson."""
+        inside = (point > 0) & (point < 1)
+        p = np.where(inside, point, 0.5)
+        odds, reach = np.log(p / (1 - p)), critical(df) * se / (p * (1 - p))
+        low, high = _expit(odds - reach), _expit(odds + reach)
+        tail = (1 - LEVEL) / 2
+        respondents = np.maximum(n, 1)
+        low = np.where(inside, low, np.where(point >= 1, beta.ppf(tail, respondents, 1), 0.0))
+        high = np.where(inside, high, np.where(point <= 0, beta.ppf(1 - tail, 1, respondents), 1.0))
+        missing = np.isnan(point)
+        return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
+
+
+def critical(df: float) -> float:
+    """The quantile of Student's t that bounds a two-sided interval of 95 %."""
+    return float(t.ppf((1 + LEVEL) / 2, df)) if df > 0 else float("nan")
+
+
+def _expit(x: Numbers) -> Numbers:
+    return 1 / (1 + np.exp(-x))

@@ -1,0 +1,38 @@
+"""The content of the Tunisian survey for the analysis: variables, indicators, partitions, parameters."""
+
+from pathlib import Path
+
+from analysis.catalogue import Catalogue
+from analysis.content import AnalysisContent
+from analysis.derived import Derived
+from analysis.domains import ALL, by
+from analysis.parameters import read_parameters
+from analysis.tunisia import (
+    earnings,
+    hours,
+    informality,
+    labour_force,
+    people,
+    social_protection,
+    status_in_employment,
+)
+from analysis.tunisia.indicators import INDICATORS
+
+_FAMILIES = (people, labour_force, hours, status_in_employment, informality, social_protection, earnings)
+PARAMETERS = read_parameters(Path(__file__).parent / "parameters.toml")
+
+
+def _variables() -> tuple[Derived, ...]:
+    found = {value.name: value for family in _FAMILIES for value in vars(family).values() if isinstance(value, Derived)}
+    return (*(parameter.as_variable() for parameter in PARAMETERS), *found.values())
+
+
+PARTITIONS = (
+    ALL,
+    by("sex", ("1", "2")),
+    by(people.age_group, ("15-24", "25-34", "35-44", "45-54", "55+")),
+    by("region", ("GT", "NE", "NO", "CE", "CO", "SE", "SO")),
+    by(people.origin_group, ("MAG", "AFR", "ARB", "EUR", "ASI", "AME", "OCE", "STL")),
+)
+
+CONTENT = AnalysisContent(Catalogue(_variables()), INDICATORS, PARTITIONS, PARAMETERS)
