@@ -55,7 +55,7 @@ class Partition:
 ALL = Partition("all")
 
 
-def by(variable: Variable, levels: Iterable[str], name: str = "") -> Partition:
+def partition_by(variable: Variable, levels: Iterable[str], name: str = "") -> Partition:
     """The domains that one variable makes."""
     return Partition(name or name_of(variable), (Axis(variable, tuple(levels)),))
 

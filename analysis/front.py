@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.domains import ALL, Partition, by, crossed, found_levels
+from analysis.domains import ALL, Partition, crossed, found_levels, partition_by
 from analysis.estimates import DEFAULT_ROAD, estimates
 from analysis.indicator import Indicator, Unit
 from analysis.statistics import Statistic
@@ -43,4 +43,4 @@ def estimate(
 def _partition(sample: WeightedSample, columns: Sequence[str]) -> Partition:
     if not columns:
         return ALL
-    return crossed(*(by(column, found_levels(sample, column)) for column in columns))
+    return crossed(*(partition_by(column, found_levels(sample, column)) for column in columns))

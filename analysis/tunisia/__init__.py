@@ -5,7 +5,7 @@ from pathlib import Path
 from analysis.catalogue import Catalogue
 from analysis.content import AnalysisContent
 from analysis.derived import Derived
-from analysis.domains import ALL, by
+from analysis.domains import ALL, partition_by
 from analysis.parameters import read_parameters
 from analysis.tunisia import (
     earnings,
@@ -29,10 +29,10 @@ def _variables() -> tuple[Derived, ...]:
 
 PARTITIONS = (
     ALL,
-    by("sex", ("1", "2")),
-    by(people.age_group, ("15-24", "25-34", "35-44", "45-54", "55+")),
-    by("region", ("GT", "NE", "NO", "CE", "CO", "SE", "SO")),
-    by(people.origin_group, ("MAG", "AFR", "ARB", "EUR", "ASI", "AME", "OCE", "STL")),
+    partition_by("sex", ("1", "2")),
+    partition_by(people.age_group, ("15-24", "25-34", "35-44", "45-54", "55+")),
+    partition_by("region", ("GT", "NE", "NO", "CE", "CO", "SE", "SO")),
+    partition_by(people.origin_group, ("MAG", "AFR", "ARB", "EUR", "ASI", "AME", "OCE", "STL")),
 )
 
 CONTENT = AnalysisContent(Catalogue(_variables()), INDICATORS, PARTITIONS, PARAMETERS)
