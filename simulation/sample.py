@@ -36,9 +36,10 @@ def inclusion_probabilities(size: npt.ArrayLike, n: int) -> Probabilities:
 
 
 def systematic(p: Probabilities, start: float) -> Truths:
-    """Which units a systematic draw takes: one random start in [0, 1), then steps of one along the summed probabilities.
+    """Which units a systematic draw takes: one random start, then steps of one along the summed probabilities.
 
-    Each unit is taken with its own probability, and as many units as the probabilities sum to (Madow 1949).
+    The start lies in [0, 1). Each unit is taken with its own probability, and as many units as the probabilities sum
+    to (Madow 1949).
     """
     reached = np.floor(np.concatenate([[0.0], np.cumsum(p).round(9)]) - start + 1)
     return np.asarray(np.diff(reached) > 0)

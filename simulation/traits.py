@@ -1,5 +1,6 @@
 """What each person is and does: the traits from which every answer follows, so the truth of the country is known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,19 +81,19 @@ class Traits:
     @property
     def employed(self) -> Truths:
         """At work or absent from a job."""
-        return self.labour == EMPLOYED
+        return np.asarray(self.labour == EMPLOYED)
 
     @property
     def employee(self) -> Truths:
         """Employed for pay, apprentices included."""
-        return self.employed & ((self.status == EMPLOYEE) | (self.status == APPRENTICE))
+        return np.asarray(self.employed & np.isin(self.status, (EMPLOYEE, APPRENTICE)))
 
     @property
     def informal(self) -> Truths:
         """Employed in an informal job (17th ICLS): what the answers will lead to."""
         own = np.where(self.contractor, self.insured & self.registered, self.registered | self.incorporated)
         formal = np.where(self.status == OWN_ACCOUNT, own, self.insured & (self.status != FAMILY_HELPER))
-        return self.employed & ~formal.astype(bool)
+        return np.asarray(self.employed & ~formal.astype(bool))
 
     @property
     def monthly_pay(self) -> Amounts:
@@ -189,7 +190,7 @@ def _pay(
 
 
 def _by(
-    groups: Texts, codes: tuple[str, ...], shares: dict[str, tuple[float, ...]], random: np.random.Generator
+    groups: Texts, codes: tuple[str, ...], shares: Mapping[str, tuple[float, ...]], random: np.random.Generator
 ) -> Texts:
     drawn = np.empty(len(groups), dtype="U4")
     for group, weights in shares.items():

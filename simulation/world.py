@@ -25,18 +25,19 @@ class World:
     people: People
     traits: Traits
     works: npt.NDArray[np.bool_]  # or looks for work: what the household says of a member
+    monthly_pay: npt.NDArray[np.float64]
     start: npt.NDArray[np.float64]  # of the selection, by unit
 
     @property
     def eligible(self) -> npt.NDArray[np.bool_]:
         """Foreigners of the survey's age who stay six months or more, or mean to, or work or look for work."""
         stays = (self.people.months >= MONTHS_OF_RESIDENCE) | (self.people.intends == "1")
-        return (self.people.age >= MIN_AGE) & (stays | self.works)
+        return np.asarray((self.people.age >= MIN_AGE) & (stays | self.works))
 
     @property
     def unclear(self) -> npt.NDArray[np.bool_]:
         """Old enough, but the household does not know whether they will stay: eligibility cannot be told."""
-        return (self.people.age >= MIN_AGE) & ~self.eligible & (self.people.intends == "-8")
+        return np.asarray((self.people.age >= MIN_AGE) & ~self.eligible & (self.people.intends == "-8"))
 
 
 def create(streams: Streams, interviews: int, codelists: CodeLists) -> World:
@@ -48,4 +49,4 @@ def create(streams: Streams, interviews: int, codelists: CodeLists) -> World:
     traits = draw_traits(everybody, streams.of("traits"))
     works = (traits.labour == EMPLOYED) | (traits.labour == UNEMPLOYED)
     start = streams.of("selection").random(len(units.psu)).round(6)
-    return World(frame, units, everybody, traits, works, np.minimum(start, 0.999999))
+    return World(frame, units, everybody, traits, works, traits.monthly_pay, np.minimum(start, 0.999999))
