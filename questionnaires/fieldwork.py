@@ -173,6 +173,7 @@ class FieldForms:
     contact: ContactForm
     individual: IndividualForm
     mode: str  # how answers are collected, as written in the files
+    zone: str  # the time zone of the field
     _by_id: Mapping[str, ListingForm | ContactForm | IndividualForm] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

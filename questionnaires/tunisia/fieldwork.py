@@ -83,4 +83,4 @@ INDIVIDUAL = IndividualForm(
     languages={"fr": "fr", "ar": "ar", "aeb": "ar", "en": "en"},
 )
 
-FIELD_FORMS = FieldForms(listing=LISTING, contact=CONTACT, individual=INDIVIDUAL, mode="capi")
+FIELD_FORMS = FieldForms(listing=LISTING, contact=CONTACT, individual=INDIVIDUAL, mode="capi", zone="Africa/Tunis")
