@@ -1,0 +1,104 @@
+"""The codebook of a form: its variables with type, wording, universe and codes, and the columns that hold them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from questionnaires.contracts import INTERVIEWS, Column, Kind
+from questionnaires.form import Choice, Form, Node, Words
+
+_KINDS = {
+    "int": Kind.WHOLE,
+    "long": Kind.WHOLE,
+    "decimal": Kind.NUMBER,
+    "boolean": Kind.TRUTH,
+    "date": Kind.DATE,
+    "dateTime": Kind.MOMENT,
+}
+_IN_THE_CONTRACT = frozenset(column.name for column in INTERVIEWS.columns)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One question or calculation as the reader of a file meets it.
+
+    ``universe`` are the conditions under which it is asked, outermost first, as expressions of the form.
+    ``within`` names the repeat that holds it, "" where there is one answer a record.
+    """
+
+    name: str
+    path: str
+    type: str
+    kind: Kind
+    labels: Words
+    section: Words
+    universe: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    within: str = ""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The column of the answer, and one truth a choice where several may be chosen.
+
+        Codes are not declared closed: a record with a wrong code is kept and flagged, and must not stop an export.
+        """
+        several = self.choices if self.type == "select_multiple" else ()
+        truths = (Column(f"{self.name}__{choice.name}", Kind.TRUTH, required=False) for choice in several)
+        return (Column(self.name, self.kind, required=False), *truths)
+
+
+def variables(form: Form) -> tuple[Variable, ...]:
+    """Every question, hidden fact and calculation in the order of the document, without notes and metadata."""
+    return tuple(
+        Variable(
+            name=node.name,
+            path=node.path,
+            type=node.type,
+            kind=_KINDS.get(node.datatype, Kind.TEXT),
+            labels=node.labels,
+            section=_section(node),
+            universe=tuple(_universe(node)),
+            choices=node.choices.every if node.choices else (),
+            within=node.owner.name if node.owner.is_repeat else "",
+        )
+        for node in form.questions
+        if node.type != "note" and not _is_metadata(node, form)
+    )
+
+
+def columns(form: Form, within: str = "") -> tuple[Column, ...]:
+    """The columns of the answers of a record, or of one of its repeats (``within``)."""
+    return tuple(column for variable in variables(form) if variable.within == within for column in variable.columns)
+
+
+def public_columns(form: Form) -> tuple[Column, ...]:
+    """The columns of an exported interview beside those of its contract.
+
+    Left out: free texts, which may hold anything, and the facts that the tablet filled in to say whose record it is.
+    """
+    chosen = (variable for variable in variables(form) if not variable.within and not _is_private(variable))
+    return tuple(column for variable in chosen for column in variable.columns)
+
+
+def _is_private(variable: Variable) -> bool:
+    says_whose = variable.type == "hidden" and variable.kind is Kind.TEXT
+    says_when = variable.type in ("start", "end", "today")
+    return variable.type == "text" or says_whose or says_when or variable.name in _IN_THE_CONTRACT
+
+
+def _is_metadata(node: Node, form: Form) -> bool:
+    return node.path.startswith(f"{form.root.path}/meta/")
+
+
+def _section(node: Node) -> Words:
+    """The heading of the nearest group that has one."""
+    around = node.parent
+    while around is not None and not around.labels:
+        around = around.parent
+    return around.labels if around is not None else {}
+
+
+def _universe(node: Node) -> Iterator[str]:
+    if node.parent is not None:
+        yield from _universe(node.parent)
+    if node.relevant is not None:
+        yield " ".join(node.relevant.source.split())
