@@ -183,12 +183,14 @@ WEIGHTS = Contract(
         Column("case_id", required=False),
         Column("psu_id"),
         Column("stratum"),
+        Column("variance_stratum"),  # stratum, or the PSU itself where it was drawn with certainty
+        Column("variance_psu"),  # PSU, or the unit where its PSU was drawn with certainty
         Column("response_status", codes=_codes(ResponseStatus)),
         Column("design_weight", Kind.NUMBER),
         Column("weight", Kind.NUMBER),  # 0 for rows that are not respondents
     ),
     key=("row_id",),
-    open=True,  # classes used by the steps follow
+    open=True,  # facts and classes used by the steps follow
 )
 
 WEIGHT_FACTORS = Contract(
@@ -198,19 +200,44 @@ WEIGHT_FACTORS = Contract(
         Column("position", Kind.WHOLE),  # order of the step in the recipe
         Column("step"),
         Column("cell"),  # stratum or class that gave the factor
+        Column("role", required=False, codes=("receives", "gives", "stays", "leaves")),  # in a class adjustment
+        Column("measure", Kind.NUMBER, required=False),  # what its weight counts for there: a share of a dwelling
         Column("factor", Kind.NUMBER),
     ),
     key=("row_id", "position"),
+)
+
+STEP_PARAMETERS = Contract(
+    "step_parameters",
+    (
+        Column("position", Kind.WHOLE),
+        Column("replicate", Kind.WHOLE),  # 0 is the full sample; a replicate that failed is not there
+        Column("name"),  # a class, or a margin and its level
+        Column("value", Kind.NUMBER),  # the factor of the class, or the calibration parameter
+    ),
+    key=("position", "replicate", "name"),
+)
+
+CALIBRATION_PATTERNS = Contract(
+    "calibration_patterns",
+    (
+        Column("position", Kind.WHOLE),
+        Column("pattern", Kind.WHOLE),
+        Column("cell"),
+        Column("column"),  # a margin and its level; "leaves" marks patterns whose units get weight 0
+        Column("value", Kind.NUMBER),
+    ),
+    key=("position", "pattern", "column"),
 )
 
 REPLICATES = Contract(
     "replicates",
     (
         Column("replicate", Kind.WHOLE),
-        Column("psu_id"),
+        Column("variance_psu"),
         Column("multiplier", Kind.NUMBER),  # of the design weight of every unit in the PSU
     ),
-    key=("replicate", "psu_id"),
+    key=("replicate", "variance_psu"),
 )
 
 TRACE = Contract(
@@ -265,4 +292,5 @@ ESTIMATES = Contract(
 
 SAMPLE = (PSUS, LISTING_UNITS, ROSTER, DRAWN_CASES)  # what is handed to the service before the visits
 COLLECTED = (PSUS, LISTING_UNITS, ROSTER, CASES, CONTACT_ATTEMPTS, INTERVIEWS)
-ALL = (*COLLECTED, DRAWN_CASES, WEIGHTS, WEIGHT_FACTORS, REPLICATES, TRACE, MARGINS, ESTIMATES)
+WEIGHTING = (WEIGHTS, WEIGHT_FACTORS, STEP_PARAMETERS, CALIBRATION_PATTERNS, REPLICATES, TRACE)
+ALL = (*COLLECTED, DRAWN_CASES, *WEIGHTING, MARGINS, ESTIMATES)

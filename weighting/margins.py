@@ -178,13 +178,17 @@ def _without_empty(
     leaving: TruthArray = (patterns[:, empty] != 0).any(axis=1)
     kept_names = tuple(name for name, gone in zip(names, empty, strict=True) if not gone)
     patterns = patterns[:, ~empty]
-    labels = tuple(_pattern_label(kept_names, pattern, levelled) for pattern in patterns)
+    labels = tuple(
+        _pattern_label(kept_names, pattern, levelled) + (" (leaves)" if leaves else "")
+        for pattern, leaves in zip(patterns.tolist(), leaving.tolist(), strict=True)
+    )
     return Auxiliaries(kept_names, totals[~empty], patterns, labels, codes, leaving)
 
 
-def _pattern_label(names: Sequence[tuple[str, str]], pattern: FloatArray, levelled: set[str]) -> str:
-    return "; ".join(
-        f"{margin} = {level}" if margin in levelled else f"{margin} = {value:g}"
+def _pattern_label(names: Sequence[tuple[str, str]], pattern: Sequence[float], levelled: set[str]) -> str:
+    parts = (
+        f"{margin} = {level}" if margin in levelled else f"{margin} = {value!r}"
         for (margin, level), value in zip(names, pattern, strict=True)
         if value != 0
     )
+    return "; ".join(parts) or "0"

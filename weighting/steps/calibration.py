@@ -98,8 +98,10 @@ class Calibrate:
         problem: "_Problem",
         n_failed: int,
     ) -> StepTrace:
-        dropped = [auxiliaries.names[j] for j in range(len(auxiliaries.names)) if j not in set(problem.kept.tolist())]
-        notes = [Note("weighting.column_redundant", {"margin": m, "level": level}) for m, level in dropped]
+        notes = [
+            Note("weighting.column_redundant", {"margin": margin, "level": level})
+            for margin, level in problem.redundant(self.margins[0].name)
+        ]
         if leaving := int(auxiliaries.leaving[auxiliaries.codes[auxiliaries.codes >= 0]].sum()):
             notes.append(Note("weighting.units_leave", {"n": leaving}))
         parameters = {
@@ -133,6 +135,13 @@ class _Problem:
         weight = sums(auxiliaries.codes, sample.weights, len(auxiliaries.labels))
         weight[auxiliaries.leaving] = 0.0
         return cls(step, auxiliaries, independent_columns(auxiliaries.patterns, weight))
+
+    def redundant(self, first: str) -> list[tuple[str, str]]:
+        """Columns that follow from others, beyond the one of each further margin that its grand total gives."""
+        kept = set(self.kept.tolist())
+        dropped = [name for j, name in enumerate(self.auxiliaries.names) if j not in kept]
+        by_total = {margin: (margin, level) for margin, level in reversed(dropped) if margin != first}
+        return [name for name in dropped if by_total.get(name[0]) != name]
 
     def by_pattern(self, weights: FloatArray) -> FloatArray:
         return sums(self.auxiliaries.codes, weights, len(self.auxiliaries.labels))

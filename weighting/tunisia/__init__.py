@@ -1,0 +1,1 @@
+"""The weighting of the survey in Tunisia: content, no machinery."""
