@@ -24,7 +24,7 @@ _HOMES = {
     "Linearised": "analysis.variance",
     "Replicates": "analysis.variance",
 }
-__all__ = list(_HOMES)  # noqa: PLE0604 (names are loaded when asked for)
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:  # whatever the module holds under this name

@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import narwhals as nw
 
@@ -37,9 +37,7 @@ def decide(*branches: tuple[Column, Outcome], otherwise: Outcome = MISSING) -> C
     if outcome is MISSING:
         return nw.when(~condition).then(_column(following))
     chosen = nw.when(condition).then(_column(outcome))
-    return nw.when(~condition.is_null()).then(
-        chosen if following is MISSING else chosen.otherwise(_column(following))
-    )
+    return nw.when(~condition.is_null()).then(chosen if following is MISSING else chosen.otherwise(_column(following)))
 
 
 def one_of(column: Column, codes: Sequence[str]) -> Column:
@@ -68,7 +66,7 @@ def unknown(column: Column) -> Column:
 
 
 def _column(outcome: Outcome) -> Any:  # narwhals' own union of expressions and literals
-    return outcome if isinstance(outcome, nw.Expr) else nw.lit(outcome)
+    return outcome if isinstance(outcome, nw.Expr) else nw.lit(cast(str | float | bool, outcome))
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class Catalogue:
 
         The frame may be an Arrow table, a Polars frame or a DuckDB relation; the formulas are the same.
         """
-        data: Any = nw.from_native(frame)  # type: ignore[call-overload]  # any backend that narwhals knows
+        data: Any = nw.from_native(frame)
         wanted = [variable.name for variable in self.variables] if names is None else names
         for layer in self.layers(wanted, data.collect_schema().names()):
             data = _with(data, layer)

@@ -34,7 +34,8 @@ def holds(sample: WeightedSample, variable: Variable | None) -> Mask:
     column = _column(sample, variable)
     if not (pa.types.is_boolean(column.type) or pa.types.is_null(column.type)):
         raise WrongColumn(variable=name_of(variable), columns=f"{name_of(variable)} ({column.type})")
-    return numbers(sample, variable) == 1.0
+    true: Mask = numbers(sample, variable) == 1.0
+    return true
 
 
 def codes(sample: WeightedSample, variable: Variable) -> tuple[Codes, tuple[str, ...]]:

@@ -89,14 +89,21 @@ def _neighbour(levels: list[Estimate]) -> Estimate | None:
 
 
 def _shown(figure: Estimate) -> ProtectedEstimate:
-    confidential = figure.flag is Flag.CONFIDENTIAL
-    value = (None,) * 6 if figure.flag.withheld else _values(figure)
-    counts = (None, None, None) if confidential else (figure.df, figure.n, figure.weighted_n)
-    return ProtectedEstimate(figure.cell, *value, *counts, figure.flag, figure.note)
-
-
-def _values(figure: Estimate) -> tuple[float | None, ...]:
-    return figure.estimate, figure.se, figure.low, figure.high, figure.cv, figure.deff
+    shown, counted = not figure.flag.withheld, figure.flag is not Flag.CONFIDENTIAL
+    return ProtectedEstimate(
+        cell=figure.cell,
+        estimate=figure.estimate if shown else None,
+        se=figure.se if shown else None,
+        low=figure.low if shown else None,
+        high=figure.high if shown else None,
+        cv=figure.cv if shown else None,
+        deff=figure.deff if shown else None,
+        df=figure.df if counted else None,
+        n=figure.n if counted else None,
+        weighted_n=figure.weighted_n if counted else None,
+        flag=figure.flag,
+        note=figure.note,
+    )
 
 
 def _is_total(figure: Estimate) -> bool:

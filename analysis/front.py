@@ -7,7 +7,7 @@ from analysis.domains import ALL, Partition, crossed, found_levels, partition_by
 from analysis.estimates import DEFAULT_ROAD, estimates
 from analysis.indicator import Indicator, Unit
 from analysis.statistics import Statistic
-from analysis.table import to_table
+from analysis.table import rows
 from analysis.variance import VarianceRoad
 from questionnaires.contracts import ESTIMATES
 from weighting.sample import WeightedSample
@@ -30,14 +30,13 @@ def estimate(
     filters, so standard errors are those of subpopulations. The figures are not protected: they are for the analyst.
     Raises UnknownVariable, WrongColumn.
     """
+    import pandas as pd
+
     columns = (by,) if isinstance(by, str) else tuple(by)
     label = name or "_".join((type(statistic).__name__.lower(), *statistic.reads))
     indicator = Indicator(label, statistic, Unit.PERSONS, "", universe)
     figures = estimates(indicator, sample, (_partition(sample, columns),), variance)
-    order = {figure.cell: at for at, figure in enumerate(figures)}
-    table = to_table(figures, {}).to_pandas().set_index(["category", "level"], drop=False)
-    rows = [(cell.category, cell.level) for cell in order]
-    return table.loc[rows, [column.name for column in ESTIMATES.columns]].reset_index(drop=True)
+    return pd.DataFrame(rows(figures, {}), columns=[column.name for column in ESTIMATES.columns])
 
 
 def _partition(sample: WeightedSample, columns: Sequence[str]) -> Partition:

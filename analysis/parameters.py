@@ -42,11 +42,14 @@ class Parameter:
 
         def in_force(interview_date: Column) -> Column:
             newest_first = reversed(self.values)
-            return decide(*((interview_date >= nw.lit(dated.since), MISSING if dated.value is None else dated.value) for dated in newest_first))
+            return decide(
+                *(
+                    (interview_date >= nw.lit(dated.since), MISSING if dated.value is None else dated.value)
+                    for dated in newest_first
+                )
+            )
 
         return Derived(self.name, ("interview_date",), in_force, reference=self.source)
-
-
 
 
 def read_parameters(path: Path) -> tuple[Parameter, ...]:

@@ -46,9 +46,13 @@ class UnknownLevel(ProblemError):
 
 
 class OtherSample(ProblemError):
-    """Interviews or weights that do not belong together."""
+    """Interviews and weights that do not belong together."""
 
-    code = "analysis.other_sample"
+
+class NothingAsked(ProblemError):
+    """Neither a folder to write to nor an indicator to show."""
+
+    code = "analysis.nothing_asked"
 
 
 class NotProtected(ProblemError):

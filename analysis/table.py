@@ -23,7 +23,12 @@ def cell_id(cell: Cell, inputs: Mapping[str, str]) -> str:
 
 def to_table(figures: Iterable[Estimate | ProtectedEstimate], inputs: Mapping[str, str]) -> pa.Table:
     """The figures as a table of the contract ESTIMATES."""
-    return files.table(ESTIMATES, (_row(figure, inputs) for figure in figures))
+    return files.table(ESTIMATES, rows(figures, inputs))
+
+
+def rows(figures: Iterable[Estimate | ProtectedEstimate], inputs: Mapping[str, str]) -> list[dict[str, object]]:
+    """The figures as rows with the columns of the contract, in their own order."""
+    return [_row(figure, inputs) for figure in figures]
 
 
 def from_table(data: pa.Table) -> tuple[ProtectedEstimate, ...]:

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from analysis.columns import Mask, Numbers
-from analysis.measures import Measure, respondents
+from analysis.measures import Measure, Sums, respondents
 from weighting.sample import WeightedSample
 
 _BLOCK = 128  # columns of a linearised variable at a time
@@ -62,8 +62,14 @@ class Replicates:
         low, high = measure.scale.interval(
             points, se, sample.degrees_of_freedom, respondents(measure.among, sample.weights)
         )
-        z = measure.linearised(sample.weights)
-        return Precision(se, low, high, _effect(variance, z, measure.base, sample))
+        return Precision(se, low, high, self._effect(variance, measure, sample))
+
+    @staticmethod
+    def _effect(variance: Numbers, measure: Measure, sample: WeightedSample) -> Numbers:
+        """Design effects of sums and ratios; a quantile's replicates vary on another scale than its linearisation."""
+        if not isinstance(measure, Sums):
+            return np.full_like(variance, np.nan)
+        return _effect(variance, measure.linearised(sample.weights), measure.base, sample)
 
 
 def _effect(variance: Numbers, z: Numbers, base: Mask, sample: WeightedSample) -> Numbers:
@@ -73,4 +79,6 @@ def _effect(variance: Numbers, z: Numbers, base: Mask, sample: WeightedSample) -
     mean = np.divide(z.T @ weights, whole, out=np.zeros_like(whole), where=whole > 0)
     scatter = (z**2).T @ weights - whole * mean**2
     simple = whole * scatter / np.maximum(n - 1, 1)
-    return np.divide(variance, simple, out=np.full_like(variance, np.nan), where=simple > 1e-9 * np.abs(variance))
+    varied = simple > 1e-9 * np.abs(variance)
+    effect: Numbers = np.divide(variance, simple, out=np.full_like(variance, np.nan), where=varied)
+    return effect

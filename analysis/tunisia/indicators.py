@@ -143,9 +143,7 @@ INDICATORS = (
         "IN01",
         ("informal_variants",),
     ),
-    Indicator(
-        "informal_sector_share", Share(in_informal_sector), _PERCENT, "15th and 21st ICLS", employed, "IN03"
-    ),
+    Indicator("informal_sector_share", Share(in_informal_sector), _PERCENT, "15th and 21st ICLS", employed, "IN03"),
     Indicator(
         "household_sector_share", Share(in_household_sector), _PERCENT, "ILO microdata framework", employed, "IN04"
     ),
@@ -204,9 +202,7 @@ INDICATORS = (
         "WT03",
         parameters=("excessive_hours",),
     ),
-    Indicator(
-        "mean_monthly_pay", Mean(monthly_pay), Unit.DINARS, "12th ICLS (1973)", employee, "ER01", ("net_pay",)
-    ),
+    Indicator("mean_monthly_pay", Mean(monthly_pay), Unit.DINARS, "12th ICLS (1973)", employee, "ER01", ("net_pay",)),
     Indicator(
         "median_monthly_pay", Quantile(monthly_pay), Unit.DINARS, "12th ICLS (1973)", employee, "ER02", ("net_pay",)
     ),

@@ -52,9 +52,7 @@ def informal_contractor(mjd_status: Column, soc_self: Column, mju_reg: Column) -
 
 
 @derived(among=employed, reference="17th ICLS guidelines; 21st ICLS resolution I; SDG 8.3.1")
-def informal_job(
-    icse18: Column, informal_employee: Column, informal_contractor: Column, sector_unit: Column
-) -> Column:
+def informal_job(icse18: Column, informal_employee: Column, informal_contractor: Column, sector_unit: Column) -> Column:
     """Informal main job: by social security for employees, by the unit of production for independent workers."""
     return decide(
         (one_of(icse18, EMPLOYEE_CODES), informal_employee),
