@@ -1,0 +1,202 @@
+"""Expressions to Python callables: paths become places in a list, known kinds choose the shorter way."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from questionnaires.expressions import paths, special
+from questionnaires.expressions.functions import FUNCTIONS, SPECIAL, Function
+from questionnaires.expressions.numbers import divide, remainder
+from questionnaires.expressions.parser import parse
+from questionnaires.expressions.problems import EvaluationError, ExpressionError
+from questionnaires.expressions.scope import Scope, Table
+from questionnaires.expressions.syntax import Call, Chain, Expression, Negation, Number, Path, Text
+from questionnaires.expressions.terms import Context, Run, Term, constant, convert
+from questionnaires.expressions.texts import is_pattern
+from questionnaires.expressions.values import Kind, Value, equal, same_number
+from questionnaires.form import Node
+from questionnaires.problems import Problem
+
+Rows = Callable[[Scope], "list[Mapping[str, str]]"]
+NOTHING: Mapping[str, str] = {}
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": divide,
+    "mod": remainder,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An expression of a form, ready to evaluate at the scope of the question it belongs to."""
+
+    source: str
+    kind: Kind
+    value: Callable[[Scope], Value]
+    truth: Callable[[Scope], bool]
+    reads: Mapping[Node, bool]  # the nodes it reads; True when it reaches over several repeat instances
+    volatile: bool
+    constant: Value | None
+
+
+@dataclass
+class Compiler:
+    """Compiles the expressions of one form."""
+
+    root: Node
+    tables: Mapping[str, Table]
+    reads: dict[Node, bool] = field(default_factory=dict)
+    volatile: bool = False
+
+    def compile(self, source: str, node: Node, use: str) -> Compiled:
+        """One expression of a node. Raises ExpressionError naming node, use (relevant ...) and expression."""
+        term = self._whole(source, node, use)
+        value, truth = convert(term, Kind.ANY), convert(term, Kind.TRUTH)
+        return Compiled(
+            source.strip(),
+            term.kind,
+            lambda scope: value(scope, NOTHING),
+            lambda scope: truth(scope, NOTHING),
+            self.reads,
+            self.volatile,
+            term.constant,
+        )
+
+    def compile_rows(self, source: str, node: Node) -> tuple[Rows, Table, bool, Mapping[Node, bool]]:
+        """The rows of a choice list (``instance('x')/root/item[...]``), its table, whether filtered, what it reads."""
+        term = self._whole(source, node, "choice_filter")
+        if term.rows is None or term.table is None:
+            raise self._located([Problem("expressions.not_a_list")], source, node, "choice_filter")
+        rows = term.rows
+        return (lambda scope: rows(scope, NOTHING)), term.table, term.filtered, self.reads
+
+    def _whole(self, source: str, node: Node, use: str) -> Term:
+        self.reads, self.volatile = {}, False
+        try:
+            return self.term(parse(source), Context(node, node))
+        except ExpressionError as error:
+            raise self._located(error.problems, source, node, use) from None
+
+    @staticmethod
+    def _located(problems: Any, source: str, node: Node, use: str) -> ExpressionError:
+        about = {"question": node.name, "path": node.path, "use": use, "expression": source.strip()}
+        return ExpressionError([Problem(problem.code, {**problem.values, **about}) for problem in problems])
+
+    def term(self, expression: Expression, context: Context) -> Term:
+        """One part of an expression."""
+        match expression:
+            case Number(value) | Text(value):
+                return constant(value)
+            case Negation(of):
+                number = convert(self.term(of, context), Kind.NUMBER)
+                return Term(Kind.NUMBER, lambda s, c: -number(s, c))
+            case Path():
+                return paths.term(self, expression, context)
+            case Call(name, arguments):
+                return self._call(name, arguments, context)
+            case Chain(first, rest):
+                return self._chain(first, rest, context)
+
+    def _chain(self, first: Expression, rest: tuple[tuple[str, Expression], ...], context: Context) -> Term:
+        if rest[0][0] in ("and", "or"):
+            return self._logic(rest[0][0] == "or", [first, *(right for _, right in rest)], context)
+        term = self.term(first, context)
+        for symbol, right in rest:
+            term = _binary(symbol, term, self.term(right, context))
+        return term
+
+    def _logic(self, any_of: bool, operands: list[Expression], context: Context) -> Term:
+        runs = tuple(convert(self.term(operand, context), Kind.TRUTH) for operand in operands)
+        if len(runs) == 2:
+            a, b = runs
+            if any_of:
+                return Term(Kind.TRUTH, lambda s, c: a(s, c) or b(s, c))
+            return Term(Kind.TRUTH, lambda s, c: a(s, c) and b(s, c))
+        if any_of:
+            return Term(Kind.TRUTH, lambda s, c: any(run(s, c) for run in runs))
+        return Term(Kind.TRUTH, lambda s, c: all(run(s, c) for run in runs))
+
+    def _call(self, name: str, arguments: tuple[Expression, ...], context: Context) -> Term:
+        if name in SPECIAL:
+            fewest, most, _ = SPECIAL[name]
+            self._count(name, arguments, fewest, most)
+            return special.FORMS[name](self, arguments, context)
+        if name not in FUNCTIONS:
+            raise ExpressionError([Problem("expressions.unknown_function", {"function": name})])
+        function = FUNCTIONS[name]
+        self._count(name, arguments, function.fewest, 10_000 if function.rest else len(function.takes))
+        self.volatile = self.volatile or function.volatile
+        terms = [self.term(argument, context) for argument in arguments]
+        if name == "regex" and isinstance(terms[1].constant, str) and not is_pattern(terms[1].constant):
+            raise ExpressionError([Problem("expressions.pattern", {"pattern": terms[1].constant})])
+        return _apply(function, terms)
+
+    @staticmethod
+    def _count(name: str, arguments: tuple[Expression, ...], fewest: int, most: int) -> None:
+        if not fewest <= len(arguments) <= most:
+            values: dict[str, str | int | float] = {"function": name, "fewest": fewest, "most": most}
+            values["given"] = len(arguments)
+            raise ExpressionError([Problem("expressions.argument_count", values)])
+
+
+def _apply(function: Function, terms: list[Term]) -> Term:
+    kinds = [*function.takes, *[function.rest or Kind.ANY] * len(terms)]
+    runs = tuple(convert(term, kind) for term, kind in zip(terms, kinds, strict=False))
+    apply, gives = function.apply, function.gives
+    if function.interview:
+        return Term(gives, lambda s, c: apply(s.interview, *[run(s, c) for run in runs]))
+    match runs:
+        case ():
+            return constant(apply())
+        case (a,):
+            return Term(gives, lambda s, c: apply(a(s, c)))
+        case (a, b):
+            return Term(gives, lambda s, c: apply(a(s, c), b(s, c)))
+    return Term(gives, lambda s, c: apply(*[run(s, c) for run in runs]))
+
+
+def _binary(symbol: str, left: Term, right: Term) -> Term:
+    if symbol in _COMPARE:
+        a, b, compare = convert(left, Kind.NUMBER), convert(right, Kind.NUMBER), _COMPARE[symbol]
+        if isinstance(right.constant, float):
+            bound = right.constant
+            return Term(Kind.TRUTH, lambda s, c: compare(a(s, c), bound))
+        return Term(Kind.TRUTH, lambda s, c: compare(a(s, c), b(s, c)))
+    if symbol in _ARITHMETIC:
+        a, b, calculate = convert(left, Kind.NUMBER), convert(right, Kind.NUMBER), _ARITHMETIC[symbol]
+        return Term(Kind.NUMBER, lambda s, c: calculate(a(s, c), b(s, c)))
+    same = _equality(left, right)
+    return Term(Kind.TRUTH, same if symbol == "=" else lambda s, c: not same(s, c))
+
+
+def _equality(left: Term, right: Term) -> Run:
+    if left.constant is not None:
+        left, right = right, left
+    kinds = {left.kind, right.kind}
+    if kinds == {Kind.TEXT}:
+        text = convert(left, Kind.TEXT)
+        if right.constant is not None:
+            wanted = right.constant
+            return lambda s, c: text(s, c) == wanted
+        other = convert(right, Kind.TEXT)
+        return lambda s, c: text(s, c) == other(s, c)
+    if Kind.NUMBER in kinds and Kind.TRUTH not in kinds and (left.is_number or right.is_number or len(kinds) == 1):
+        a, b = convert(left, Kind.NUMBER), convert(right, Kind.NUMBER)
+        return lambda s, c: same_number(a(s, c), b(s, c))
+    x, y = convert(left, Kind.ANY), convert(right, Kind.ANY)
+    return lambda s, c: equal(x(s, c), y(s, c))
+
+
+def several() -> EvaluationError:
+    """More than one node where one value was wanted."""
+    return EvaluationError("several nodes")

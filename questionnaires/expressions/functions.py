@@ -1,0 +1,99 @@
+"""The table of functions: name, what goes in and comes out, and its section of the ODK XForms specification."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaires.expressions import dates, numbers, texts
+from questionnaires.expressions.values import Kind
+
+SPECIFICATION = "https://getodk.github.io/xforms-spec/"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function. ``takes`` are the kinds of its arguments, ``rest`` the kind of any further ones."""
+
+    apply: Callable[..., Any]  # arguments are converted to ``takes`` before; the signature differs by function
+    takes: tuple[Kind, ...]
+    gives: Kind
+    section: str
+    least: int = -1  # fewest arguments; all of ``takes`` when not said
+    rest: Kind | None = None
+    interview: bool = False  # the interview comes first: its clock, zone or dice
+    volatile: bool = False  # another value at another moment: never recomputed against a record
+
+    @property
+    def fewest(self) -> int:
+        """The fewest arguments it may be given."""
+        return len(self.takes) if self.least < 0 else self.least
+
+
+T, N, B, D, A, S = Kind.TEXT, Kind.NUMBER, Kind.TRUTH, Kind.DATE, Kind.ANY, Kind.NODES
+
+FUNCTIONS: Mapping[str, Function] = {
+    # texts
+    "string": Function(texts.same, (T,), T, "#fn:string"),
+    "concat": Function(texts.concat, (), T, "#fn:concat", rest=S),
+    "join": Function(texts.join, (T,), T, "#fn:join", rest=S),
+    "string-length": Function(texts.length, (T,), N, "#fn:string-length"),
+    "substr": Function(texts.substr, (T, N, N), T, "#fn:substr", least=2),
+    "substring-before": Function(texts.before, (T, T), T, "#fn:substring-before"),
+    "substring-after": Function(texts.after, (T, T), T, "#fn:substring-after"),
+    "contains": Function(texts.contains, (T, T), B, "#fn:contains"),
+    "starts-with": Function(texts.starts_with, (T, T), B, "#fn:starts-with"),
+    "ends-with": Function(texts.ends_with, (T, T), B, "#fn:ends-with"),
+    "normalize-space": Function(texts.normalize_space, (T,), T, "#fn:normalize-space"),
+    "translate": Function(texts.translate, (T, T, T), T, "#fn:translate"),
+    "regex": Function(texts.regex, (T, T), B, "#fn:regex"),
+    # answers of several choices
+    "selected": Function(texts.selected, (T, T), B, "#fn:selected"),
+    "selected-at": Function(texts.selected_at, (T, N), T, "#fn:selected-at"),
+    "count-selected": Function(texts.count_selected, (T,), N, "#fn:count-selected"),
+    # truths
+    "true": Function(numbers.true, (), B, "#fn:true"),
+    "false": Function(numbers.false, (), B, "#fn:false"),
+    "not": Function(numbers.negate, (B,), B, "#fn:not"),
+    "boolean": Function(texts.same, (B,), B, "#fn:boolean"),
+    "boolean-from-string": Function(numbers.truth_from_text, (T,), B, "#fn:boolean-from-string"),
+    # numbers
+    "number": Function(texts.same, (N,), N, "#fn:number"),
+    "int": Function(numbers.whole, (N,), N, "#fn:int"),
+    "round": Function(numbers.rounded, (N, N), N, "#fn:round", least=1),
+    "abs": Function(abs, (N,), N, "#fn:abs"),
+    "pow": Function(numbers.power, (N, N), N, "#fn:pow"),
+    "sqrt": Function(numbers.square_root, (N,), N, "#fn:sqrt"),
+    "exp": Function(numbers.exponential, (N,), N, "#fn:exp"),
+    "log": Function(numbers.logarithm, (N,), N, "#fn:log"),
+    "log10": Function(numbers.decimal_logarithm, (N,), N, "#fn:log10"),
+    "pi": Function(numbers.pi, (), N, "#fn:pi"),
+    "random": Function(numbers.random, (), N, "#fn:random", interview=True, volatile=True),
+    # nodesets
+    "sum": Function(numbers.total, (S,), N, "#fn:sum"),
+    "min": Function(numbers.least, (), N, "#fn:min", rest=S),
+    "max": Function(numbers.greatest, (), N, "#fn:max", rest=S),
+    "count": Function(numbers.count, (S,), N, "#fn:count"),
+    "count-non-empty": Function(numbers.count_non_empty, (S,), N, "#fn:count-non-empty"),
+    # dates
+    "today": Function(dates.today, (), D, "#fn:today", interview=True, volatile=True),
+    "now": Function(dates.now, (), D, "#fn:now", interview=True, volatile=True),
+    "date": Function(dates.day, (A,), D, "#fn:date", interview=True),
+    "date-time": Function(dates.moment, (A,), D, "#fn:date-time", interview=True),
+    "decimal-date-time": Function(dates.decimal_date_time, (A,), N, "#fn:decimal-date-time", interview=True),
+    "decimal-time": Function(dates.decimal_time, (A,), N, "#fn:decimal-time", interview=True),
+    "format-date": Function(dates.format_date, (A, T), T, "#fn:format-date", interview=True),
+    "format-date-time": Function(dates.format_date_time, (A, T), T, "#fn:format-date-time", interview=True),
+    # others
+    "uuid": Function(texts.uuid, (), T, "#fn:uuid", interview=True, volatile=True),
+}
+
+# Evaluated by the compiler itself: they choose which argument to evaluate, or need the question they stand at.
+SPECIAL: Mapping[str, tuple[int, int, str]] = {  # fewest and most arguments, section
+    "if": (3, 3, "#fn:if"),
+    "coalesce": (2, 2, "#fn:coalesce"),
+    "once": (1, 1, "#fn:once"),
+    "position": (0, 1, "#fn:position"),
+    "indexed-repeat": (3, 7, "#fn:indexed-repeat"),
+    "jr:choice-name": (2, 2, "#fn:jr:choice-name"),
+    "pulldata": (4, 4, "#fn:pulldata"),
+}

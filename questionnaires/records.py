@@ -1,0 +1,48 @@
+"""A record as a device sends it: XML bytes in, the answers as a light tree out, or a refusal that says why."""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from questionnaires.markup import Limits, Refused, read_markup
+from questionnaires.problems import Problem, ProblemError
+
+LIMITS = Limits()
+LONGEST_ID = 255
+
+
+class UnreadableRecord(ProblemError):
+    """What was sent cannot be kept as a record: it is not XML we read, or it does not say what it is."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One version of an interview, as it was sent."""
+
+    form_id: str
+    version: str
+    instance_id: str
+    deprecated_id: str  # the instance this one replaces, "" for a first version
+    root: Element
+
+
+def read_record(xml: bytes, limits: Limits = LIMITS) -> Record:
+    """The record in a submission. Raises UnreadableRecord, one code a reason (``records.*``)."""
+    try:
+        markup = read_markup(xml, limits)
+    except Refused as refused:
+        values = {"line": refused.line, "limit": refused.limit}
+        raise UnreadableRecord([Problem(f"records.{refused.defect}", values)]) from None
+    root = markup.root
+    form_id = (root.get("id") or markup.namespace).strip()
+    if not form_id or len(form_id) > LONGEST_ID:
+        raise UnreadableRecord([Problem("records.no_form_id")])
+    instance_id = _meta(root, "instanceID")
+    if not instance_id:
+        raise UnreadableRecord([Problem("records.no_instance_id", {"form": form_id})])
+    if len(instance_id) > LONGEST_ID or not instance_id.isprintable():
+        raise UnreadableRecord([Problem("records.bad_instance_id", {"form": form_id, "limit": LONGEST_ID})])
+    return Record(form_id, root.get("version", "").strip(), instance_id, _meta(root, "deprecatedID"), root)
+
+
+def _meta(root: Element, name: str) -> str:
+    return (root.findtext(f"meta/{name}") or "").strip()
