@@ -33,7 +33,7 @@ COUNT = Measure("count")
 THOUSANDS = Measure("thousands", Decimal("0.001"), 1)
 PERCENT = Measure("percent", Decimal(100), 1)
 DINARS = Measure("dinars")
-MILLIMES = Measure("dinars", places=3)
+DINARS_AN_HOUR = Measure("dinars_an_hour", places=2)
 HOURS = Measure("hours", places=1)
 YEARS = Measure("years", places=1)
 FACTOR = Measure("factor", places=3)
@@ -42,6 +42,9 @@ _UNITS: dict[tuple[str, Language], str] = {
     ("dinars", "fr"): "DT",
     ("dinars", "ar"): "د.ت",
     ("dinars", "en"): "TND",
+    ("dinars_an_hour", "fr"): "DT/h",
+    ("dinars_an_hour", "ar"): "د.ت/س",
+    ("dinars_an_hour", "en"): "TND/h",
     ("hours", "fr"): "h",
     ("hours", "ar"): "س",
     ("hours", "en"): "h",

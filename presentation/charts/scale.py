@@ -9,7 +9,7 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 @dataclass(frozen=True)
 class Scale:
-    """A linear axis from ``low`` to ``high`` laid on a length that begins at ``start``; a negative length mirrors it."""
+    """A linear axis from ``low`` to ``high`` laid on a length that begins at ``start``; length < 0 mirrors."""
 
     low: float
     high: float

@@ -1,0 +1,123 @@
+"""The annexes as pages: how the weights were made, what is withheld and why, the parameters, the fieldwork."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+from markupsafe import Markup
+
+from presentation.numbers import COUNT
+from questionnaires.codes import ResponseStatus
+from reports.edition import Edition
+from reports.steps import step_views
+from reports.views import Grid, GridRow, Page, Value
+from weighting.trace import Trace
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the annexes are made from, beside the estimates."""
+
+    weights: pa.Table
+    trace: Trace
+
+
+def methodology_page(background: Background, edition: Edition) -> Page:
+    """How the weights were made, what is withheld, which parameters hold."""
+    withheld = edition.figures.withheld()
+    counts = {"withheld": edition.numbers.bare(len(withheld)), "cells": edition.numbers.bare(len(edition.figures))}
+    return Page(
+        file="methodology.html",
+        template="methodology.html.j2",
+        short=str(edition.say("report.methodology")),
+        kicker=str(edition.say("report.annex")),
+        title=str(edition.say("report.methodology")),
+        subtitle=str(edition.say("report.methodology_subtitle")),
+        parts={
+            "steps": step_views(background.trace, edition),
+            "withheld_text": edition.say("report.withheld_text" if withheld else "report.nothing_withheld", **counts),
+            "withheld": _withheld(edition),
+            "parameters": _parameters(edition),
+        },
+    )
+
+
+def _withheld(edition: Edition) -> Grid:
+    reasons = Counter((cell.flag, cell.note or "") for cell in edition.figures.withheld())
+    rows = tuple(
+        GridRow(_reason(flag, note, edition), (Value(edition.numbers.bare(count), f"{flag}/{note}"),))
+        for (flag, note), count in sorted(reasons.items())
+    )
+    return Grid((str(edition.say("report.reason")), str(edition.say("report.cells"))), rows)
+
+
+def _reason(flag: str, note: str, edition: Edition) -> str:
+    sign = f"{edition.say(f'report.symbol_{flag}')} {edition.say(f'report.flag_{flag}')}"
+    return f"{sign} ({edition.known(note) or note})" if note else sign
+
+
+def _parameters(edition: Edition) -> Grid:
+    heads = tuple(str(edition.say(f"report.{head}")) for head in ("parameter", "value", "source"))
+    used: Mapping[str, Mapping[str, Any]] = edition.manifest.facts.get("parameters", {})
+    rows = tuple(
+        GridRow(
+            parameter_name(name, edition),
+            (Value(printed_parameter(known["values"], edition), name), Value(known["source"])),
+        )
+        for name, known in used.items()
+    )
+    return Grid(heads, rows)
+
+
+def parameter_name(name: str, edition: Edition) -> str:
+    """The name of a policy parameter, with its unit."""
+    return edition.known(f"indicators.parameter.{name}") or name
+
+
+def printed_parameter(values: Sequence[object], edition: Edition) -> str:
+    """The values in force during the fieldwork; what nothing certified covers says so."""
+    printed = [
+        edition.say("report.not_certified") if value is None else edition.numbers.code(str(value)) for value in values
+    ]
+    return Markup(" / ").join(printed) or edition.say("report.not_certified")
+
+
+def fieldwork_page(background: Background, edition: Edition) -> Page:
+    """What became of the sampled units, by stratum."""
+    return Page(
+        file="fieldwork.html",
+        template="fieldwork.html.j2",
+        short=str(edition.say("report.fieldwork")),
+        kicker=str(edition.say("report.annex")),
+        title=str(edition.say("report.fieldwork")),
+        subtitle=str(edition.say("report.fieldwork_subtitle")),
+        parts={"outcomes": _outcomes(background.weights, edition)},
+    )
+
+
+def _outcomes(weights: pa.Table, edition: Edition) -> Grid:
+    statuses = [status.value for status in ResponseStatus]
+    counted = Counter(zip(weights["stratum"].to_pylist(), weights["response_status"].to_pylist(), strict=True))
+    strata = sorted({stratum for stratum, _ in counted})
+    heads = ("stratum", "units", *statuses)
+    rows = [_outcome(str(edition.say("report.total")), strata, statuses, counted, edition, total=True)]
+    rows += [_outcome(stratum, [stratum], statuses, counted, edition) for stratum in strata]
+    return Grid(tuple(str(edition.say(f"report.{head}")) for head in heads), tuple(rows))
+
+
+def _outcome(
+    label: str,
+    strata: Sequence[str],
+    statuses: Sequence[str],
+    counted: Counter[tuple[str, str]],
+    edition: Edition,
+    total: bool = False,
+) -> GridRow:
+    counts = [sum(counted[stratum, status] for stratum in strata) for status in statuses]
+    values = [
+        Value(edition.numbers.bare(count, COUNT), f"{label}/{status}")
+        for status, count in zip(("units", *statuses), (sum(counts), *counts), strict=True)
+    ]
+    return GridRow(label, tuple(values), total)

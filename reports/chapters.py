@@ -1,0 +1,137 @@
+"""Chapters and the summary as pages: sentences, key figures and tables filled from the figures."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from reports.annexes import parameter_name, printed_parameter
+from reports.charts import drawing
+from reports.edition import Edition
+from reports.section import Block as Declared
+from reports.section import KeyFigure, KeyFigures, Paragraph, Section, Table
+from reports.tables import PrintedTable, entry, printed
+from reports.views import Block, Line, Page, ShownFigure, ShownFigures, ShownParagraph, ShownTable
+
+
+def summary_page(edition: Edition) -> Page:
+    """The first page."""
+    content = edition.content
+    return Page(
+        file="index.html",
+        template="summary.html.j2",
+        short=str(edition.say("report.summary")),
+        kicker=edition.tell(content.publisher),
+        title=edition.tell(content.title),
+        subtitle=edition.tell(content.subtitle),
+        parts={
+            "figures": _key_figures(content.summary, edition).figures,
+            "inputs": sorted({**edition.manifest.tables, **edition.manifest.inputs}.items()),
+        },
+    )
+
+
+def chapter_page(section: Section, number: int, edition: Edition) -> Page:
+    """One chapter. Raises NoSuchCell and NoSuchWord."""
+    return Page(
+        file=f"{section.key}.html",
+        template="chapter.html.j2",
+        short=edition.tell(section.title),
+        kicker=str(edition.say("report.chapter", number=edition.numbers.bare(number))),
+        title=edition.tell(section.title),
+        subtitle=edition.tell(section.subtitle),
+        blocks=tuple(_blocks(section.blocks, number, edition)),
+    )
+
+
+def _blocks(blocks: Sequence[Declared], chapter: int, edition: Edition) -> Iterator[Block]:
+    tables = 0
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield from _paragraph(block, edition)
+            case KeyFigures():
+                yield _key_figures(block, edition)
+            case _:
+                tables += 1
+                yield shown_table(block, f"{chapter}.{tables}", edition)
+
+
+def _paragraph(paragraph: Paragraph, edition: Edition) -> Iterator[ShownParagraph]:
+    cells = {name: edition.figures.cell(reference) for name, reference in paragraph.figures.items()}
+    if not all(cell.shown for cell in cells.values()):
+        return
+    if paragraph.above and not cells[paragraph.above[0]].above(cells[paragraph.above[1]]):
+        return
+    values = {name: edition.figure(cell) for name, cell in cells.items()}
+    intervals = {f"{name}_interval": edition.interval(cell) for name, cell in cells.items()}
+    yield ShownParagraph(edition.fill(paragraph.wording, {**values, **intervals}))
+
+
+def _key_figures(block: KeyFigures, edition: Edition) -> ShownFigures:
+    return ShownFigures(tuple(_key_figure(figure, edition) for figure in block.figures))
+
+
+def _key_figure(figure: KeyFigure, edition: Edition) -> ShownFigure:
+    cell = edition.figures.cell(figure.reference)
+    if cell.shown:
+        return ShownFigure(edition.tell(figure.label), edition.figure(cell), edition.interval(cell))
+    symbol = Markup('<span data-cell="{}">{}</span>').format(cell.cell_id, edition.say(f"report.symbol_{cell.flag}"))
+    return ShownFigure(edition.tell(figure.label), symbol, "")
+
+
+def shown_table(declared: Table, number: str, edition: Edition) -> ShownTable:
+    """A declared table with its chart and the lines under it."""
+    table = printed(declared, number, edition)
+    return ShownTable(
+        table=table,
+        title=edition.tell(declared.title),
+        universe=edition.tell(declared.universe),
+        drawing=drawing(table, edition),
+        closing=tuple(_closing(table, edition)),
+    )
+
+
+def _closing(table: PrintedTable, edition: Edition) -> Iterator[Line]:
+    if table.flags:
+        signs = [f"{edition.say(f'report.symbol_{flag}')} {edition.say(f'report.flag_{flag}')}" for flag in table.flags]
+        yield _line("legend", " ; ".join(signs) if edition.language == "fr" else "; ".join(signs), edition)
+    yield _line("universe", edition.tell(table.declared.universe), edition)
+    yield from _reading(table, edition)
+    for note in table.declared.notes:
+        yield _line("note", str(edition.fill(note, {})), edition)
+    yield from _footnotes(table, edition)
+    yield _line("source", edition.source, edition)
+    yield _line("trace", edition.trace, edition)
+
+
+def _footnotes(table: PrintedTable, edition: Edition) -> Iterator[Line]:
+    """The notes that the indicators must carry, and the policy parameters that they use."""
+    indicators = dict.fromkeys(entry.cell.reference.indicator for entry in table.entries())
+    described = [edition.described(indicator) for indicator in indicators]
+    for note in dict.fromkeys(note for known in described for note in known.get("notes", ())):
+        yield _line("note", edition.known(f"indicators.note.{note}") or note, edition)
+    in_force = edition.manifest.facts.get("parameters", {})
+    for name in dict.fromkeys(name for known in described for name in known.get("parameters", ())):
+        value = printed_parameter(in_force.get(name, {}).get("values", ()), edition)
+        yield _line("parameter", Markup("{}{} {}").format(parameter_name(name, edition), ":", value), edition)
+
+
+def _reading(table: PrintedTable, edition: Edition) -> Iterator[Line]:
+    if first := table.first_shown:
+        row, shown = first
+        again = entry(shown.cell, edition)
+        yield _line(
+            "reading",
+            edition.say(
+                "report.reading_of",
+                label=row.label,
+                value=edition.figure(shown.cell),
+                interval=edition.interval(shown.cell),
+                n=Markup('<span class="figure" data-cell="{}">{}</span>').format(shown.cell.cell_id, again.n),
+            ),
+            edition,
+        )
+
+
+def _line(name: str, text: str, edition: Edition) -> Line:
+    return Line(str(edition.say(f"report.{name}")), text)

@@ -1,0 +1,110 @@
+"""One edition of a publication: its content and figures in one language, with the words and numbers to print them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from presentation.bidi import in_plain_text
+from presentation.messages import catalogue, text
+from presentation.numbers import NO_BREAK, Measure, Numbers, html_numbers, plain_numbers
+from presentation.text import Language, Text
+from questionnaires.files import Manifest
+from reports import words
+from reports.content import ReportContent
+from reports.figures import Cell, Figures
+
+_DIGEST = 12
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What every page of one language is rendered from."""
+
+    content: ReportContent
+    figures: Figures
+    manifest: Manifest
+    language: Language
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The formatter for HTML."""
+        return html_numbers(self.language)
+
+    @cached_property
+    def plain(self) -> Numbers:
+        """The formatter for SVG and titles."""
+        return plain_numbers(self.language)
+
+    def say(self, code: str, **values: object) -> Markup:
+        """A wording of the catalogue as HTML, ``{placeholders}`` filled; what is not markup is escaped."""
+        return self.fill(text(code), values)
+
+    def tell(self, wording: Text) -> str:
+        """A wording of the content."""
+        return wording.in_(self.language)
+
+    def fill(self, wording: Text, values: Mapping[str, object]) -> Markup:
+        """A wording as HTML with its placeholders filled; French signs do not leave their word at the end of a line."""
+        wording_here = wording.in_(self.language)
+        return escape(_french_spaces(wording_here) if self.language == "fr" else wording_here).format_map(values)
+
+    def known(self, code: str) -> str | None:
+        """A wording of the catalogue, None where there is none."""
+        wording = catalogue().get(code)
+        return None if wording is None else str(self.fill(wording, {}))
+
+    @property
+    def source(self) -> Markup:
+        """Where the figures come from; simulated figures say so."""
+        source = self.tell(self.content.source)
+        return self.say("report.simulated_source", source=source) if self.manifest.simulated else escape(source)
+
+    @property
+    def trace(self) -> Markup:
+        """The digests of what the figures were computed from, shortened."""
+        estimates, weights = self.manifest.tables.get("estimates", ""), self.manifest.inputs.get("weights/weights", "")
+        return self.say(
+            "report.trace_of",
+            estimates=self.numbers.code(estimates[:_DIGEST]),
+            weights=self.numbers.code(weights[:_DIGEST]),
+        )
+
+    def name(self, code: str) -> str:
+        """The name of an indicator, partition or level; a range of numbers in it never turns round."""
+        found = words.name(code).in_(self.language)
+        return re.sub(r"\d+-\d+", lambda span: in_plain_text(span[0].replace("-", "–")), found)
+
+    def described(self, indicator: str) -> Mapping[str, Any]:
+        """What the estimates say of an indicator: unit, notes, parameters, variables."""
+        known: Mapping[str, Mapping[str, Any]] = self.manifest.facts.get("indicators", {})
+        return known.get(indicator, {})
+
+    def measure(self, indicator: str) -> Measure:
+        """How an indicator is printed."""
+        return words.measure(self.described(indicator).get("unit", ""))
+
+    def unit(self, measure: Measure) -> str:
+        """The unit in words, as in the head of a column."""
+        return self.tell(text(f"shared.unit_{measure.unit}"))
+
+    def figure(self, cell: Cell) -> Markup:
+        """A published value in prose, with its unit, bound to its cell."""
+        if cell.estimate is None:
+            return Markup("")
+        value = self.numbers.full(cell.estimate, self.measure(cell.reference.indicator))
+        return Markup('<span class="figure" data-cell="{}">{}</span>').format(cell.cell_id, value)
+
+    def interval(self, cell: Cell) -> Markup:
+        """The 95 % interval of a published value, bound to its cell; empty where there is none."""
+        if cell.low is None or cell.high is None:
+            return Markup("")
+        ends = self.numbers.interval(cell.low, cell.high, self.measure(cell.reference.indicator))
+        return Markup('<span class="figure" data-cell="{}">{}</span>').format(cell.cell_id, ends)
+
+
+def _french_spaces(wording: str) -> str:
+    return re.sub(r" (?=[%:;!?»])|(?<=«) ", NO_BREAK, wording)
