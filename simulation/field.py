@@ -1,7 +1,7 @@
 """The field: who visits whom, when, and with what result. Whether people answer depends on the listing alone."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,10 +82,15 @@ def device(team: int) -> str:
     return f"T{team + 1:02d}"
 
 
+def team_by_psu(units: Iterable[ListedUnit]) -> Mapping[int, int]:
+    """Which team works each area unit: they go to the teams in turn."""
+    return {psu: place % TEAMS for place, psu in enumerate(sorted({unit.psu for unit in units}))}
+
+
 def cases(world: World, units: Iterable[ListedUnit]) -> tuple[Case, ...]:
-    """The drawn persons; area units go to the teams in turn."""
+    """The drawn persons."""
     units = tuple(units)
-    team_of = {psu: place % TEAMS for place, psu in enumerate(sorted({unit.psu for unit in units}))}
+    team_of = team_by_psu(units)
     return tuple(
         Case(
             unit, member, str(world.people.origin[member.person]), bool(world.frame.urban[unit.psu]), team_of[unit.psu]

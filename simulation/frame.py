@@ -16,6 +16,8 @@ Texts = npt.NDArray[Any]  # arrays of text have no precise type
 Numbers = npt.NDArray[np.int64]
 
 FEWEST_PSUS = 2  # in a stratum of the sample: one is not enough for a variance
+AS_SET_FOR = 900  # interviews: what the country file gives as it stands
+FEWEST = 0.45  # of the area units of the country file: a smaller fieldwork has smaller area units instead
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,17 @@ class Frame:
 
 def draw_frame(country: Country, codelists: CodeLists, interviews: int, random: np.random.Generator) -> Frame:
     """A frame large enough that its usual sample gives about this number of interviews."""
-    scale = _scale(interviews)
     strata = [(density, region) for density in country.density for region in country.regions]
-    counts = [_frame_count(country, density, region, scale.psus) for density, region in strata]
+    wanted = interviews / AS_SET_FOR
+    psus = max(wanted, FEWEST)
+    counts = [_frame_count(country, density, region, psus) for density, region in strata]
+    sample_sizes = _sample_sizes(country, strata, counts, psus)
     stratum_no = np.repeat(np.arange(len(strata)), counts)
     region = np.array([strata[no][1] for no in stratum_no])
     governorate = _governorates(country, codelists, region, random)
     order = np.lexsort((random.random(len(region)), governorate, stratum_no))
     stratum_no, region, governorate = stratum_no[order], region[order], governorate[order]
-    size, now = _sizes(country, len(region), scale.dwellings, random)
+    size, now = _sizes(country, len(region), wanted / _yield(country, sample_sizes), random)
     return Frame(
         psu_id=np.array([psu_id(code, no + 1) for no, code in enumerate(governorate)]),
         stratum=np.array([f"{strata[no][0]}-{strata[no][1]}" for no in stratum_no]),
@@ -56,20 +60,14 @@ def draw_frame(country: Country, codelists: CodeLists, interviews: int, random: 
         urban=random.random(len(region)) < np.array([country.regions[code].urban for code in region]),
         frame_dwellings=size,
         dwellings=now,
-        sample_sizes=_sample_sizes(country, strata, counts, scale.psus),
+        sample_sizes=sample_sizes,
     )
 
 
-@dataclass(frozen=True)
-class _Scale:
-    psus: float  # area units, against the frame of the country file
-    dwellings: float  # dwellings of an area unit, likewise
-
-
-def _scale(interviews: int) -> _Scale:
-    wanted = interviews / 900  # the country file is set for 900 interviews
-    psus = max(wanted, 0.45)
-    return _Scale(psus, wanted / psus)
+def _yield(country: Country, sample_sizes: Mapping[str, int]) -> float:
+    """Dwellings with foreigners in the sample, against those of the country file, were area units of equal size."""
+    found = sum(n * country.density[stratum.split("-")[0]].migrant_dwellings for stratum, n in sample_sizes.items())
+    return found / sum(density.sample * density.migrant_dwellings for density in country.density.values())
 
 
 def _frame_count(country: Country, density: str, region: str, scale: float) -> int:

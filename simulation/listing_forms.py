@@ -1,0 +1,76 @@
+"""Listing forms: one record for each unit of the drawn area units, with its roster where it was screened."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from questionnaires.filling import Clock, Filling, Question
+from questionnaires.form import Form
+from simulation.calendar import FIRST_DAY, TUNIS
+from simulation.field import device, interviewer
+from simulation.filling_in import any_code, fill
+from simulation.identifiers import instance_id
+from simulation.listing import ListedUnit, Member
+from simulation.streams import uniform
+from simulation.submissions import Submission
+from simulation.tables import AREA_FRAME
+from simulation.world import MIN_AGE, World
+
+DAYS_BEFORE_THE_FIELD = 14
+MINUTES_A_UNIT = 4
+FIRST_HOUR = 8
+
+
+def listing(form: Form, world: World, unit: ListedUnit, team: int, seed: int) -> Submission:
+    """The record of one listed unit."""
+    name = instance_id(seed, form.form_id, unit.unit_id)
+    facts = {
+        "unit_id": unit.unit_id,
+        "psu_code": unit.psu_id,
+        "interviewer_id": interviewer(team, 0),
+        "sel_u": f"{unit.start:.6f}",
+        "min_age": str(MIN_AGE),
+    }
+    start = _when(unit)
+    filling = Filling(form, Clock(start, start + timedelta(minutes=MINUTES_A_UNIT - 1)), facts, name)
+    told = _told(world, unit)
+
+    def said(question: Question) -> str | None:
+        if question.position:
+            return _told_of(unit.members[int(question.position) - 1]).get(question.name)
+        return told.get(question.name)
+
+    fill(filling, said, any_code)
+    return Submission(form.form_id, form.version, name, filling.to_xml(), device(team), start.timestamp())
+
+
+def _when(unit: ListedUnit) -> datetime:
+    day = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, FIRST_HOUR, tzinfo=TUNIS)
+    days, place = divmod(unit.serial, 100)
+    return day + timedelta(days=days - DAYS_BEFORE_THE_FIELD, minutes=MINUTES_A_UNIT * place)
+
+
+def _told(world: World, unit: ListedUnit) -> Mapping[str, str]:
+    return {
+        "gov": str(world.frame.governorate[unit.psu]),
+        "deleg": "",
+        "milieu": "1" if world.frame.urban[unit.psu] else "2",
+        "frame": AREA_FRAME,
+        "unit_status": unit.status,
+        "l_consent": "1",
+        "n_persons": str(unit.n_persons),
+        "n_foreign": str(unit.n_foreign),
+    }
+
+
+def _told_of(member: Member) -> Mapping[str, str]:
+    reachable = uniform(b"reachable", f"{member.person}") < 0.93
+    return {
+        "m_sex": member.sex,
+        "m_age": str(member.age),
+        "m_rel": member.relation,
+        "m_citiz": member.citizenship,
+        "m_months": str(member.months),
+        "m_intend6": member.intends,
+        "m_work": member.works,
+        "m_present": "1" if reachable else "0",
+    }
