@@ -76,16 +76,16 @@ def explain_weight(session: _Session, unit: str, weights: Path) -> None:
 
 
 def _show_steps(trace: "Trace", language: Language) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=say("weighting.steps_title", language, {"recipe": trace.recipe}), title_justify="left")
-    for column in ("step", "units", "total", "deff", "n_eff", "replicates_failed"):
-        table.add_column(
-            say(f"weighting.column_{column}", language),
-            justify="left" if column == "step" else "right",
-            min_width=22 if column == "step" else None,
-        )
+    table = Table(
+        title=say("weighting.steps_title", language, {"recipe": trace.recipe}), title_justify="left", box=SIMPLE_HEAD
+    )
+    table.add_column(say("weighting.column_step", language), no_wrap=True)
+    for column in ("units", "total", "deff", "n_eff", "replicates_failed"):
+        table.add_column(say(f"weighting.column_{column}", language), justify="right")
     for step in trace.steps:
         table.add_row(
             step_name(step.step, language),
@@ -104,11 +104,12 @@ def _show_steps(trace: "Trace", language: Language) -> None:
 
 
 def _show_chain(row_id: str, weight: float, chain: "tuple[Link, ...]", language: Language) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     title = say("weighting.chain_title", language, {"row": row_id, "weight": _number(weight, 3, language)})
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for column in ("step", "cell", "factor", "weight"):
         table.add_column(
             say(f"weighting.column_{column}", language), justify="right" if column in ("factor", "weight") else "left"
