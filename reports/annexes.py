@@ -31,10 +31,10 @@ def methodology_page(background: Background, edition: Edition) -> Page:
     return Page(
         file="methodology.html",
         template="methodology.html.j2",
-        short=str(edition.say("report.methodology")),
-        kicker=str(edition.say("report.annex")),
-        title=str(edition.say("report.methodology")),
-        subtitle=str(edition.say("report.methodology_subtitle")),
+        short=edition.word("report.methodology"),
+        kicker=edition.word("report.annex"),
+        title=edition.word("report.methodology"),
+        subtitle=edition.word("report.methodology_subtitle"),
         parts={
             "steps": step_views(background.trace, edition),
             "withheld_text": edition.say("report.withheld_text" if withheld else "report.nothing_withheld", **counts),
@@ -50,16 +50,16 @@ def _withheld(edition: Edition) -> Grid:
         GridRow(_reason(flag, note, edition), (Value(edition.numbers.bare(count), f"{flag}/{note}"),))
         for (flag, note), count in sorted(reasons.items())
     )
-    return Grid((str(edition.say("report.reason")), str(edition.say("report.cells"))), rows)
+    return Grid((edition.word("report.reason"), edition.word("report.cells")), rows)
 
 
 def _reason(flag: str, note: str, edition: Edition) -> str:
-    sign = f"{edition.say(f'report.symbol_{flag}')} {edition.say(f'report.flag_{flag}')}"
+    sign = f"{edition.word(f'report.symbol_{flag}')} {edition.word(f'report.flag_{flag}')}"
     return f"{sign} ({edition.known(note) or note})" if note else sign
 
 
 def _parameters(edition: Edition) -> Grid:
-    heads = tuple(str(edition.say(f"report.{head}")) for head in ("parameter", "value", "source"))
+    heads = tuple(edition.word(f"report.{head}") for head in ("parameter", "value", "source"))
     used: Mapping[str, Mapping[str, Any]] = edition.manifest.facts.get("parameters", {})
     rows = tuple(
         GridRow(
@@ -89,10 +89,10 @@ def fieldwork_page(background: Background, edition: Edition) -> Page:
     return Page(
         file="fieldwork.html",
         template="fieldwork.html.j2",
-        short=str(edition.say("report.fieldwork")),
-        kicker=str(edition.say("report.annex")),
-        title=str(edition.say("report.fieldwork")),
-        subtitle=str(edition.say("report.fieldwork_subtitle")),
+        short=edition.word("report.fieldwork"),
+        kicker=edition.word("report.annex"),
+        title=edition.word("report.fieldwork"),
+        subtitle=edition.word("report.fieldwork_subtitle"),
         parts={"outcomes": _outcomes(background.weights, edition)},
     )
 
@@ -102,9 +102,9 @@ def _outcomes(weights: pa.Table, edition: Edition) -> Grid:
     counted = Counter(zip(weights["stratum"].to_pylist(), weights["response_status"].to_pylist(), strict=True))
     strata = sorted({stratum for stratum, _ in counted})
     heads = ("stratum", "units", *statuses)
-    rows = [_outcome(str(edition.say("report.total")), strata, statuses, counted, edition, total=True)]
+    rows = [_outcome(edition.word("report.total"), strata, statuses, counted, edition, total=True)]
     rows += [_outcome(stratum, [stratum], statuses, counted, edition) for stratum in strata]
-    return Grid(tuple(str(edition.say(f"report.{head}")) for head in heads), tuple(rows))
+    return Grid(tuple(edition.word(f"report.{head}") for head in heads), tuple(rows))
 
 
 def _outcome(

@@ -19,7 +19,7 @@ def summary_page(edition: Edition) -> Page:
     return Page(
         file="index.html",
         template="summary.html.j2",
-        short=str(edition.say("report.summary")),
+        short=edition.word("report.summary"),
         kicker=edition.tell(content.publisher),
         title=edition.tell(content.title),
         subtitle=edition.tell(content.subtitle),
@@ -36,7 +36,7 @@ def chapter_page(section: Section, number: int, edition: Edition) -> Page:
         file=f"{section.key}.html",
         template="chapter.html.j2",
         short=edition.tell(section.title),
-        kicker=str(edition.say("report.chapter", number=edition.numbers.bare(number))),
+        kicker=edition.say("report.chapter", number=edition.numbers.bare(number)),
         title=edition.tell(section.title),
         subtitle=edition.tell(section.subtitle),
         blocks=tuple(_blocks(section.blocks, number, edition)),
@@ -75,7 +75,7 @@ def _key_figure(figure: KeyFigure, edition: Edition) -> ShownFigure:
     cell = edition.figures.cell(figure.reference)
     if cell.shown:
         return ShownFigure(edition.tell(figure.label), edition.figure(cell), edition.interval(cell))
-    symbol = Markup('<span data-cell="{}">{}</span>').format(cell.cell_id, edition.say(f"report.symbol_{cell.flag}"))
+    symbol = Markup('<span data-cell="{}">{}</span>').format(cell.cell_id, edition.word(f"report.symbol_{cell.flag}"))
     return ShownFigure(edition.tell(figure.label), symbol, "")
 
 
@@ -93,12 +93,14 @@ def shown_table(declared: Table, number: str, edition: Edition) -> ShownTable:
 
 def _closing(table: PrintedTable, edition: Edition) -> Iterator[Line]:
     if table.flags:
-        signs = [f"{edition.say(f'report.symbol_{flag}')} {edition.say(f'report.flag_{flag}')}" for flag in table.flags]
+        signs = [
+            f"{edition.word(f'report.symbol_{flag}')} {edition.word(f'report.flag_{flag}')}" for flag in table.flags
+        ]
         yield _line("legend", " ; ".join(signs) if edition.language == "fr" else "; ".join(signs), edition)
     yield _line("universe", edition.tell(table.declared.universe), edition)
     yield from _reading(table, edition)
     for note in table.declared.notes:
-        yield _line("note", str(edition.fill(note, {})), edition)
+        yield _line("note", edition.tell(note), edition)
     yield from _footnotes(table, edition)
     yield _line("source", edition.source, edition)
     yield _line("trace", edition.trace, edition)
@@ -113,7 +115,7 @@ def _footnotes(table: PrintedTable, edition: Edition) -> Iterator[Line]:
     in_force = edition.manifest.facts.get("parameters", {})
     for name in dict.fromkeys(name for known in described for name in known.get("parameters", ())):
         value = printed_parameter(in_force.get(name, {}).get("values", ()), edition)
-        yield _line("parameter", Markup("{}{} {}").format(parameter_name(name, edition), ":", value), edition)
+        yield _line("parameter", edition.say("report.is", name=parameter_name(name, edition), value=value), edition)
 
 
 def _reading(table: PrintedTable, edition: Edition) -> Iterator[Line]:
@@ -134,4 +136,4 @@ def _reading(table: PrintedTable, edition: Edition) -> Iterator[Line]:
 
 
 def _line(name: str, text: str, edition: Edition) -> Line:
-    return Line(str(edition.say(f"report.{name}")), text)
+    return Line(edition.word(f"report.{name}"), text)

@@ -22,6 +22,7 @@ class Drawing:
     """One chart in the two frames between which the stylesheet chooses, and the specification they were drawn from."""
 
     chart: DotChart
+    caption: str
     wide: Markup
     narrow: Markup
 
@@ -29,7 +30,13 @@ class Drawing:
 def drawing(table: PrintedTable, edition: Edition) -> Drawing:
     """The chart of a table's first column."""
     chart = specification(table, edition)
-    return Drawing(chart, *(_drawn(chart, frame, table) for frame in (WIDE, NARROW)))
+    return Drawing(chart, _caption(chart, edition), *(_drawn(chart, frame, table) for frame in (WIDE, NARROW)))
+
+
+def _caption(chart: DotChart, edition: Edition) -> str:
+    cautious = any(dot.quality is Quality.CAUTION for dot in chart.dots())
+    signs = ["caption", *["reference"] * (chart.reference is not None), *["caution"] * cautious]
+    return " ".join(edition.word(f"report.chart_{sign}") for sign in signs)
 
 
 def _drawn(chart: DotChart, frame: Frame, table: PrintedTable) -> Markup:
@@ -45,7 +52,7 @@ def specification(table: PrintedTable, edition: Edition) -> DotChart:
     total = next((dot.value for group in groups for dot in group.dots if dot.total), None)
     return DotChart(
         title=edition.tell(table.declared.title),
-        description=str(edition.say("report.chart_description", unit=table.unit)),
+        description=edition.word("report.chart_description"),
         direction=direction(edition.language),
         ticks=_ticks(groups, table.measure, edition),
         groups=groups,

@@ -39,23 +39,27 @@ class Edition:
         """The formatter for SVG and titles."""
         return plain_numbers(self.language)
 
-    def say(self, code: str, **values: object) -> Markup:
-        """A wording of the catalogue as HTML, ``{placeholders}`` filled; what is not markup is escaped."""
-        return self.fill(text(code), values)
-
     def tell(self, wording: Text) -> str:
-        """A wording of the content."""
-        return wording.in_(self.language)
+        """A wording of the content, typeset."""
+        words_here = wording.in_(self.language)
+        return _french(words_here) if self.language == "fr" else words_here
 
-    def fill(self, wording: Text, values: Mapping[str, object]) -> Markup:
-        """A wording as HTML with its placeholders filled; French signs do not leave their word at the end of a line."""
-        wording_here = wording.in_(self.language)
-        return escape(_french_spaces(wording_here) if self.language == "fr" else wording_here).format_map(values)
+    def word(self, code: str) -> str:
+        """A wording of the catalogue that expects no values."""
+        return self.tell(text(code))
 
     def known(self, code: str) -> str | None:
         """A wording of the catalogue, None where there is none."""
         wording = catalogue().get(code)
-        return None if wording is None else str(self.fill(wording, {}))
+        return None if wording is None else self.tell(wording)
+
+    def fill(self, wording: Text, values: Mapping[str, object]) -> Markup:
+        """A wording as HTML, ``{placeholders}`` filled; what is not markup is escaped."""
+        return escape(self.tell(wording)).format_map(values)
+
+    def say(self, code: str, **values: object) -> Markup:
+        """A wording of the catalogue as HTML, ``{placeholders}`` filled."""
+        return self.fill(text(code), values)
 
     @property
     def source(self) -> Markup:
@@ -75,7 +79,7 @@ class Edition:
 
     def name(self, code: str) -> str:
         """The name of an indicator, partition or level; a range of numbers in it never turns round."""
-        found = words.name(code).in_(self.language)
+        found = self.tell(words.name(code))
         return re.sub(r"\d+-\d+", lambda span: in_plain_text(span[0].replace("-", "–")), found)
 
     def described(self, indicator: str) -> Mapping[str, Any]:
@@ -106,5 +110,6 @@ class Edition:
         return Markup('<span class="figure" data-cell="{}">{}</span>').format(cell.cell_id, ends)
 
 
-def _french_spaces(wording: str) -> str:
-    return re.sub(r" (?=[%:;!?»])|(?<=«) ", NO_BREAK, wording)
+def _french(wording: str) -> str:
+    """Signs do not leave their word at the end of a line; apostrophes are curved."""
+    return re.sub(r" (?=[%:;!?»])|(?<=«) ", NO_BREAK, wording).replace("'", "’")

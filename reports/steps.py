@@ -23,7 +23,7 @@ def step_views(trace: Trace, edition: Edition) -> tuple[StepView, ...]:
 
 def _step(position: int, step: StepTrace, edition: Edition) -> StepView:
     return StepView(
-        number=str(edition.say("report.step_number", number=edition.numbers.bare(position))),
+        number=edition.say("report.step_number", number=edition.numbers.bare(position)),
         name=edition.known(f"report.step_{step.step}") or step.step,
         explanation=edition.known(f"report.step_{step.step}_explained") or "",
         settings=tuple(_settings(step, edition)),
@@ -37,7 +37,7 @@ def _settings(step: StepTrace, edition: Edition) -> Iterator[Line]:
         yield Line(edition.known(f"report.setting_{name}") or name, edition.numbers.code(value))
     for name in ("n_replicates", "n_failed"):
         if count := getattr(step, name):
-            yield Line(str(edition.say(f"report.setting_{name}")), edition.numbers.bare(count))
+            yield Line(edition.word(f"report.setting_{name}"), edition.numbers.bare(count))
 
 
 def _note(note: Note, edition: Edition) -> str:
@@ -56,7 +56,7 @@ def _tables(bound: str, step: StepTrace, edition: Edition) -> Iterator[Grid]:
         rows = [(f"{margin.margin} = {margin.level}", margin) for margin in step.margins]
         yield _grid("margin", _MARGIN, rows, bound, edition)
     if step.collapsed:
-        heads = tuple(str(edition.say(f"report.{head}")) for head in ("cell", "joined_to", "reason"))
+        heads = tuple(edition.word(f"report.{head}") for head in ("cell", "joined_to", "reason"))
         yield Grid(
             heads,
             tuple(
@@ -82,8 +82,8 @@ def _grid(
     edition: Edition,
 ) -> Grid:
     heads = (
-        str(edition.say(f"report.{head}")),
-        *(str(edition.say(f"report.measure_{measure}")) for measure in measures),
+        edition.word(f"report.{head}"),
+        *(edition.word(f"report.measure_{measure}") for measure in measures),
     )
     rows = tuple(
         GridRow(

@@ -139,12 +139,12 @@ def _levels(indicator: str, partition: str, edition: Edition) -> tuple[str, ...]
 
 
 def _total(edition: Edition) -> str:
-    return str(edition.say("report.total"))
+    return edition.word("report.total")
 
 
 def entry(cell: Cell, edition: Edition) -> Entry:
     """A cell as it is printed. Confidential cells hide their counts too."""
-    symbol = str(edition.say(f"report.symbol_{cell.flag}"))
+    symbol = edition.word(f"report.symbol_{cell.flag}")
     n, weighted = _count(cell.n, COUNT, symbol, edition), _count(cell.weighted_n, THOUSANDS, symbol, edition)
     if cell.estimate is None:
         return Entry(cell, symbol, symbol, "", n, weighted)

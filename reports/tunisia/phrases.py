@@ -20,9 +20,9 @@ YOUTH = Text(
 EMPLOYED = Text(fr="Migrants en emploi", ar="المهاجرون المشتغلون", en="Employed migrants")
 EMPLOYEES = Text(fr="Migrants salariés", ar="المهاجرون الأجراء", en="Migrant employees")
 VARIED = Text(
-    fr="Champ propre à chaque indicateur : voir n et N de sa ligne",
-    ar="لكل مؤشر مجاله: انظر عدد المجيبين والعدد المرجح في سطره",
-    en="Each indicator has its own universe: see n and N in its row",
+    fr="Population propre à chaque indicateur (n et N dans sa ligne)",
+    ar="السكان المعنيون بكل مؤشر (العددان في سطره)",
+    en="The population of each indicator (n and N in its row)",
 )
 
 EVERYONE = ("sex", "age_group", "origin_group", "region")
