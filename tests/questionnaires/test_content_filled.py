@@ -33,7 +33,7 @@ def test_a_draft_finished_in_december_keeps_its_week() -> None:
     record = read_record(begun.to_xml())
     reopened = check(form_of(INDIVIDUAL), record)
     assert reopened.answers.answers["ref_end"] == "15/11/2026"
-    assert not any(problem.code == "checks.calculation_differs" for problem in reopened.problems)
+    assert not any(problem.code == "checks.calculate" for problem in reopened.problems)
 
 
 def test_someone_who_refuses_is_asked_nothing_more() -> None:
