@@ -77,8 +77,7 @@ class ListingForm:
     roster: str
     member_columns: Mapping[str, str]
     eligible: str  # question in the roster: 1 eligible, 0 not, -8 not known
-    selected: str  # question in the roster: 1 selected
-    probability: str  # question: inclusion probability of each eligible person
+    selected: str  # question in the roster: 1 selected; within a dwelling all eligible persons had the same chance
     unit: str = "unit_id"
 
     def outcome(
@@ -97,6 +96,14 @@ class ListingForm:
             disposition = Disposition.UNKNOWN_OTHER if unknown else Disposition.NO_ELIGIBLE_PERSON
         ineligible = disposition.response_status is ResponseStatus.INELIGIBLE
         return disposition, Eligibility.INELIGIBLE if ineligible else Eligibility.UNKNOWN
+
+    def screened(self, status: str, answers: Answers) -> bool:
+        """Whether the household told who lives there."""
+        return status == self.occupied and text(answers, self.consent) == "1"
+
+    def case_id(self, unit_id: str, line_no: int) -> str:
+        """The case of a selected member: the unit and the line in its roster."""
+        return f"{unit_id}-{line_no:02d}"
 
     def member_eligibility(self, answers: Answers) -> Eligibility:
         """What is known of one member of the household."""

@@ -67,7 +67,6 @@ class Settings:
     database: Database
     field_forms: FieldForms
     language: Language = "fr"
-    secure_cookies: bool = True
     largest_request: int = 10 * MEGABYTE
     queue: int = 256
     session_hours: int = 12

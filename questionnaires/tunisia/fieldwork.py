@@ -34,7 +34,6 @@ LISTING = ListingForm(
     },
     eligible="m_elig",
     selected="m_sel",
-    probability="sel_prob",
 )
 
 # A drawn person was screened as eligible before the first visit, so a visit that fails leaves the person eligible:

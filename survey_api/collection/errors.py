@@ -63,6 +63,18 @@ class NotAForm(ProblemError):
     code = "service.not_a_form"
 
 
+class NothingReleased(ProblemError):
+    """The survey has no released questionnaire."""
+
+    code = "service.nothing_released"
+
+
+class NoSample(ProblemError):
+    """No sample is loaded, so there is nothing an export could be about."""
+
+    code = "service.no_sample"
+
+
 class SampleInUse(ProblemError):
     """Records have arrived for the sample that is loaded, so it may not be replaced."""
 

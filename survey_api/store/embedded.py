@@ -58,7 +58,8 @@ def _dotted(version: tuple[int, int, int]) -> str:
 def writing_engine(database: Embedded) -> Engine:
     """The engine of the one writing thread: one connection, which alone moves the log into the database."""
     refuse_old_sqlite(sqlcipher3.sqlite_version_info)
-    engine = _engine(database, "rwc", connections=1)
+    database.path.touch(mode=0o600)
+    engine = _engine(database, "rw", connections=1)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 

@@ -1,0 +1,54 @@
+"""The application: routes, errors and the headers every answer carries."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+import presentation
+from questionnaires.problems import ProblemError
+from survey_api.collection.service import opened
+from survey_api.control import listening
+from survey_api.headers import Headers
+from survey_api.problems import tell, tell_http
+from survey_api.routes import health, openrosa, pages
+from survey_api.settings import Settings
+
+STATIC = Path(presentation.__file__).parent / "static"
+PAGES_STATIC = Path(__file__).parent / "pages" / "static"
+
+
+def create_app(settings: Settings, *, migrate: bool = False, failed: Callable[[], None] = lambda: None) -> FastAPI:
+    """The service on one home. While it runs it holds the home's lock and takes orders on its control socket.
+
+    ``failed`` is told when the database can no longer be trusted; the process should then end.
+    """
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as held:
+            held.enter_context(settings.home.writing())
+            app.state.service = held.enter_context(opened(settings, migrate=migrate, failed=failed))
+            held.enter_context(listening(settings.home.socket, app.state.service))
+            yield
+
+    _no_telemetry()
+    app = FastAPI(title="AMEM", lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
+    app.add_exception_handler(ProblemError, tell)
+    app.add_exception_handler(HTTPException, tell_http)
+    app.include_router(openrosa.router)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    return app
+
+
+def _no_telemetry() -> None:
+    """The service opens no connection of its own, whatever the environment asks for."""
+    os.environ["OTEL_SDK_DISABLED"] = "true"

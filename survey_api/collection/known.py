@@ -1,0 +1,49 @@
+"""What a running service knows by heart: who may send, and what is published. Read again after each change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from survey_api.collection.errors import UnknownDevice, UnknownForm, UnknownVersion
+from survey_api.security.tokens import matches
+from survey_api.store import forms, people, sample
+from survey_api.store.forms import VersionHead
+
+
+@dataclass(frozen=True)
+class Known:
+    """One reading of the store, replaced as a whole."""
+
+    devices: Mapping[str, str]  # name to digest of its token; revoked devices are not in it
+    versions: tuple[VersionHead, ...]  # in order of publication
+    simulated: bool
+
+    @classmethod
+    def read(cls, connection: Connection) -> "Known":
+        """What the store says now."""
+        simulated = bool(sample.facts(connection).get("simulated"))
+        return cls(people.device_digests(connection), forms.published(connection), simulated)
+
+    def admit(self, device_id: str, token: str) -> str:
+        """The device itself. Raises UnknownDevice, the same for a wrong name, a wrong token and a revoked device."""
+        if not matches(token, self.devices.get(device_id)):
+            raise UnknownDevice()
+        return device_id
+
+    def current(self) -> list[VersionHead]:
+        """The version of each questionnaire that tablets should have: the one published last."""
+        newest = {head.form_id: head for head in self.versions}
+        return sorted(newest.values(), key=lambda head: head.form_id)
+
+    def has_version(self, form_id: str, version: str) -> bool:
+        """Whether this very version was published. Raises UnknownForm where no version of the form was."""
+        versions = {head.version for head in self.versions if head.form_id == form_id}
+        if not versions:
+            raise UnknownForm(form=form_id[:80])
+        return version in versions
+
+    def require(self, form_id: str, version: str) -> None:
+        """Raises UnknownForm, UnknownVersion."""
+        if not self.has_version(form_id, version):
+            raise UnknownVersion(form=form_id[:80], version=version[:80])

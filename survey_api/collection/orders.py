@@ -1,0 +1,111 @@
+"""Changes that a person orders: publish, load the sample, register devices and staff. Each is one transaction."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from survey_api.collection.errors import (
+    DeviceExists,
+    NoSuchDevice,
+    SampleInUse,
+    StaffExists,
+    UnknownOrder,
+    VersionTaken,
+)
+from survey_api.collection.people import checked_name, role_named
+from survey_api.store import forms, people, sample
+from survey_api.store.events import Deed, log
+
+Arguments = Mapping[str, Any]
+Result = dict[str, Any]
+COMMAND_LINE = "command line"
+
+
+def publish(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+    """Publish one version; the same content again changes nothing. Raises VersionTaken."""
+    form_id, version = arguments["form_id"], arguments["version"]
+    xform = base64.b64decode(arguments["xform"])
+    digest = hashlib.sha256(xform).hexdigest()
+    held = forms.digest_of(connection, form_id, version)
+    if held is not None and held != digest:
+        raise VersionTaken(form=form_id, version=version)
+    if held is None:
+        row = {
+            "form_id": form_id,
+            "version": version,
+            "title": arguments["title"],
+            "xform": xform,
+            "md5": hashlib.md5(xform, usedforsecurity=False).hexdigest(),  # what OpenRosa compares
+            "sha256": digest,
+        }
+        forms.publish(connection, row, at)
+        _log(connection, at, "questionnaire.published", f"questionnaire:{form_id}:{version}", sha256=digest)
+    return {"new": held is None}
+
+
+def load_sample(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+    """Load the drawn sample in the place of the one before. Raises SampleInUse once records have arrived."""
+    if sample.records_arrived(connection):
+        raise SampleInUse()
+    tables, facts = arguments["tables"], arguments["facts"]
+    sample.replace(connection, tables, facts)
+    counts = {name: len(rows) for name, rows in tables.items()}
+    _log(connection, at, "sample.loaded", "sample", **counts)
+    return counts
+
+
+def add_devices(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+    """Register devices: name, team and the digest of a token that only the device has. Raises DeviceExists, BadName."""
+    devices = [{**device, "device_id": checked_name(device["device_id"])} for device in arguments["devices"]]
+    names = [device["device_id"] for device in devices]
+    taken = sorted(people.known_devices(connection, names))
+    if taken or len(set(names)) < len(names):
+        raise DeviceExists(device=", ".join(taken or names))
+    people.add_devices(connection, [{**device, "added_at": at} for device in devices])
+    for device in devices:
+        _log(connection, at, "device.added", f"device:{device['device_id']}", team=device["team"])
+    return {"added": len(devices)}
+
+
+def revoke_device(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+    """Refuse a device from now on. Raises NoSuchDevice."""
+    device_id = arguments["device_id"]
+    if not people.revoke_device(connection, device_id, at):
+        raise NoSuchDevice(device=device_id[:80])
+    _log(connection, at, "device.revoked", f"device:{device_id}")
+    return {}
+
+
+def add_staff(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+    """Register a member of staff. Raises StaffExists, BadName, NoSuchRole."""
+    login, role = checked_name(arguments["login"]), role_named(arguments["role"])
+    if any(person["login"] == login for person in people.list_staff(connection)):
+        raise StaffExists(login=login)
+    row = {"login": login, "role": role.value, "password_hash": arguments["password_hash"], "added_at": at}
+    people.add_staff(connection, row)
+    _log(connection, at, "staff.added", f"staff:{login}", role=role.value)
+    return {}
+
+
+ORDERS: Mapping[str, Callable[[Connection, Arguments, datetime], Result]] = {
+    "publish": publish,
+    "load_sample": load_sample,
+    "add_devices": add_devices,
+    "revoke_device": revoke_device,
+    "add_staff": add_staff,
+}
+
+
+def perform(connection: Connection, order: str, arguments: Arguments, at: datetime) -> Result:
+    """Carry out one order in the caller's transaction. Raises UnknownOrder, and what the order raises."""
+    if order not in ORDERS:
+        raise UnknownOrder(order=order[:80])
+    return ORDERS[order](connection, arguments, at)
+
+
+def _log(connection: Connection, at: datetime, action: str, what: str, **details: object) -> None:
+    log(connection, Deed(at, COMMAND_LINE, action, what, details))

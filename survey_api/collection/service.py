@@ -1,0 +1,89 @@
+"""A running service: its settings, its writer, its readers, and what it knows by heart."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from survey_api.collection.checking import Checker
+from survey_api.collection.errors import UnknownVersion
+from survey_api.collection.known import Known
+from survey_api.collection.orders import perform
+from survey_api.settings import Settings
+from survey_api.store import databases, forms, migration
+from survey_api.store.submissions import keep
+from survey_api.store.writer import Writer
+
+T = TypeVar("T")
+READERS = 8
+
+
+class Service:
+    """What the routes work with. Everything that writes goes through ``writer``."""
+
+    def __init__(self, settings: Settings, writer: Writer, readers: Engine) -> None:
+        self.settings = settings
+        self.writer = writer
+        self._readers = readers
+        self.known = self.read(Known.read)
+        self.checker = Checker(self._load_form, settings.field_forms)
+        self.checking = ThreadPoolExecutor(1, thread_name_prefix="checking")
+
+    def read(self, question: Callable[[Connection], T]) -> T:
+        """The answer of one query, on a connection that cannot write."""
+        with self._readers.connect() as connection:
+            return question(connection)
+
+    def order(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
+        at = self.settings.clock()
+        result = self.writer.change(lambda connection: perform(connection, name, arguments, at)).result()
+        self.known = self.read(Known.read)
+        return result
+
+    def close(self) -> None:
+        """Write what waits, then let go of everything."""
+        self.checking.shutdown()
+        self.writer.close()
+        self._readers.dispose()
+
+    def _load_form(self, form_id: str, version: str) -> bytes:
+        xform = self.read(lambda connection: forms.xform(connection, form_id, version))
+        if xform is None:
+            raise UnknownVersion(form=form_id[:80], version=version[:80])
+        return xform
+
+
+@contextmanager
+def opened(
+    settings: Settings, *, migrate: bool = False, failed: Callable[[], None] = lambda: None
+) -> Iterator[Service]:
+    """The service on its database, closed at the end. The caller holds the home's lock.
+
+    Raises UnsafeSqlite, UnsafeSetting, WrongKey, Unreachable, OtherWriter, MigrationNeeded.
+    """
+    writing = databases.writing_engine(settings.database)
+    connection = writing.connect()
+    try:
+        prepare(settings, connection, migrate=migrate)
+        readers = databases.reading_engine(settings.database, READERS)
+    except BaseException:
+        connection.close()
+        writing.dispose()
+        raise
+    service = Service(settings, Writer(connection, keep, capacity=settings.queue, failed=failed), readers)
+    try:
+        yield service
+    finally:
+        service.close()
+        writing.dispose()
+
+
+def prepare(settings: Settings, connection: Connection, *, migrate: bool) -> None:
+    """Verify what durability depends on, and bring an empty database its tables."""
+    with connection.begin():
+        databases.verify(settings.database, connection)
+    with connection.begin():
+        migration.prepare(connection, asked=migrate)

@@ -1,0 +1,1 @@
+"""The service's own pages: templates, their style, and how they are rendered."""

@@ -1,0 +1,98 @@
+"""The only place that knows the HTTP status of an error, and the body that each kind of client reads."""
+
+from collections.abc import Mapping
+from html import escape
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from presentation.messages import say
+from presentation.text import Language
+from questionnaires.problems import Problem, ProblemError
+from questionnaires.records import UnreadableRecord
+from survey_api.collection import errors
+from survey_api.languages import language_of
+from survey_api.store.writer import Busy, NotWritten, Stopped
+
+STATUS: Mapping[type[ProblemError], int] = {
+    UnreadableRecord: 400,
+    errors.NotMultipart: 400,
+    errors.NoSubmission: 400,
+    errors.BadAttachmentName: 400,
+    errors.CompressedRequest: 415,
+    errors.UnknownDevice: 401,
+    errors.SignInFirst: 401,
+    errors.SignInRefused: 401,
+    errors.NotAllowed: 403,
+    errors.FormExpired: 403,
+    errors.UnknownForm: 404,
+    errors.UnknownVersion: 404,
+    errors.NotFound: 404,
+    errors.TooLarge: 413,
+    NotWritten: 500,
+    Busy: 503,
+    Stopped: 503,
+}
+STATUS_BY_CODE: Mapping[str, int] = {"records.too_large": 413}
+HEADERS: Mapping[type[ProblemError], Mapping[str, str]] = {
+    errors.UnknownDevice: {"WWW-Authenticate": 'Basic realm="AMEM", charset="UTF-8"'},
+    Busy: {"Retry-After": "5"},
+    Stopped: {"Retry-After": "60"},
+}
+OPENROSA = "/openrosa/"
+
+
+def status_of(error: ProblemError) -> int:
+    """The HTTP status of an error; 500 for one that no client should ever meet."""
+    for problem in error.problems:
+        if problem.code in STATUS_BY_CODE:
+            return STATUS_BY_CODE[problem.code]
+    return STATUS.get(type(error), 500)
+
+
+def openrosa_message(message: str, nature: str = "") -> bytes:
+    """The body that Collect shows to the interviewer."""
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>"
+        '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
+        f'<message nature="{nature}">{escape(message)}</message></OpenRosaResponse>'
+    ).encode()
+
+
+async def tell(request: Request, error: Exception) -> Response:
+    """The answer to a request that met one of our errors."""
+    assert isinstance(error, ProblemError)  # noqa: S101 (registered for this kind only)
+    language = language_of(request)
+    return _answer(request, status_of(error), error.problems, language, HEADERS.get(type(error), {}))
+
+
+async def tell_http(request: Request, error: Exception) -> Response:
+    """The answer to a request for an address or a method that does not exist."""
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for this kind only)
+    code = {404: "service.not_found", 405: "service.not_allowed_method"}.get(error.status_code, "service.bad_request")
+    return _answer(request, error.status_code, (Problem(code),), language_of(request), error.headers or {})
+
+
+def _answer(
+    request: Request, status: int, problems: tuple[Problem, ...], language: Language, headers: Mapping[str, str]
+) -> Response:
+    sentences = [say(problem.code, language, problem.values) for problem in problems]
+    told = {**headers, "Content-Language": language}
+    if request.url.path.startswith(OPENROSA):
+        body = openrosa_message(" ".join(sentences), "error")
+        return Response(body, status, told, media_type="text/xml; charset=utf-8")
+    if "text/html" in request.headers.get("accept", ""):
+        if problems[0].code == errors.SignInFirst.code:
+            return RedirectResponse("/login", 303)
+        from survey_api.pages.rendering import problem_page
+
+        return problem_page(request, status, sentences, language, told)
+    details = {
+        "type": "about:blank",
+        "title": sentences[0],
+        "status": status,
+        "detail": " ".join(sentences),
+        "codes": [problem.code for problem in problems],
+    }
+    return JSONResponse(details, status, told, media_type="application/problem+json")

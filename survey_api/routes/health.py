@@ -1,0 +1,22 @@
+"""Whether the process lives, and whether it can take work."""
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+from sqlalchemy import text
+
+from survey_api.dependencies import CurrentService
+
+router = APIRouter()
+
+
+@router.get("/livez")
+async def live() -> PlainTextResponse:
+    """The process answers."""
+    return PlainTextResponse("ok")
+
+
+@router.get("/readyz")
+def ready(service: CurrentService) -> PlainTextResponse:
+    """The writer runs and the database answers."""
+    service.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+    return PlainTextResponse("ok") if service.writer.running else PlainTextResponse("stopped", 503)

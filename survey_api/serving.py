@@ -1,0 +1,141 @@
+"""The process that serves: one worker, an address that is printed and written down, a calm end on SIGTERM."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from questionnaires.problems import ProblemError
+from survey_api.app import create_app
+from survey_api.settings import Settings
+
+
+class AddressInUse(ProblemError):
+    """The port is taken, or not allowed."""
+
+    code = "service.address_in_use"
+
+
+class TlsIncomplete(ProblemError):
+    """Certificate and key come together."""
+
+    code = "service.tls_incomplete"
+
+
+class ServiceStopped(ProblemError):
+    """The service ended because its database could no longer be trusted."""
+
+    code = "service.stopped"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The two files of a TLS certificate."""
+
+    certificate: Path
+    key: Path
+
+
+def certificate_of(certificate: Path | None, key: Path | None) -> Certificate | None:
+    """Both files or none. Raises TlsIncomplete."""
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None or not (certificate.is_file() and key.is_file()):
+        raise TlsIncomplete()
+    return Certificate(certificate, key)
+
+
+Announce = Callable[[str], None]
+DRAIN = 20  # seconds that requests in progress are given when the process is asked to end
+
+
+class _Server(uvicorn.Server):
+    """Says its address once it answers there."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
+
+
+def serve(
+    settings: Settings, host: str, port: int, certificate: Certificate | None, announce: Announce, *, migrate: bool
+) -> None:
+    """Serve until SIGTERM or Ctrl+C. ``announce`` is given the address, which is also written in the home.
+
+    Raises AddressInUse, ServiceStopped, and what opening the home and its database raises.
+    """
+    settings.home.prepare()
+    with _listening(host, port) as door:
+        address = _address(door, host, encrypted=certificate is not None)
+        asyncio.run(_serve(settings, door, certificate, lambda: _tell(settings, address, announce), migrate=migrate))
+
+
+async def _serve(
+    settings: Settings,
+    door: socket.socket,
+    certificate: Certificate | None,
+    announce: Callable[[], None],
+    *,
+    migrate: bool,
+) -> None:
+    broken = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def failed() -> None:
+        loop.call_soon_threadsafe(broken.set)
+
+    app = create_app(settings, migrate=migrate, failed=failed)
+    config = uvicorn.Config(
+        app,
+        lifespan="off",  # run here, so that what it refuses reaches the person who started the service
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=DRAIN,
+        ssl_certfile=certificate.certificate if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # the server ends by itself; what follows it must still run
+    async with app.router.lifespan_context(app):
+        server = _Server(config, announce)
+        watch = asyncio.create_task(_end_when(broken, server))
+        try:
+            await server.serve([door])
+        finally:
+            watch.cancel()
+            settings.home.address.unlink(missing_ok=True)
+    if broken.is_set():
+        raise ServiceStopped()
+
+
+async def _end_when(broken: asyncio.Event, server: uvicorn.Server) -> None:
+    await broken.wait()
+    server.should_exit = True
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError:
+        raise AddressInUse(host=host, port=port) from None
+
+
+def _address(door: socket.socket, host: str, *, encrypted: bool) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if encrypted else 'http'}://{shown}:{door.getsockname()[1]}"
+
+
+def _tell(settings: Settings, address: str, announce: Announce) -> None:
+    settings.home.address.write_text(address + "\n", encoding="ascii")
+    announce(address)

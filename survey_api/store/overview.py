@@ -1,0 +1,125 @@
+"""What has arrived, in counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from survey_api.store.sample import n_cases
+from survey_api.store.tables import Device, Record, Submission, rows_of
+
+_SUBMISSIONS = rows_of(Submission)
+_RECORDS = rows_of(Record)
+_DEVICES = rows_of(Device)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The submissions of one version of one questionnaire."""
+
+    form_id: str
+    version: str
+    received: int
+    accepted: int
+    quarantined: int
+    with_problems: int
+    last_received: datetime
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One device in use and what it sent."""
+
+    device_id: str
+    team: str
+    received: int
+    last_heard: datetime | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The state of collection at one moment."""
+
+    arrived: tuple[Arrived, ...]
+    heard: tuple[Heard, ...]
+    cases_drawn: int
+    cases_interviewed: int
+
+    @property
+    def received(self) -> int:
+        """All submissions."""
+        return sum(line.received for line in self.arrived)
+
+    @property
+    def quarantined(self) -> int:
+        """Submissions that wait for a person's decision."""
+        return sum(line.quarantined for line in self.arrived)
+
+    @property
+    def with_problems(self) -> int:
+        """Accepted records in which checking found something."""
+        return sum(line.with_problems for line in self.arrived)
+
+    @property
+    def devices_heard(self) -> int:
+        """Devices that sent at least once."""
+        return sum(1 for device in self.heard if device.received)
+
+    @property
+    def last_received(self) -> datetime | None:
+        """When the last submission came."""
+        return max((line.last_received for line in self.arrived), default=None)
+
+
+def overview(connection: Connection, interview_form: str) -> Overview:
+    """Count what the store holds."""
+    return Overview(
+        arrived=_arrived(connection),
+        heard=_heard(connection),
+        cases_drawn=n_cases(connection),
+        cases_interviewed=_interviewed(connection, interview_form),
+    )
+
+
+def _arrived(connection: Connection) -> tuple[Arrived, ...]:
+    accepted = _SUBMISSIONS.c.quarantine.is_(None)
+    counted = (
+        select(
+            _SUBMISSIONS.c.form_id,
+            _SUBMISSIONS.c.version,
+            func.count(),
+            func.sum(case((accepted, 1), else_=0)),
+            func.sum(case((accepted, 0), else_=1)),
+            func.sum(case((and_(accepted, _RECORDS.c.n_problems > 0), 1), else_=0)),
+            func.max(_SUBMISSIONS.c.received_at),
+        )
+        .join(_RECORDS, _RECORDS.c.sha256 == _SUBMISSIONS.c.sha256, isouter=True)
+        .group_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
+        .order_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
+    )
+    return tuple(Arrived(*row) for row in connection.execute(counted))
+
+
+def _heard(connection: Connection) -> tuple[Heard, ...]:
+    sent = (
+        select(
+            _DEVICES.c.device_id,
+            _DEVICES.c.team,
+            func.count(_SUBMISSIONS.c.sha256),
+            func.max(_SUBMISSIONS.c.received_at),
+        )
+        .join(_SUBMISSIONS, _SUBMISSIONS.c.device_id == _DEVICES.c.device_id, isouter=True)
+        .where(_DEVICES.c.revoked_at.is_(None))
+        .group_by(_DEVICES.c.device_id, _DEVICES.c.team)
+        .order_by(_DEVICES.c.device_id)
+    )
+    return tuple(Heard(*row) for row in connection.execute(sent))
+
+
+def _interviewed(connection: Connection, interview_form: str) -> int:
+    counted = (
+        select(func.count(func.distinct(_RECORDS.c.case_id)))
+        .join(_SUBMISSIONS, _SUBMISSIONS.c.sha256 == _RECORDS.c.sha256)
+        .where(_RECORDS.c.form_id == interview_form, _SUBMISSIONS.c.quarantine.is_(None))
+    )
+    return int(connection.scalar(counted) or 0)
