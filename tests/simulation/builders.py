@@ -1,0 +1,52 @@
+"""The real forms and code lists, and small fieldworks made from them."""
+
+from functools import cache
+from pathlib import Path
+
+import amem
+from questionnaires.checking import Checked, check
+from questionnaires.form import Form
+from questionnaires.records import read_record
+from questionnaires.tunisia.fieldwork import FIELD_FORMS
+from simulation.codelists import CodeLists, read_code_lists
+from simulation.fieldwork import Fieldwork, simulate
+from simulation.forms import FormSet, released_forms
+from simulation.streams import Streams
+from simulation.submissions import Submission
+from simulation.world import World, create
+
+CODE_LISTS = Path(amem.__file__).parent / "questionnaires" / "tunisia" / "codelists"
+
+
+@cache
+def forms() -> FormSet:
+    return released_forms(amem.TUNISIA.forms, FIELD_FORMS)
+
+
+@cache
+def code_lists() -> CodeLists:
+    return read_code_lists(CODE_LISTS)
+
+
+@cache
+def fieldwork(seed: int = 7, interviews: int = 60) -> Fieldwork:
+    return simulate(seed, interviews, forms(), code_lists())
+
+
+@cache
+def world(seed: int = 7, interviews: int = 60) -> World:
+    return create(Streams(seed), interviews, code_lists())
+
+
+def checked(submission: Submission) -> Checked:
+    return check(form_of(submission), read_record(submission.xml))
+
+
+def form_of(submission: Submission) -> Form:
+    known = {form.form_id: form for form in (forms().listing, forms().contact, forms().individual)}
+    return known[submission.form_id]
+
+
+def of_form(submissions: tuple[Submission, ...], form: Form) -> list[Submission]:
+    """Each record once."""
+    return list({one.instance_id: one for one in submissions if one.form_id == form.form_id}.values())
