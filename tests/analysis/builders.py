@@ -81,3 +81,8 @@ def _plain(value: Any) -> str | None:
 
 def _array(values: Any) -> Any:
     return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
+
+
+def questions() -> tuple[str, ...]:
+    """The columns of the interviews that the variables read."""
+    return _QUESTIONS

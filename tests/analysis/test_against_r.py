@@ -46,8 +46,8 @@ def expected() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-# Where we differ, and why. A share of 1 has no log odds: R's interval is numerical noise, ours is exact. Below the first
-# cumulative weight, survey 4.1 reads the second smallest value (its ``last`` starts at 1), where the rule says the first.
+# Where we differ, and why. A share of 1 has no log odds: R's interval is numerical noise, ours is exact. Below the
+# first cumulative weight, survey 4.1 reads the second smallest value, where the rule says the smallest.
 DIFFERENT = {
     ("clustered", "share", "Yes"): ("low", "high", "se"),
     ("nested", "share", "Yes"): ("low", "high", "se"),

@@ -84,7 +84,7 @@ def test_the_six_labour_force_statuses() -> None:
         0       1       -       1           0           0            -        -         -         | -  # availability not known
         0       0       0       -           -           -            -        -         -         | -  # wish not known
         0       0       0       -           -           -            1        -         1         | -  # start not known
-        """,
+        """,  # noqa: E501 (a table of people)
         age=30,
         atw_pft="0",
         atw_fam="0",
@@ -111,7 +111,7 @@ def test_time_related_underemployment_needs_the_wish_the_availability_and_few_ho
         1       -       -       1        1         1         20        -          -          -           | -
         1       -       -       1        1         2         20        20         -          -           | -    # second job not known
         0       0       -       1        1         1         20        20         -          -           | -    # not employed
-        """,
+        """,  # noqa: E501 (a table of people)
         age=30,
         atw_pft="0",
         atw_fam="0",

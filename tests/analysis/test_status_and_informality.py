@@ -26,7 +26,7 @@ def test_what_a_declared_employee_is() -> None:
         1              0              0              1       1        -       -8           | 41  # guarantee not known
         1              0              0              1       -8       -       1            | 49  # contract not known
         1              0              0              1       -        -       -            | 49  # contract not asked: an employee all the same
-        """,
+        """,  # noqa: E501 (a table of people)
         **AT_WORK,
         **{f"mjd_paytype__{code}": False for code in (3, 4, 6)},
         mjd_status="1",
@@ -107,7 +107,7 @@ def test_the_unit_of_production() -> None:
         -        -       -       -         -        -       | -
         2        0       -       -         2        0       | -          # asked neither, though it should have been
         2        0       0       -         2        0       | -          # accounts could still make it formal
-        """,
+        """,  # noqa: E501 (a table of people)
         **AT_WORK,
     )
 
@@ -154,7 +154,7 @@ def test_which_jobs_of_others_are_informal() -> None:
         3          0        0       1          -          1       4         -        | -
         4          -        -       -          0          1       1         -        | yes  # family helpers
         3          0        0       3          -          -       -         0        | -
-        """,
+        """,  # noqa: E501 (a table of people)
         **AT_WORK,
         mju_inst="5",
         mju_size="1",
