@@ -29,6 +29,7 @@ _DATA_TYPES = {"integer": "int", "decimal": "decimal", "date": "date", "dateTime
     "today": "date",
 }
 _LANGUAGE = re.compile(r"\((\w+)\)\s*$")
+_QUOTED = re.compile(r"[\"'“]([^\"'”]+)[\"'”]")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 
 
@@ -54,7 +55,7 @@ def converted(sheets: Sheets) -> Converted:
     try:
         result = convert(xlsform=workbook, warnings=warnings, form_name=ROOT)
     except PyXFormError as error:
-        raise CannotConvert([_told(str(error))]) from None
+        raise CannotConvert([_told(str(error), sheets.survey)]) from None
     return Converted(result.xform.encode(), tuple(warnings))
 
 
@@ -63,11 +64,17 @@ def build_xform(sheets: Sheets) -> bytes:
     return converted(sheets).xform
 
 
-def _told(text: str) -> Problem:
+def _told(text: str, survey: Sheet) -> Problem:
+    """pyxform's reason with its row; where it gives none, the first row that holds a word it quotes."""
     row = _ROW.search(text)
-    if row is None:
+    number = int(row[1]) if row else _row_of(set(_QUOTED.findall(text)), survey)
+    if not number:
         return Problem("forms.not_convertible", {"text": text})
-    return Problem("forms.not_convertible_at_row", {"row": int(row[1]), "text": _ROW.sub("", text).strip()})
+    return Problem("forms.not_convertible_at_row", {"row": number, "text": _ROW.sub("", text).strip()})
+
+
+def _row_of(words: set[str], survey: Sheet) -> int:
+    return next((number for number, row in survey.numbered() if words & {row["type"], row["name"]}), 0)
 
 
 def read_questionnaire(sheets: Sheets) -> Questionnaire:

@@ -1,0 +1,65 @@
+"""The commands on questionnaires, as typed."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from amem import main
+from questionnaires.versions import RELEASE
+from tests.questionnaires.small_form import CHOICES, written
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_the_list_shows_every_version_with_its_digest() -> None:
+    result = run("form", "list")
+    assert result.exit_code == 0
+    names = [line.split()[:2] for line in result.stdout.splitlines()]
+    assert names == [[f"amem_tn_{name}", "2026.1"] for name in ("contact", "individual", "listing")]
+    assert all(len(line.split()[2]) == 64 for line in result.stdout.splitlines())
+
+
+def test_build_writes_the_xform(tmp_path: Path) -> None:
+    target = tmp_path / "out.xml"
+    result = run("form", "build", str(written(tmp_path / "sheets")), "-o", str(target))
+    assert result.exit_code == 0
+    assert b'id="small"' in target.read_bytes()
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "manque"), ("ar", "ناقصة"), ("en", "missing")])
+def test_a_missing_sheet_is_said_in_the_users_language(tmp_path: Path, language: str, word: str) -> None:
+    (written(tmp_path) / "choices.csv").unlink()
+    target = tmp_path / "out.xml"
+    result = run("--language", language, "form", "build", str(tmp_path), "-o", str(target))
+    assert result.exit_code == 1
+    assert word in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not target.exists()
+
+
+def test_release_then_change_then_refused(tmp_path: Path) -> None:
+    folder = written(tmp_path / "small" / "1")
+    assert run("form", "release", str(folder)).exit_code == 0
+    assert (folder / RELEASE).is_file()
+    written(folder, choices=CHOICES.replace("Male", "Man"))
+    result = run("--language", "en", "form", "release", str(folder))
+    assert result.exit_code == 1
+    assert "new version" in result.stderr
+
+
+def test_the_codebook_shows_wording_universe_and_codes() -> None:
+    result = run("--language", "en", "form", "codebook", "amem_tn_listing")
+    assert result.exit_code == 0
+    assert "m_age [roster]  integer  Age (completed years)" in result.stdout
+    assert "    1 = Occupied, contact made" in result.stdout
+    assert "    ? /data/l_id/unit_status = '1'" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [("other",), ("amem_tn_listing", "--version", "1999")])
+def test_an_unknown_form_is_told_with_those_that_exist(arguments: tuple[str, ...]) -> None:
+    result = run("--language", "en", "form", "codebook", *arguments)
+    assert result.exit_code == 1
+    assert "amem_tn_contact 2026.1" in result.stderr
