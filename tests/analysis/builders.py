@@ -1,6 +1,7 @@
 """People as rows of a text table, small designs, and samples with answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,26 @@ import pyarrow as pa
 
 from analysis.catalogue import needed
 from analysis.tunisia import CONTENT
+from weighting.design import Design
+from weighting.replicates import Replicates
 from weighting.sample import WeightedSample
 
 INTERVIEW_DAY = date(2026, 5, 4)
 _NUMBERS = {"age", "inc_amount", "inc_daysmon", "wkt_days", "wkt_usual", "wkt_actual", "wkt2_usual", "wkt2_actual"}
 _QUESTIONS = tuple(needed(CONTENT.catalogue.variables))
+
+
+@dataclass(frozen=True)
+class Jackknife:
+    """One replicate a PSU, which it leaves out; for totals the same variance as linearisation, to the last digit."""
+
+    def draw(self, design: Design) -> Replicates:
+        stratum = design.first.cluster_stratum
+        n = design.first.sampled[stratum]
+        same = stratum[:, None] == stratum[None, :]
+        multipliers = np.where(same, (n / (n - 1))[None, :], 1.0)
+        np.fill_diagonal(multipliers, 0.0)
+        return Replicates("jackknife", multipliers, (n - 1) / n)
 
 
 def people(text: str, **answers: Any) -> list[dict[str, Any]]:
