@@ -53,15 +53,18 @@ def release(folder: Path) -> Release:
     """Release the version in a folder: write the digest of its sources beside them. Releasing it again changes nothing.
 
     Raises ReleaseChanged when it was released with other sources, NotReleasable when its names differ from its
-    folders or pyxform warns, UnreadableSheets, CannotConvert.
+    folders or pyxform warns, UnreadableSheets, CannotConvert, UnusableForm where an expression cannot be evaluated.
     """
+    from questionnaires.xform import compile_form
     from questionnaires.xlsform import converted, read_questionnaire
 
     if (folder / RELEASE).is_file():
         return _unchanged(folder)
     sheets = read_sheets(folder)
     read_questionnaire(sheets)
-    problems = [Problem("forms.warned", {"text": warning}) for warning in converted(sheets).warnings]
+    result = converted(sheets)
+    compile_form(result.xform)
+    problems = [Problem("forms.warned", {"text": warning}) for warning in result.warnings]
     named = (sheets.form["form_id"], sheets.form["version"])
     if named != (folder.resolve().parent.name, folder.resolve().name):
         problems.append(Problem("forms.folder_name", {"folder": "/".join(named)}))

@@ -73,8 +73,9 @@ def test_a_form_that_pyxform_warns_about_is_not_released(tmp_path: Path) -> None
     assert {problem.code for problem in refused.value.problems} == {"forms.warned"}
 
 
-def test_a_form_that_does_not_convert_is_not_released(tmp_path: Path) -> None:
-    folder = written(tmp_path / "small" / "1", survey=SURVEY.replace("${sex}", "${six}"))
+@pytest.mark.parametrize("wrong", ["${six} = '2'", "sexx(${sex})", "${sex} = ("], ids=["name", "function", "syntax"])
+def test_a_form_whose_expressions_cannot_be_evaluated_is_not_released(tmp_path: Path, wrong: str) -> None:
+    folder = written(tmp_path / "small" / "1", survey=SURVEY.replace("${sex} = '2'", wrong))
     with pytest.raises(ProblemError):
         release(folder)
     assert not (folder / RELEASE).exists()
