@@ -203,7 +203,7 @@ def _would_ask(repeat: Node, around: Scope) -> bool:
 
 def _same(written: str, value: Value) -> bool:
     text = write(value)
-    if written == text:
+    if written == text.strip():
         return True
     if isinstance(value, bool):
         return written.lower() == ("true" if value else "false")

@@ -117,8 +117,6 @@ def _condition(node: Node | None, number: dict[tuple[Node, bool], int]) -> int |
 def _before(step: Step, number: dict[tuple[Node, bool], int]) -> set[int]:
     needed = {_condition(step.node.parent if step.relevance else step.node, number)}
     for node in step.expression.reads if step.expression else ():
-        if node is step.node and not step.relevance:
-            continue  # a calculation may keep its own value
         needed |= {_condition(node, number), number.get((node, False))}
     return {other for other in needed if other is not None}
 

@@ -1,6 +1,7 @@
 """The state of one interview: typed answers, what is asked, calculated values; brought up to date step by step."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, tzinfo
 
 from questionnaires.expressions.problems import BudgetSpent, EvaluationError
 from questionnaires.expressions.scope import Interview, Scope
@@ -59,7 +60,7 @@ def evaluate(step: Step, scope: Scope, failed: Failed) -> None:
     if not scope.relevant[slot] or step.expression is None:
         return
     try:
-        value = _kept(node, step.expression.value(scope))
+        value = _kept(node, step.expression.value(scope), interview.zone)
     except BudgetSpent:
         raise
     except EvaluationError:
@@ -94,8 +95,12 @@ def is_asked_around(node: Node, scope: Scope) -> bool:
     return around is None or around.relevant[node.parent.slot]
 
 
-def _kept(node: Node, value: Value) -> Value:
+def _kept(node: Node, value: Value, zone: tzinfo) -> Value:
     """A calculated value as JavaRosa keeps it: no number is no answer, whole numbers lose their fraction."""
+    if isinstance(value, date):
+        if node.datatype == "date":
+            return value.date() if isinstance(value, datetime) else value
+        return value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=zone)
     if isinstance(value, float):
         if value != value:
             return ""

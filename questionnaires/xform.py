@@ -10,7 +10,7 @@ from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Table
 from questionnaires.form import ChoiceSet, Form, Node, Words
 from questionnaires.markup import Limits, Refused, read_markup
-from questionnaires.plan import plan
+from questionnaires.plan import CircularForm, plan
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.xform_texts import Wording, read_texts
 
@@ -90,6 +90,10 @@ class _Reading:
             self._expressions(node, bind)
         self._body(self.body)
         self._set_values()
+        try:
+            order = plan(self.nodes)
+        except CircularForm as circular:
+            self.problems.extend(circular.problems)
         if self.problems:
             raise UnusableForm(self.problems)
         form_id = self.instance.get("id") or ""
@@ -102,7 +106,7 @@ class _Reading:
             self.default,
             self.root,
             self.nodes,
-            plan(self.nodes),
+            order,
             self.tables,
             self.by_path,
             {node.preload: node for node in self.nodes if node.preload in ("start", "end", "today")},

@@ -9,7 +9,7 @@ from questionnaires.expressions import paths, special
 from questionnaires.expressions.functions import FUNCTIONS, SPECIAL, Function
 from questionnaires.expressions.numbers import divide, remainder
 from questionnaires.expressions.parser import parse
-from questionnaires.expressions.problems import EvaluationError, ExpressionError
+from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope, Table
 from questionnaires.expressions.syntax import Call, Chain, Expression, Negation, Number, Path, Text
 from questionnaires.expressions.terms import Context, Run, Term, constant, convert
@@ -134,7 +134,7 @@ class Compiler:
         if name not in FUNCTIONS:
             raise ExpressionError([Problem("expressions.unknown_function", {"function": name})])
         function = FUNCTIONS[name]
-        self._count(name, arguments, function.fewest, 10_000 if function.rest else len(function.takes))
+        self._count(name, arguments, function.fewest, 10_000 if function.further else len(function.takes))
         self.volatile = self.volatile or function.volatile
         terms = [self.term(argument, context) for argument in arguments]
         if name == "regex" and isinstance(terms[1].constant, str) and not is_pattern(terms[1].constant):
@@ -150,12 +150,12 @@ class Compiler:
 
 
 def _apply(function: Function, terms: list[Term]) -> Term:
-    kinds = [*function.takes, *[function.rest or Kind.ANY] * len(terms)]
-    runs = tuple(convert(term, kind) for term, kind in zip(terms, kinds, strict=False))
+    runs = [convert(term, kind) for term, kind in zip(terms, function.takes, strict=False)]
+    runs += _further(terms[len(function.takes) :])
     apply, gives = function.apply, function.gives
     if function.interview:
         return Term(gives, lambda s, c: apply(s.interview, *[run(s, c) for run in runs]))
-    match runs:
+    match tuple(runs):
         case ():
             return constant(apply())
         case (a,):
@@ -163,6 +163,17 @@ def _apply(function: Function, terms: list[Term]) -> Term:
         case (a, b):
             return Term(gives, lambda s, c: apply(a(s, c), b(s, c)))
     return Term(gives, lambda s, c: apply(*[run(s, c) for run in runs]))
+
+
+def _further(terms: list[Term]) -> list[Run]:
+    """A single further argument may find several nodes; of several arguments each is one value."""
+    if len(terms) == 1:
+        return [convert(terms[0], Kind.NODES)]
+    return [_alone(convert(term, Kind.ANY)) for term in terms]
+
+
+def _alone(run: Run) -> Run:
+    return lambda s, c: [run(s, c)]
 
 
 def _binary(symbol: str, left: Term, right: Term) -> Term:
@@ -195,8 +206,3 @@ def _equality(left: Term, right: Term) -> Run:
         return lambda s, c: same_number(a(s, c), b(s, c))
     x, y = convert(left, Kind.ANY), convert(right, Kind.ANY)
     return lambda s, c: equal(x(s, c), y(s, c))
-
-
-def several() -> EvaluationError:
-    """More than one node where one value was wanted."""
-    return EvaluationError("several nodes")

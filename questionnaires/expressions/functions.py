@@ -12,14 +12,14 @@ SPECIFICATION = "https://getodk.github.io/xforms-spec/"
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function. ``takes`` are the kinds of its arguments, ``rest`` the kind of any further ones."""
+    """One function. ``takes`` are the kinds of its arguments; ``further`` ones may follow."""
 
     apply: Callable[..., Any]  # arguments are converted to ``takes`` before; the signature differs by function
     takes: tuple[Kind, ...]
     gives: Kind
     section: str
     least: int = -1  # fewest arguments; all of ``takes`` when not said
-    rest: Kind | None = None
+    further: bool = False
     interview: bool = False  # the interview comes first: its clock, zone or dice
     volatile: bool = False  # another value at another moment: never recomputed against a record
 
@@ -34,8 +34,8 @@ T, N, B, D, A, S = Kind.TEXT, Kind.NUMBER, Kind.TRUTH, Kind.DATE, Kind.ANY, Kind
 FUNCTIONS: Mapping[str, Function] = {
     # texts
     "string": Function(texts.same, (T,), T, "#fn:string"),
-    "concat": Function(texts.concat, (), T, "#fn:concat", rest=S),
-    "join": Function(texts.join, (T,), T, "#fn:join", rest=S),
+    "concat": Function(texts.concat, (), T, "#fn:concat", further=True),
+    "join": Function(texts.join, (T,), T, "#fn:join", further=True),
     "string-length": Function(texts.length, (T,), N, "#fn:string-length"),
     "substr": Function(texts.substr, (T, N, N), T, "#fn:substr", least=2),
     "substring-before": Function(texts.before, (T, T), T, "#fn:substring-before"),
@@ -70,8 +70,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "random": Function(numbers.random, (), N, "#fn:random", interview=True, volatile=True),
     # nodesets
     "sum": Function(numbers.total, (S,), N, "#fn:sum"),
-    "min": Function(numbers.least, (), N, "#fn:min", rest=S),
-    "max": Function(numbers.greatest, (), N, "#fn:max", rest=S),
+    "min": Function(numbers.least, (), N, "#fn:min", further=True),
+    "max": Function(numbers.greatest, (), N, "#fn:max", further=True),
     "count": Function(numbers.count, (S,), N, "#fn:count"),
     "count-non-empty": Function(numbers.count_non_empty, (S,), N, "#fn:count-non-empty"),
     # dates

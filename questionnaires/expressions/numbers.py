@@ -98,8 +98,8 @@ def random(interview: Interview) -> float:
 
 
 def total(values: list[Value]) -> float:
-    """The sum; an unanswered one makes it no number, as everywhere in XPath."""
-    return float(sum(map(to_number, values)))
+    """The sum, unanswered ones passed over; an answer that is no number makes it no number."""
+    return float(sum(to_number(value) for value in values if value != ""))
 
 
 def least(*groups: list[Value]) -> float:

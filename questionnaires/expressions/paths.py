@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope, Table
 from questionnaires.expressions.syntax import Call, Chain, Expression, Path, Step, Text
-from questionnaires.expressions.terms import Context, Term, convert, single
+from questionnaires.expressions.terms import Context, Run, Term, convert, single
 from questionnaires.expressions.values import Kind, Value
 from questionnaires.form import Node
 from questionnaires.problems import Problem
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from questionnaires.expressions.compiler import Compiler
 
 Row = Mapping[str, str]
-_Levels = tuple[tuple[int, tuple[Callable[[Scope, Any], Any], ...], tuple[bool, ...]], ...]
 
 
 def term(compiler: "Compiler", path: Path, context: Context) -> Term:
@@ -53,7 +52,7 @@ def target(compiler: "Compiler", path: Path, context: Context) -> tuple[Node, tu
         if step.predicates:
             predicates[node] = step
     if path.start == "/":
-        here = context.node.chain
+        here = () if context.in_row else context.node.chain  # inside a table there is no repeat to stand in
         settled = ()
         for mine, theirs in zip(here, node.chain, strict=False):
             if mine is not theirs or mine in predicates:
@@ -122,16 +121,11 @@ def _across(
 
     def scopes(s: Scope, c: Any) -> list[Scope]:
         found = [(c if from_origin else s).above(up)]
-        for place, runs, positional in levels:
+        for place, tests in levels:
             found = [instance for around in found for instance in around.repeats[place] if instance.relevant[0]]
             s.interview.spend(len(found))
-            for run, by_position in zip(runs, positional, strict=True):
-                origin = c if context.in_repeat else s
-                found = [
-                    instance
-                    for at, instance in enumerate(found, 1)
-                    if (run(instance, origin) == at if by_position else run(instance, origin))
-                ]
+            for test in tests:
+                found = _kept(found, test, s, c if context.in_repeat else s)
         return found
 
     def nodes(s: Scope, c: Any) -> list[Value]:
@@ -140,19 +134,25 @@ def _across(
     return Term(Kind.ANY, lambda s, c: single(nodes(s, c)), nodes=nodes)
 
 
-def _level(
-    compiler: "Compiler", repeat: Node, step: Step | None, context: Context
-) -> tuple[int, tuple[Callable[[Scope, Any], Any], ...], tuple[bool, ...]]:
-    terms = [
-        compiler.term(predicate, Context(repeat, context.origin, in_repeat=True))
-        for predicate in (step.predicates if step else ())
-    ]
-    positional = tuple(found.kind is Kind.NUMBER for found in terms)
-    runs = tuple(
-        convert(found, Kind.NUMBER if by_position else Kind.TRUTH)
-        for found, by_position in zip(terms, positional, strict=True)
-    )
-    return repeat.place, runs, positional
+def _kept(candidates: list[Scope], test: Run, s: Scope, origin: Scope) -> list[Scope]:
+    kept: list[Scope] = []
+    for place, candidate in enumerate(candidates, 1):
+        s.interview.place = place
+        if test(candidate, origin):
+            kept.append(candidate)
+    return kept
+
+
+def _level(compiler: "Compiler", repeat: Node, step: Step | None, context: Context) -> tuple[int, tuple[Run, ...]]:
+    inside = Context(repeat, context.origin, in_repeat=True)
+    return repeat.place, tuple(_test(compiler, predicate, inside) for predicate in (step.predicates if step else ()))
+
+
+def _test(compiler: "Compiler", predicate: Expression, inside: Context) -> Run:
+    term = compiler.term(predicate, inside)
+    if term.kind is Kind.NUMBER:  # JavaRosa finds nothing with [2]; [position() = 2] says the same and works
+        raise ExpressionError([Problem("expressions.unsupported", {"token": "[", "at": 1})])
+    return convert(term, Kind.TRUTH)
 
 
 def _column(path: Path) -> Term:
@@ -186,30 +186,33 @@ def _table_path(compiler: "Compiler", path: Path, context: Context) -> Term:
 def _rows(
     compiler: "Compiler", table: Table, predicates: tuple[Expression, ...], context: Context
 ) -> Callable[[Scope, Any], list[Row]]:
-    inside = Context(context.node, context.origin, in_row=True)
     every = list(table.rows)
     if not predicates:
         return lambda _s, _c: every
+    inside = Context(context.node, context.origin, in_row=True)
     conjuncts = _conjuncts(predicates[0])
-    index = next(filter(None, (_lookup(compiler, part, context) for part in conjuncts)), None)
+    index = next(filter(None, (_lookup(compiler, part, inside) for part in conjuncts)), None)
     if index is not None:
         conjuncts.remove(index[2])
-    steps = [*conjuncts, *predicates[1:]]
-    terms = [compiler.term(part, inside) for part in steps]
-    tests = tuple((convert(t, Kind.ANY), t.kind is Kind.NUMBER) for t in terms)
-    truths = tuple(convert(t, Kind.TRUTH) for t in terms)
+    tests = tuple(_test(compiler, part, inside) for part in (*conjuncts, *predicates[1:]))
 
     def rows(s: Scope, c: Any) -> list[Row]:
         found = table.where(index[0], index[1](s, c)) if index else every
-        for (value, by_position), truth in zip(tests, truths, strict=True):
+        for test in tests:
             s.interview.spend(len(found))
-            if by_position:
-                found = [row for at, row in enumerate(found, 1) if value(s, row) == at]
-            else:
-                found = [row for row in found if truth(s, row)]
+            found = _rows_kept(found, test, s)
         return found
 
     return rows
+
+
+def _rows_kept(candidates: list[Row], test: Run, s: Scope) -> list[Row]:
+    kept: list[Row] = []
+    for place, candidate in enumerate(candidates, 1):
+        s.interview.place = place
+        if test(s, candidate):
+            kept.append(candidate)
+    return kept
 
 
 def _conjuncts(expression: Expression) -> list[Expression]:
@@ -219,7 +222,7 @@ def _conjuncts(expression: Expression) -> list[Expression]:
 
 
 def _lookup(
-    compiler: "Compiler", part: Expression, context: Context
+    compiler: "Compiler", part: Expression, inside: Context
 ) -> tuple[str, Callable[[Scope, Any], str], Expression] | None:
     """``column = text that does not depend on the row``: found by the table's index instead of looking at each row."""
     if not isinstance(part, Chain) or len(part.rest) != 1 or part.rest[0][0] != "=":
@@ -231,7 +234,7 @@ def _lookup(
         if name.predicates or name.name in (".", ".."):
             continue
         if isinstance(other, Text) or (isinstance(other, Path) and other.start != ""):
-            found = compiler.term(other, context)
+            found = compiler.term(other, inside)
             if found.kind is Kind.TEXT:
                 return name.name, convert(found, Kind.TEXT), part
     return None

@@ -38,6 +38,7 @@ class Interview:
     language: str
     random: Callable[[], float]
     steps: int = STEPS
+    place: int = 0  # of the candidate a predicate is looking at, for position()
 
     def spend(self, steps: int) -> None:
         """Count work done. Raises BudgetSpent once an interview has cost more than it may."""

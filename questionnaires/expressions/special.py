@@ -45,6 +45,8 @@ def _path(argument: Expression, function: str) -> Path:
 
 
 def _position(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:
+    if not arguments and (context.in_row or context.in_repeat):
+        return Term(Kind.NUMBER, lambda s, _c: float(s.interview.place))
     if not arguments:
         raise ExpressionError([Problem("expressions.not_a_path", {"function": "position"})])
     node, settled, _ = paths.target(compiler, _path(arguments[0], "position"), context)
@@ -76,7 +78,7 @@ def _indexed_repeat(compiler: "Compiler", arguments: Arguments, context: Context
             instances = [instance for around in found for instance in around.repeats[repeat.place]]
             s.interview.spend(len(instances))
             if repeat in wanted:
-                at = wanted[repeat](s, c)
+                at = max(wanted[repeat](s, c), 1.0)  # JavaRosa takes 0 for the first
                 found = [instance for instance in instances if instance.position == at]
             elif here[depth : depth + 1] == (repeat,):
                 found = [s.above(len(here) - depth - 1)]
