@@ -2,22 +2,23 @@
 
 import csv
 from collections import defaultdict
-from pathlib import Path
+from importlib.resources import files
 
 from analysis.catalogue import amount, answered, decide, one_of
 from analysis.derived import Column, derived
 
-_CODELIST = Path(__file__).parent / "codelists" / "origin_groups.csv"
 _TWELVE_MONTHS = ("4",)
 _SIX_MONTHS = ("3", "4")
 
 
 def _countries_by_group() -> dict[str, tuple[str, ...]]:
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    with _CODELIST.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            groups[row["origin_group"]].append(row["country"])
-    return {group: tuple(countries) for group, countries in groups.items()}
+    """The countries of each group of origin, in the order of the groups' codes; stateless persons are a group."""
+    groups: defaultdict[str, list[str]] = defaultdict(list, {"STL": ["XS"]})
+    text = files("questionnaires").joinpath("tunisia", "codelists", "countries.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        if row["iso2"] != "TN":
+            groups[row["origin_group"]].append(row["iso2"])
+    return {group: tuple(countries) for group, countries in sorted(groups.items())}
 
 
 COUNTRIES_BY_GROUP = _countries_by_group()
