@@ -77,7 +77,9 @@ class ListingForm:
     roster: str
     member_columns: Mapping[str, str]
     eligible: str  # question in the roster: 1 eligible, 0 not, -8 not known
-    selected: str  # question in the roster: 1 selected; within a dwelling all eligible persons had the same chance
+    draw: str  # the repeat that draws among the members; all eligible persons of a dwelling have the same chance
+    drawn_line: str  # question in the draw: the line of the member
+    drawn: str  # question in the draw: 1 selected
     unit: str = "unit_id"
 
     def outcome(
@@ -104,6 +106,10 @@ class ListingForm:
     def case_id(self, unit_id: str, line_no: int) -> str:
         """The case of a selected member: the unit and the line in its roster."""
         return f"{unit_id}-{line_no:02d}"
+
+    def selected_lines(self, draw: Iterable[Answers]) -> frozenset[str | None]:
+        """The lines of the roster that were selected."""
+        return frozenset(text(row, self.drawn_line) for row in draw if text(row, self.drawn) == "1")
 
     def member_eligibility(self, answers: Answers) -> Eligibility:
         """What is known of one member of the household."""

@@ -223,7 +223,7 @@ def _member(unit: Mapping[str, Any], record: Held, member: Answers, forms: Field
     listing = forms.listing
     row: Row = {column: text(member, question) for column, question in listing.member_columns.items()}
     eligible = listing.member_eligibility(member)
-    selected = text(member, listing.selected) == "1"
+    selected = row["line_no"] in listing.selected_lines(record.repeats.get(listing.draw, ()))
     line_no = _whole(row["line_no"])
     drawn, of = (_whole(record.answers.get(listing.columns[name])) for name in ("n_selected", "n_eligible"))
     return row | {

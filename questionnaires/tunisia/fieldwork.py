@@ -33,7 +33,9 @@ LISTING = ListingForm(
         "works_or_seeks": "m_work",
     },
     eligible="m_elig",
-    selected="m_sel",
+    draw="draw",
+    drawn_line="d_line",
+    drawn="d_sel",
 )
 
 # A drawn person was screened as eligible before the first visit, so a visit that fails leaves the person eligible:
