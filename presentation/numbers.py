@@ -37,6 +37,7 @@ DINARS_AN_HOUR = Measure("dinars_an_hour", places=2)
 HOURS = Measure("hours", places=1)
 YEARS = Measure("years", places=1)
 FACTOR = Measure("factor", places=3)
+WEIGHT = Measure("weight", places=1)
 
 _UNITS: dict[tuple[str, Language], str] = {
     ("dinars", "fr"): "DT",

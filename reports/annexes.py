@@ -54,8 +54,8 @@ def _withheld(edition: Edition) -> Grid:
 
 
 def _reason(flag: str, note: str, edition: Edition) -> str:
-    sign = f"{edition.word(f'report.symbol_{flag}')} {edition.word(f'report.flag_{flag}')}"
-    return f"{sign} ({edition.known(note) or note})" if note else sign
+    why = edition.known(f"analysis.{note}") or edition.word(f"report.flag_{flag}")
+    return edition.say("report.is", name=edition.word(f"report.symbol_{flag}"), value=why)
 
 
 def _parameters(edition: Edition) -> Grid:
@@ -64,7 +64,7 @@ def _parameters(edition: Edition) -> Grid:
     rows = tuple(
         GridRow(
             parameter_name(name, edition),
-            (Value(printed_parameter(known["values"], edition), name), Value(known["source"])),
+            (Value(printed_parameter(known["values"], edition), name, words=True), Value(known["source"], words=True)),
         )
         for name, known in used.items()
     )

@@ -10,7 +10,7 @@ from reports.annexes import Background
 from reports.content import ReportContent
 from reports.figures import Figures
 from reports.render import render
-from reports.site_files import Site, site, write_site
+from reports.site_files import Site, refuse_other_folder, site, write_site
 from weighting.trace_table import from_table
 
 
@@ -26,6 +26,7 @@ def build_publication(estimates: Path, weights: Path, out: Path, content: Report
     Raises NoSuchTable, ContractBroken, NotProtected, UnprotectedEstimates, OtherWeights, NoSuchCell, NoSuchWord and
     FolderNotOurs; nothing is written then.
     """
+    refuse_other_folder(out)
     made = read_manifest(estimates)
     weighed = read_manifest(weights)
     if not made.facts.get("protected"):

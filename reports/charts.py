@@ -9,7 +9,7 @@ from presentation.charts.dots import draw_dots
 from presentation.charts.scale import round_values
 from presentation.charts.specification import Dot, DotChart, DotGroup, Quality, Tick
 from presentation.charts.theme import NARROW, WIDE, Frame
-from presentation.numbers import PERCENT, Measure
+from presentation.numbers import PERCENT, THOUSANDS, Measure
 from presentation.text import direction
 from reports.edition import Edition
 from reports.tables import Entry, PrintedTable, Row
@@ -49,14 +49,15 @@ def specification(table: PrintedTable, edition: Edition) -> DotChart:
     groups = tuple(
         DotGroup(group.label, tuple(_dot(row, row.entries[0], factor) for row in group.rows)) for group in table.groups
     )
-    total = next((dot.value for group in groups for dot in group.dots if dot.total), None)
+    totals = (dot.value for group in groups for dot in group.dots if dot.total)
+    comparable = table.measure != THOUSANDS  # a part is not compared with the whole it is counted in
     return DotChart(
         title=edition.tell(table.declared.title),
         description=edition.word("report.chart_description"),
         direction=direction(edition.language),
         ticks=_ticks(groups, table.measure, edition),
         groups=groups,
-        reference=total,
+        reference=next(totals, None) if comparable else None,
     )
 
 

@@ -112,4 +112,4 @@ class Edition:
 
 def _french(wording: str) -> str:
     """Signs do not leave their word at the end of a line; apostrophes are curved."""
-    return re.sub(r" (?=[%:;!?»])|(?<=«) ", NO_BREAK, wording).replace("'", "’")
+    return re.sub(r" (?=[%:;!?»])|(?<=«) |(?<=\bIC) (?=à)|(?<=à) (?=\d)", NO_BREAK, wording).replace("'", "’")

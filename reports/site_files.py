@@ -51,8 +51,7 @@ def site(editions: Sequence[RenderedEdition], manifest: Manifest) -> Site:
 
 def write_site(out: Path, whole: Site) -> None:
     """Put the publication in its place all at once. Raises FolderNotOurs before touching anything."""
-    if out.exists() and not _ours(out):
-        raise FolderNotOurs(folder=str(out))
+    refuse_other_folder(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
@@ -66,6 +65,12 @@ def write_site(out: Path, whole: Site) -> None:
         fresh.rename(out)
     finally:
         shutil.rmtree(beside)
+
+
+def refuse_other_folder(out: Path) -> None:
+    """Raises FolderNotOurs where the folder holds something else than an earlier publication."""
+    if out.exists() and not _ours(out):
+        raise FolderNotOurs(folder=str(out))
 
 
 def _ours(folder: Path) -> bool:

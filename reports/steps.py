@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from presentation.messages import catalogue
-from presentation.numbers import COUNT, FACTOR, Measure
+from presentation.numbers import COUNT, FACTOR, WEIGHT, Measure
 from reports.edition import Edition
 from reports.views import Grid, GridRow, Line, StepView, Value
-from weighting.trace import CellTrace, MarginTrace, Note, Spread, StepTrace, Trace
+from weighting.trace import CellTrace, Collapse, MarginTrace, Note, Spread, StepTrace, Trace
 
-_MEASURES: Mapping[str, Measure] = {"deff": FACTOR, "factor": FACTOR, "smallest": FACTOR, "largest": FACTOR}
+_MEASURES: Mapping[str, Measure] = {"deff": FACTOR, "factor": FACTOR, "smallest": WEIGHT, "largest": WEIGHT}
 _SPREAD = ("n", "total", "deff", "n_eff", "smallest", "largest")
 _CELL = ("n", "n_receiving", "before", "after", "factor")
 _MARGIN = ("n", "target", "before", "after")
@@ -24,7 +24,7 @@ def step_views(trace: Trace, edition: Edition) -> tuple[StepView, ...]:
 def _step(position: int, step: StepTrace, edition: Edition) -> StepView:
     return StepView(
         number=edition.say("report.step_number", number=edition.numbers.bare(position)),
-        name=edition.known(f"report.step_{step.step}") or step.step,
+        name=edition.known(f"weighting.step_{step.step}") or step.step,
         explanation=edition.known(f"report.step_{step.step}_explained") or "",
         settings=tuple(_settings(step, edition)),
         notes=tuple(_note(note, edition) for note in step.notes),
@@ -56,18 +56,16 @@ def _tables(bound: str, step: StepTrace, edition: Edition) -> Iterator[Grid]:
         rows = [(f"{margin.margin} = {margin.level}", margin) for margin in step.margins]
         yield _grid("margin", _MARGIN, rows, bound, edition)
     if step.collapsed:
-        heads = tuple(edition.word(f"report.{head}") for head in ("cell", "joined_to", "reason"))
-        yield Grid(
-            heads,
-            tuple(
-                GridRow(
-                    joined.cell,
-                    (Value(joined.into), Value(edition.known(f"report.reason_{joined.reason}") or joined.reason)),
-                )
-                for joined in step.collapsed
-            ),
-            edition.numbers.bare(len(step.collapsed)),
-        )
+        yield _collapsed(step.collapsed, edition)
+
+
+def _collapsed(collapsed: Sequence[Collapse], edition: Edition) -> Grid:
+    heads = tuple(edition.word(f"report.{head}") for head in ("cell", "joined_to", "reason"))
+    rows = tuple(
+        GridRow(joined.cell, (Value(joined.into, words=True), Value(edition.numbers.code(joined.reason), words=True)))
+        for joined in collapsed
+    )
+    return Grid(heads, rows, edition.numbers.bare(len(rows)))
 
 
 def _spreads(step: StepTrace) -> Sequence[tuple[str, Spread]]:

@@ -74,10 +74,11 @@ Block = ShownParagraph | ShownFigures | ShownTable
 
 @dataclass(frozen=True)
 class Value:
-    """One number of an annex, and what it is bound to."""
+    """One number of an annex and what it is bound to, or words."""
 
     text: str
     bound: str = ""
+    words: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from presentation.charts.scale import Scale
 from presentation.charts.specification import Dot, DotChart, Quality
-from presentation.charts.svg import element, root, words
+from presentation.charts.svg import Attribute, element, root, words
 from presentation.charts.theme import ACCENT, GRID, INTERVAL, MUTED, PAPER, Frame
 
 _LETTER = 0.56  # width of a letter, in parts of the font size
 _VALUES = 62.0  # room for the printed value
 _PADDING = 12.0
 _AXIS = 24.0
+_HALO: dict[str, Attribute] = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 4}  # over grid lines
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,18 @@ def _row(row: _Row, chart: DotChart, frame: Frame, scale: Scale) -> Iterator[Mar
     last = frame.width - first
     start, end = ("end", "start") if rtl else ("start", "end")
     if row.dot is None:
-        yield words(row.lines[0], first, row.top + frame.font, start, chart.direction, fill=MUTED, font_weight=600)
+        yield words(
+            row.lines[0], first, row.top + frame.font, start, chart.direction, fill=MUTED, font_weight=600, **_HALO
+        )
         return
     weight = 600 if row.dot.total else 400
     text_top = row.top + frame.font + (2 if frame.labels_beside else 0)
     for n, line in enumerate(row.lines):
-        yield words(line, first, text_top + n * frame.line, start, chart.direction, font_weight=weight)
+        yield words(line, first, text_top + n * frame.line, start, chart.direction, font_weight=weight, **_HALO)
     middle = row.top + (row.height / 2 if frame.labels_beside else row.height - 11)
     value_y = middle + frame.font * 0.36 if frame.labels_beside else text_top
     colour = MUTED if row.dot.quality is Quality.WITHHELD else ACCENT
-    yield words(row.dot.text, last, value_y, end, "ltr", fill=colour, font_weight=600)
+    yield words(row.dot.text, last, value_y, end, "ltr", fill=colour, font_weight=600, **_HALO)
     yield from _mark(row.dot, scale, middle)
 
 

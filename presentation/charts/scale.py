@@ -27,12 +27,12 @@ def round_values(
     """Evenly spaced round values that embrace all the given ones: about ``lines`` of them, within floor and ceiling."""
     known = list(values) or [0.0, 1.0]
     low, high = max(min(known), floor), min(max(known), ceiling)
-    span = (high - low) or abs(high) or 1.0
-    step = _round_step(span / lines)
-    first = max(math.floor(low / step), math.ceil(floor / step) if math.isfinite(floor) else -math.inf)
-    last = min(math.ceil(high / step), math.floor(ceiling / step) if math.isfinite(ceiling) else math.inf)
-    last = max(last, first + 1)
-    return tuple(round(n * step, 10) for n in range(int(first), int(last) + 1))
+    step = _round_step(((high - low) or abs(high) or 1.0) / lines)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if last == first:
+        first, last = (first, last + 1) if (last + 1) * step <= ceiling else (first - 1, last)
+    inside = [n * step for n in range(first, last + 1) if floor <= n * step <= ceiling]
+    return tuple(round(value, 10) for value in inside)
 
 
 def _round_step(rough: float) -> float:
