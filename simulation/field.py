@@ -43,6 +43,10 @@ class Reason(StrEnum):
 
 
 HARD = frozenset({Reason.AUTHORITIES, Reason.EMPLOYER, Reason.HOUSEHOLD})  # fear or opposition closes the case
+DAYS_OF_FIRST_VISITS = 3  # in an area unit
+AT_THE_DOOR = 2.0  # minutes
+MEDIAN_MINUTES, SPREAD = 44.0, 0.24  # of an interview
+
 CONVERSION = 0.35  # of soft refusals, by another interviewer
 
 
@@ -70,6 +74,7 @@ class Visit:
     who: str  # was met: 1 the person, 2 another member, "" nobody
     reason: Reason | None
     appointment_in_days: int
+    minutes: float  # at the door and, where there is one, in the interview
 
 
 def interviewer(team: int, place: int) -> str:
@@ -121,6 +126,7 @@ class _State:
 
 def _visits(case: Case, day: int, skill: np.ndarray, random: np.random.Generator) -> list[Visit]:
     state = _State(place=int(random.integers(INTERVIEWERS_IN_A_TEAM)))
+    day += int(random.integers(DAYS_OF_FIRST_VISITS))
     visits: list[Visit] = []
     for number in range(1, MOST_VISITS + 1):
         moment = visit_on(min(day, DAYS - 1), random)
@@ -141,6 +147,7 @@ def _visits(case: Case, day: int, skill: np.ndarray, random: np.random.Generator
                 who=who,
                 reason=reason,
                 appointment_in_days=wait,
+                minutes=_minutes(result, random),
             )
         )
         if _closed(result, reason, state):
@@ -210,6 +217,12 @@ def _remember(state: _State, result: Result, random: np.random.Generator) -> Non
         state.refused |= result is Result.REFUSAL
         state.translated |= result is Result.LANGUAGE
         state.place = (state.place + 1 + int(random.integers(INTERVIEWERS_IN_A_TEAM - 1))) % INTERVIEWERS_IN_A_TEAM
+
+
+def _minutes(result: Result, random: np.random.Generator) -> float:
+    drawn = math.exp(SPREAD * random.standard_normal())
+    held = {Result.INTERVIEW: MEDIAN_MINUTES, Result.BREAK_OFF: MEDIAN_MINUTES / 4}.get(result, 0.0)
+    return round(AT_THE_DOOR + held * drawn, 1)
 
 
 def _logistic(value: float) -> float:

@@ -27,6 +27,7 @@ from simulation.interviews import interview
 from simulation.listing import ListedUnit, list_units
 from simulation.listing_forms import listing
 from simulation.margins import margins
+from simulation.rounds import in_turn
 from simulation.sample import draw_psus
 from simulation.streams import Streams
 from simulation.submissions import Submission, in_order
@@ -44,6 +45,12 @@ class NotANumberOfInterviews(ProblemError):
     """A fieldwork of no interviews, or of a negative number of them, was asked for."""
 
     code = "simulation.interviews_not_positive"
+
+
+class SeedNegative(ProblemError):
+    """A seed below zero was given."""
+
+    code = "simulation.seed_negative"
 
 
 @dataclass(frozen=True)
@@ -99,9 +106,11 @@ def _nobody_listens(filled: int) -> None:
 
 
 def simulate(seed: int, interviews: int, forms: FormSet, codelists: CodeLists) -> Fieldwork:
-    """A fieldwork of about this number of interviews. Raises NotANumberOfInterviews."""
+    """A fieldwork of about this number of interviews. Raises NotANumberOfInterviews, SeedNegative."""
     if interviews < 1:
         raise NotANumberOfInterviews(interviews=interviews)
+    if seed < 0:
+        raise SeedNegative(seed=seed)
     streams = Streams(seed)
     world = create(streams, interviews, codelists)
     drawn = draw_psus(world.frame, streams.of("psus"))
@@ -113,7 +122,7 @@ def simulate(seed: int, interviews: int, forms: FormSet, codelists: CodeLists) -
         margins=margins(world, seed, FIRST_DAY),
         truth=truth(world, seed, SCENARIO),
         units=units,
-        visits=visit_all(cases(world, units), streams),
+        visits=in_turn(visit_all(cases(world, units), streams)),
         devices=tuple(map(device, range(TEAMS))),
         interviewers=tuple(
             interviewer(team, place) for team in range(TEAMS) for place in range(INTERVIEWERS_IN_A_TEAM)

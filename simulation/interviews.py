@@ -1,30 +1,25 @@
 """Interviews: the individual form filled by one respondent, following every skip of the real questionnaire."""
 
-import math
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from statistics import NormalDist
 
 from questionnaires.filling import Clock, Filling, Question
 from questionnaires.form import Form
 from simulation.answers.respondent import Respondent, respondent
 from simulation.answers.table import answers, answers_by_type
-from simulation.field import Visit
+from simulation.field import AT_THE_DOOR, Visit
 from simulation.filling_in import fill
 from simulation.identifiers import instance_id
 from simulation.submissions import Submission
 from simulation.world import MIN_AGE, World
 
-MEDIAN_MINUTES, SPREAD = 46.0, 0.22
-FROM_DOOR_TO_FORM = timedelta(minutes=2)
-
 
 def interview(form: Form, world: World, visit: Visit, seed: int) -> Submission:
     """The record of the interview that a visit led to."""
     case = visit.case
-    start = visit.at + FROM_DOOR_TO_FORM
+    start = visit.at + timedelta(minutes=AT_THE_DOOR)
     person = respondent(world, case.unit, case.member, start.date(), seed)
-    end = start + timedelta(minutes=_minutes(person))
+    end = visit.at + timedelta(minutes=visit.minutes)
     name = instance_id(seed, form.form_id, case.member.case_id)
     facts = {
         "unit_id": case.unit.unit_id,
@@ -50,9 +45,3 @@ def answer_of(filling: Filling, person: Respondent) -> None:
         return answers_by_type(question.type, codes, person, question.name)
 
     fill(filling, said, guesses)
-
-
-def _minutes(person: Respondent) -> float:
-    height = NormalDist().inv_cdf(min(max(person.u("minutes"), 1e-6), 1 - 1e-6))
-    usual = MEDIAN_MINUTES if person.employed else 0.8 * MEDIAN_MINUTES
-    return round(usual * math.exp(SPREAD * height), 1)

@@ -6,13 +6,12 @@ from datetime import timedelta
 from questionnaires.filling import Clock, Filling
 from questionnaires.form import Form
 from simulation.answers.origins import INTERVIEW_LANGUAGES
-from simulation.field import Result, Visit
+from simulation.field import AT_THE_DOOR, Result, Visit
 from simulation.filling_in import any_code, fill
 from simulation.identifiers import instance_id
 from simulation.streams import uniform
 from simulation.submissions import Submission
 
-TIME_TO_FILL = timedelta(minutes=2)
 BY_PHONE = 0.07  # of the attempts after the first
 NOTHING_SEEN, LOCKED = "0", "4"
 
@@ -28,7 +27,7 @@ def contact(form: Form, visit: Visit, seed: int) -> Submission:
         "visit_no": str(visit.visit_no),
         "interviewer_id": visit.interviewer,
     }
-    end = visit.at + TIME_TO_FILL
+    end = visit.at + timedelta(minutes=AT_THE_DOOR)
     filling = Filling(form, Clock(visit.at, end), facts, name)
     told = _told(visit, seed)
     fill(filling, lambda question: told.get(question.name), any_code)

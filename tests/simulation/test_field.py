@@ -1,5 +1,7 @@
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,6 +27,20 @@ def test_visits_are_numbered_in_time_and_end_after_four() -> None:
         assert [visit.visit_no for visit in visits] == list(range(1, len(visits) + 1))
         assert len(visits) <= MOST_VISITS
         assert sorted({visit.at.date() for visit in visits[:2]}) == [visit.at.date() for visit in visits[:2]]
+
+
+def test_an_interviewer_is_in_one_place_at_a_time() -> None:
+    busy: dict[str, list[Visit]] = defaultdict(list)
+    for visit in sorted(fieldwork(5, 200).visits, key=lambda visit: visit.at):
+        busy[visit.interviewer].append(visit)
+    for visits in busy.values():
+        for before, after in pairwise(visits):
+            assert before.at + timedelta(minutes=before.minutes) < after.at
+
+
+def test_the_field_works_by_day() -> None:
+    hours = {visit.at.hour for visit in fieldwork(5, 200).visits}
+    assert hours <= set(range(9, 23))
 
 
 def test_nobody_returns_after_an_interview_or_a_hard_refusal() -> None:

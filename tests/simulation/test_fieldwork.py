@@ -7,7 +7,7 @@ from questionnaires.contracts import DRAWN_CASES, LISTING_UNITS, PSUS, ROSTER, S
 from questionnaires.files import digest, read, read_manifest
 from questionnaires.records import read_record
 from simulation.field import Result
-from simulation.fieldwork import Fieldwork, NotANumberOfInterviews, simulate
+from simulation.fieldwork import Fieldwork, NotANumberOfInterviews, SeedNegative, simulate
 from simulation.margins import as_csv
 from simulation.tables import write_sample
 from tests.simulation.builders import checked, code_lists, fieldwork, forms, of_form
@@ -135,6 +135,11 @@ def test_a_fieldwork_without_interviews_is_refused() -> None:
     with pytest.raises(NotANumberOfInterviews) as refused:
         simulate(1, 0, forms(), code_lists())
     assert refused.value.problems[0].values == {"interviews": 0}
+
+
+def test_a_negative_seed_is_refused() -> None:
+    with pytest.raises(SeedNegative):
+        simulate(-1, 60, forms(), code_lists())
 
 
 def _digests(found: Fieldwork) -> list[str]:
