@@ -41,7 +41,8 @@ def weighting_rows(psus: pa.Table, listing_units: pa.Table, cases: pa.Table) -> 
     """One row a case and one a unit without a case, sorted by ``row_id``, with what the steps need.
 
     A PSU drawn with certainty is a stratum of its own and its units are the PSUs of the variance.
-    Raises UnusableRows where a unit or a PSU is missing, or where an eligible unit has no case.
+    Raises UnusableRows where a unit or a PSU is missing, where an eligible unit has no case, or where a PSU has no
+    unit: left out, it would count in neither the total nor the variance.
     """
     places = {row["psu_id"]: row for row in psus.to_pylist()}
     units = {row["unit_id"]: row for row in listing_units.to_pylist()}
@@ -65,6 +66,8 @@ def _refuse_orphans(places: dict[str, dict[str, object]], units: dict[str, dict[
     problems += [Problem("weighting.unit_without_psu", {"psu": psu}) for psu in strangers]
     empty = [name for name, unit in units.items() if unit["eligibility"] == Eligibility.ELIGIBLE and name not in cased]
     problems += [Problem("weighting.eligible_without_case", {"unit": unit}) for unit in sorted(empty)]
+    bare = sorted(set(places) - {str(unit["psu_id"]) for unit in units.values()})
+    problems += [Problem("weighting.psu_without_units", {"psu": name}) for name in bare]
     if problems:
         raise UnusableRows(problems[:20])
 

@@ -11,6 +11,8 @@ from weighting.factors import FloatArray, IntArray, TruthArray
 from weighting.framing import column, numbers, refuse_rows
 from weighting.problems import UnusableMargins
 
+AGREEMENT = 1e-6  # grand totals that differ by less are rounded, not contradictory
+
 Level = str | int | float | bool | tuple[str | int | float | bool, ...]
 
 
@@ -74,6 +76,14 @@ class Auxiliaries:
     labels: tuple[str, ...]
     codes: IntArray
     leaving: TruthArray
+
+    @property
+    def sizes(self) -> FloatArray:
+        """The largest total of the margin of each column: what a rounding of the margin is small against."""
+        largest: dict[str, float] = {}
+        for (margin, _), total in zip(self.names, self.totals.tolist(), strict=True):
+            largest[margin] = max(largest.get(margin, 0.0), abs(total))
+        return np.array([largest[margin] or 1.0 for margin, _ in self.names])
 
 
 def level_label(level: Level) -> str:
@@ -156,7 +166,7 @@ def _refuse_different_totals(margins: Sequence[AnyMargin]) -> None:
     categorical = [margin for margin in margins if isinstance(margin, Margin)]
     for margin in categorical[1:]:
         first = categorical[0]
-        if abs(margin.grand_total - first.grand_total) > 1e-6 * abs(first.grand_total):
+        if abs(margin.grand_total - first.grand_total) > AGREEMENT * abs(first.grand_total):
             about: dict[str, str | int | float] = {
                 "margin": first.name,
                 "total": first.grand_total,

@@ -1,27 +1,68 @@
 """Newton's method for calibration: the parameters lambda with X'(d F(X lambda)) = totals."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.linalg import LinAlgError
+from scipy.linalg import cho_factor, cho_solve
 
 from weighting.distances import Distance
 from weighting.factors import FloatArray, IntArray
 
 TOLERANCE = 1e-10  # relative to each total
 MOST_STEPS = 100
-MOST_HALVINGS = 40
+MOST_HALVINGS = 60
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The parameters, the ratio of each group of units, what is missing to each total, whether that is nothing."""
+    """The parameters, what is missing to each total with them, whether that is nothing, and the steps it took."""
 
     parameters: FloatArray
-    ratios: FloatArray
     missing: FloatArray
     converged: bool
     steps: int
+
+
+@dataclass(frozen=True, eq=False)
+class Equations:
+    """Groups of units with their auxiliaries (groups, p) of full column rank, weights and bounds; totals to meet.
+
+    The parameters minimise a convex function whose gradient is minus what is missing to the totals.
+    """
+
+    distance: Distance
+    x: FloatArray
+    weights: FloatArray
+    totals: FloatArray
+    lower: FloatArray | float = -np.inf
+    upper: FloatArray | float = np.inf
+
+    def missing(self, parameters: FloatArray) -> FloatArray:
+        """What is missing to each total; not finite where the parameters are absurd."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            g = ratios(self.distance, self.x @ parameters, self.lower, self.upper)
+            return self.totals - self.x.T @ (self.weights * g)
+
+    def relative(self, missing: FloatArray) -> float:
+        """The largest miss relative to its total, or to the largest total where it is zero."""
+        largest = max(float(np.abs(self.totals).max(initial=0.0)), 1e-300)
+        scale = np.where(self.totals != 0, np.abs(self.totals), largest)
+        return float(np.abs(missing / scale).max(initial=0.0))
+
+    def direction(self, parameters: FloatArray, missing: FloatArray) -> FloatArray:
+        """Newton's direction; where some total feels no unit between its bounds, a long step that finds one."""
+        u = self.x @ parameters
+        with np.errstate(over="ignore", invalid="ignore"):
+            g = self.distance.ratio(u)
+            slope = np.where((g >= self.lower) & (g <= self.upper), self.distance.slope(u), 0.0)
+            hessian = self.x.T @ (self.x * (self.weights * slope)[:, None])
+        try:
+            return np.asarray(cho_solve(cho_factor(hessian), missing), np.float64)
+        except (LinAlgError, ValueError):
+            size = float(np.nan_to_num(np.diag(hessian), posinf=0.0).max(initial=0.0)) or 1.0
+            ridge = np.nan_to_num(hessian, posinf=size) + 1e-10 * size * np.eye(missing.size)
+            return np.asarray(np.linalg.solve(ridge, missing), np.float64)
 
 
 def ratios(distance: Distance, u: FloatArray, lower: FloatArray | float, upper: FloatArray | float) -> FloatArray:
@@ -29,82 +70,39 @@ def ratios(distance: Distance, u: FloatArray, lower: FloatArray | float, upper: 
     return np.clip(distance.ratio(u), lower, upper)
 
 
-def solve(
-    distance: Distance,
-    x: FloatArray,
-    weights: FloatArray,
-    totals: FloatArray,
-    start: FloatArray,
-    lower: FloatArray | float = -np.inf,
-    upper: FloatArray | float = np.inf,
-) -> Solution:
-    """Newton steps, halved until the worst relative miss shrinks; ``x`` (groups, p) has full column rank.
+def solve(equations: Equations, start: FloatArray) -> Solution:
+    """Newton steps, halved until they do not pass the bottom of the convex function by much.
 
-    Converged means every total is met to 1e-10 of itself.
+    That needs no value of the function, only its gradient: two functions make a distance. Converged means every
+    total is met to 1e-10 of itself; one more step is then taken, the last digits cost nothing.
     """
-    scale = np.where(totals != 0, np.abs(totals), max(float(np.abs(totals).max(initial=0.0)), 1.0))
-
-    def at(parameters: FloatArray) -> tuple[FloatArray, FloatArray, float]:
-        with np.errstate(over="ignore", invalid="ignore"):
-            g = ratios(distance, x @ parameters, lower, upper)
-            missing = totals - x.T @ (weights * g)
-            size = float(np.abs(missing / scale).max(initial=0.0))
-        return g, missing, size if np.isfinite(size) else np.inf
-
-    parameters = start
-    g, missing, size = at(parameters)
-    steps = 0
-    while steps < MOST_STEPS and size > 0:
+    parameters, steps = start, 0
+    missing = equations.missing(parameters)
+    size = equations.relative(missing)
+    while steps < MOST_STEPS and size > 0 and np.isfinite(size):
         steps += 1
-        direction = _direction(distance, x, weights, parameters, missing, lower, upper)
-        better = _shorten(at, parameters, direction, size)
-        if better is None:
+        direction = equations.direction(parameters, missing)
+        moved = _step(equations, parameters, direction, missing)
+        if moved is None or (size <= TOLERANCE and equations.relative(moved[1]) >= size):
             break
-        met_before = size <= TOLERANCE
-        parameters, (g, missing, size) = better
-        if met_before:
+        last = size <= TOLERANCE
+        parameters, missing = moved
+        size = equations.relative(missing)
+        if last:
             break
-    return Solution(parameters, g, missing, size <= TOLERANCE, steps)
+    return Solution(parameters, missing, size <= TOLERANCE, steps)
 
 
-def _direction(
-    distance: Distance,
-    x: FloatArray,
-    weights: FloatArray,
-    parameters: FloatArray,
-    missing: FloatArray,
-    lower: FloatArray | float,
-    upper: FloatArray | float,
-) -> FloatArray:
-    u = x @ parameters
-    with np.errstate(over="ignore", invalid="ignore"):
-        g = distance.ratio(u)
-        slope = (
-            np.where((g > lower) & (g < upper), distance.slope(u), 0.0) if _bounded(lower, upper) else distance.slope(u)
-        )
-    hessian = x.T @ (x * (weights * slope)[:, None])
-    if not np.isfinite(hessian).all():
-        return np.zeros_like(parameters)
-    try:
-        return np.asarray(np.linalg.solve(hessian, missing), np.float64)
-    except np.linalg.LinAlgError:
-        return np.asarray(np.linalg.lstsq(hessian, missing, rcond=None)[0], np.float64)
-
-
-def _bounded(lower: FloatArray | float, upper: FloatArray | float) -> bool:
-    return bool(np.isfinite(lower).any() or np.isfinite(upper).any())
-
-
-def _shorten(
-    at: Callable[[FloatArray], tuple[FloatArray, FloatArray, float]],
-    parameters: FloatArray,
-    direction: FloatArray,
-    size: float,
-) -> tuple[FloatArray, tuple[FloatArray, FloatArray, float]] | None:
+def _step(
+    equations: Equations, parameters: FloatArray, direction: FloatArray, missing: FloatArray
+) -> tuple[FloatArray, FloatArray] | None:
+    descent = float(missing @ direction)
+    if not descent > 0:
+        return None
     for halvings in range(MOST_HALVINGS):
         candidate = parameters + direction * 0.5**halvings
-        found = at(candidate)
-        if found[2] < size:
+        found = equations.missing(candidate)
+        if np.isfinite(found).all() and found @ direction >= -0.1 * descent:
             return candidate, found
     return None
 

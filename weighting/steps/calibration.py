@@ -8,11 +8,11 @@ from questionnaires.problems import Problem
 from weighting.calibration_factor import CalibrationFactor
 from weighting.distances import UNBOUNDED, Bounds, Distance, Linear, Negative
 from weighting.factors import FloatArray, sums
-from weighting.margins import AnyMargin, Auxiliaries, lay_over
+from weighting.margins import AGREEMENT, AnyMargin, Auxiliaries, lay_over
 from weighting.problems import CalibrationFailed, UnusableMargins
 from weighting.replicates import FailedReplicate
 from weighting.sample import WeightedSample
-from weighting.solving import Solution, independent_columns, solve
+from weighting.solving import Equations, Solution, independent_columns, solve
 from weighting.trace import MarginTrace, Note, StepTrace, spread
 
 GENERALISED_REGRESSION = Linear()
@@ -43,7 +43,7 @@ class Calibrate:
     def apply(self, sample: WeightedSample) -> tuple[WeightedSample, StepTrace]:
         """Solve for the parameters. Raises UnusableMargins, UnusableRows or CalibrationFailed."""
         self._refuse_other_universe()
-        auxiliaries = lay_over(self.margins, sample.data, sample.weights > 0, sample.ids)
+        auxiliaries = lay_over(self.margins, sample.data, sample.weights != 0, sample.ids)
         problem = _Problem.of(self, sample, auxiliaries)
         solution = problem.solve(sample.weights, np.zeros(problem.kept.size))
         self._refuse_unmet(problem, solution, sample.weights)
@@ -69,8 +69,8 @@ class Calibrate:
     def _refuse_unmet(self, problem: "_Problem", solution: Solution, weights: FloatArray) -> None:
         auxiliaries, totals = problem.auxiliaries, problem.auxiliaries.totals
         reached = auxiliaries.patterns.T @ problem.by_pattern(weights * problem.ratios(solution.parameters, weights))
-        miss = np.abs(reached - totals) / np.where(totals != 0, np.abs(totals), 1.0)
-        if solution.converged and miss.max(initial=0.0) <= 1e-7:
+        miss = np.abs(reached - totals) / auxiliaries.sizes
+        if solution.converged and miss.max(initial=0.0) <= AGREEMENT:
             return
         worst = int(np.argmax(miss))
         margin, level = auxiliaries.names[worst]
@@ -143,6 +143,12 @@ class _Problem:
         by_total = {margin: (margin, level) for margin, level in reversed(dropped) if margin != first}
         return [name for name in dropped if by_total.get(name[0]) != name]
 
+    def worst(self, solution: Solution) -> tuple[str, str]:
+        """The margin and level that the solution misses most."""
+        totals = self.auxiliaries.totals[self.kept]
+        miss = np.abs(solution.missing) / np.where(totals != 0, np.abs(totals), 1.0)
+        return self.auxiliaries.names[self.kept[int(np.argmax(miss))]]
+
     def by_pattern(self, weights: FloatArray) -> FloatArray:
         return sums(self.auxiliaries.codes, weights, len(self.auxiliaries.labels))
 
@@ -171,13 +177,13 @@ class _Problem:
         if step.weight_bounds == UNBOUNDED:
             d = self.by_pattern(weights)
             d[auxiliaries.leaving] = 0.0
-            return solve(step.distance, x, d, totals, start, step.g_bounds.lower, step.g_bounds.upper)
+            return solve(Equations(step.distance, x, d, totals, step.g_bounds.lower, step.g_bounds.upper), start)
         units = np.flatnonzero((auxiliaries.codes >= 0) & (weights > 0))
         units = units[~auxiliaries.leaving[auxiliaries.codes[units]]]
         d = weights[units]
         lower = np.maximum(step.g_bounds.lower, step.weight_bounds.lower / d)
         upper = np.minimum(step.g_bounds.upper, step.weight_bounds.upper / d)
-        return solve(step.distance, x[auxiliaries.codes[units]], d, totals, start, lower, upper)
+        return solve(Equations(step.distance, x[auxiliaries.codes[units]], d, totals, lower, upper), start)
 
 
 def _in_replicates(
@@ -192,8 +198,7 @@ def _in_replicates(
             if solution.converged:
                 parameters[:, replicate] = solution.parameters
             else:
-                worst = problem.auxiliaries.names[problem.kept[int(np.argmax(np.abs(solution.missing)))]]
-                failed.append(FailedReplicate(int(replicate), step, " = ".join(worst)))
+                failed.append(FailedReplicate(int(replicate), step, " = ".join(problem.worst(solution))))
     return parameters, failed
 
 

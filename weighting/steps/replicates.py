@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from questionnaires.problems import Problem
+from weighting.design import Design
 from weighting.factors import ConstantFactor
 from weighting.problems import UnusableRecipe
-from weighting.replicates import RaoWuYue
+from weighting.replicates import RaoWuYue, Replicates
 from weighting.sample import WeightedSample
 from weighting.trace import StepTrace, spread
 
@@ -18,12 +19,16 @@ class BootstrapReplicates:
     seed: int
     name = "replicates"
 
+    def draw(self, design: Design) -> Replicates:
+        """The replicates of a design, as ``WeightedSample.from_frame`` asks for them."""
+        return RaoWuYue(self.count, self.seed).draw(design)
+
     def apply(self, sample: WeightedSample) -> tuple[WeightedSample, StepTrace]:
         """Draw the replicates. Raises UnusableRecipe after an adjustment: it would be taken for certain."""
         adjusting = [factor.step for factor in sample.factors if not isinstance(factor, ConstantFactor)]
         if adjusting:
             raise UnusableRecipe([Problem("weighting.replicates_late", {"step": adjusting[0]})])
-        drawn = RaoWuYue(self.count, self.seed).draw(sample.design)
+        drawn = self.draw(sample.design)
         parameters = {
             "method": drawn.method,
             "count": str(self.count),
