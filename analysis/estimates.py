@@ -18,7 +18,8 @@ from weighting.sample import WeightedSample
 
 DEFAULT_ROAD = Linearised()
 DEFAULT_POLICY = PrecisionPolicy()
-_FIXED = 1e-9  # a total whose relative error is smaller is one that the calibration fixes
+_FIXED_CV = 1e-6  # a total whose relative error is smaller is one that the calibration fixes
+_FIXED_EFFECT = 1e-9  # so is a figure whose answers vary though its estimate does not
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _cells(indicator: Indicator, partitions: Iterable[Partition]) -> Iterator[Ce
 def _judged(figure: Estimate, indicator: Indicator, measure: Measure, policy: PrecisionPolicy) -> Estimate:
     if figure.n == 0:
         return replace(figure, estimate=None, se=None, low=None, high=None, cv=None, deff=None, flag=Flag.NO_CASE)
-    if isinstance(indicator.statistic, Total) and figure.cv is not None and figure.cv < _FIXED:
+    if _fixed(figure, indicator):
         return replace(figure, se=None, low=None, high=None, cv=None, deff=None, note=Reason.FIXED_BY_MARGIN)
     if isinstance(measure.scale, Logit):
         width = (figure.high or 1.0) - (figure.low or 0.0)
@@ -127,6 +128,12 @@ def _judged(figure: Estimate, indicator: Indicator, measure: Measure, policy: Pr
     else:
         flag, note = policy.judge_other(figure.n, figure.cv)
     return replace(figure, flag=flag, note=note)
+
+
+def _fixed(figure: Estimate, indicator: Indicator) -> bool:
+    """Whether a margin of the calibration, not the sample, determines the figure."""
+    total = isinstance(indicator.statistic, Total) and figure.cv is not None and figure.cv < _FIXED_CV
+    return total or (figure.deff is not None and figure.deff < _FIXED_EFFECT)
 
 
 def _value(number: float) -> float | None:

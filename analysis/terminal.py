@@ -9,6 +9,7 @@ from analysis.domains import Partition
 from analysis.indicator import Indicator, Unit
 from analysis.statistics import Distribution
 from presentation import numbers
+from presentation.bidi import without_isolation
 from presentation.messages import UnknownMessage, say
 from presentation.text import Language
 
@@ -33,8 +34,8 @@ def shown(estimates: ProtectedEstimates, content: AnalysisContent, language: Lan
 def _table(figures: Iterable[ProtectedEstimate], indicator: Indicator, partition: Partition, language: Language) -> str:
     head = [say(f"analysis.column_{column}", language) for column in _COLUMNS]
     rows = [head, *(_row(figure, indicator, partition, language) for figure in figures)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(map(_padded, row, widths)).rstrip() for row in rows)
     title = f"{label(indicator.name, language)} — {label(partition.name, language)}"
     return "\n".join((title, *lines))
 
@@ -55,6 +56,15 @@ def _level(figure: ProtectedEstimate, indicator: Indicator, partition: Partition
     if figure.cell.category is not None and isinstance(indicator.statistic, Distribution):
         words.append(label(f"{indicator.statistic.reads[0]}.{figure.cell.category}", language))
     return " / ".join(words)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _width(text: str) -> int:
+    """What the eye sees: the marks that isolate numbers take no room."""
+    return len(without_isolation(text))
 
 
 def label(name: str, language: Language) -> str:

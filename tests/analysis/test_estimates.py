@@ -14,7 +14,9 @@ from analysis.precision import Flag, Reason
 from analysis.problems import UnknownLevel, UnknownVariable, WrongColumn
 from analysis.statistics import Statistic
 from tests.analysis.builders import Jackknife, sample_of
+from weighting.margins import Margin
 from weighting.sample import WeightedSample
+from weighting.steps.calibration import Calibrate
 
 SEX = partition_by("sex", ("1", "2"))
 AGE = partition_by("age", ("young", "old"))
@@ -163,10 +165,28 @@ def test_a_share_of_zero_has_an_exact_upper_bound_and_no_coefficient_of_variatio
     assert math.isclose(figure.high or 0, 1 - 0.025 ** (1 / 40))
 
 
-def test_a_total_that_a_margin_fixes_says_so_instead_of_a_zero_error() -> None:
-    sample = sample_of({"one": [1.0] * 40})  # one PSU a unit, equal: their total cannot vary
-    figure = estimate_indicator(indicator(Total("one")), sample, ALL)[0]
-    assert (figure.estimate, figure.se, figure.cv, figure.note) == (40.0, None, None, Reason.FIXED_BY_MARGIN)
+def test_what_a_margin_fixes_says_so_instead_of_a_zero_error() -> None:
+    sample, _ = Calibrate((Margin("sex", {"1": 6000.0, "2": 4000.0}),)).apply(workers())
+    men = next(figure for figure in estimate_indicator(indicator(Total()), sample, SEX) if figure.cell.level == "1")
+    assert math.isclose(men.estimate or 0, 6000)
+    assert (men.se, men.low, men.high, men.cv, men.note) == (None, None, None, None, Reason.FIXED_BY_MARGIN)
+    sexes = estimate_indicator(indicator(Distribution("sex", ("1", "2"))), sample, ALL)
+    assert [round(figure.estimate or 0, 6) for figure in sexes] == [0.6, 0.4]
+    assert {figure.note for figure in sexes} == {Reason.FIXED_BY_MARGIN}
+    assert estimate_indicator(indicator(Mean("hours")), sample, ALL)[0].se is not None
+
+
+def test_both_roads_go_through_a_calibration() -> None:
+    sample, _ = Calibrate((Margin("sex", {"1": 6000.0, "2": 4000.0}),)).apply(workers(replicates=Jackknife()))
+    for statistic in (Total("pay"), Mean("pay"), Share("works")):
+        taylor = estimate(statistic, sample, by="age")
+        jackknife = estimate(statistic, sample, by="age", variance=Replicates())
+        assert np.allclose(taylor["se"], jackknife["se"], rtol=0.05)
+
+
+def test_a_constant_answer_has_no_error_and_is_not_fixed_by_a_margin() -> None:
+    figure = estimate_indicator(indicator(Mean("x")), sample_of({"x": [3.0] * 40}), ALL)[0]
+    assert (figure.estimate, figure.se, figure.note) == (3.0, 0.0, None)
 
 
 def test_a_code_that_is_no_level_is_refused_by_name() -> None:
