@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 class Survey:
     """One survey: where its content lies. The engines know none; a part is loaded when a command asks for it.
 
-    ``forms`` holds one folder a form and in it one folder a version. The other parts are ``module:name``.
+    ``forms`` holds one folder a form and in it one folder a version, ``codelists`` one CSV a list.
+    The other parts are ``module:name``.
     """
 
     name: str
     forms: Path
+    codelists: Path
     field_forms: str
     weighting: str
     analysis: str
@@ -52,9 +54,12 @@ class Survey:
         return cast("ReportContent", _part(self.reports))
 
 
+_QUESTIONNAIRES = Path(__file__).parent / "questionnaires" / "tunisia"
+
 TUNISIA = Survey(
     name="tunisia",
-    forms=Path(__file__).parent / "questionnaires" / "tunisia" / "forms",
+    forms=_QUESTIONNAIRES / "forms",
+    codelists=_QUESTIONNAIRES / "codelists",
     field_forms="questionnaires.tunisia.fieldwork:FIELD_FORMS",
     weighting="weighting.tunisia.recipe:CONTENT",
     analysis="analysis.tunisia:CONTENT",

@@ -1,34 +1,12 @@
 """The simulation's part of the command line: the demonstration."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import click
 
-from presentation.text import Language
-
-
-class SurveyInUse(Protocol):
-    """What the demonstration needs of the chosen survey."""
-
-    @property
-    def name(self) -> str:
-        """The survey's name on the command line."""
-        ...
-
-
-class Session(Protocol):
-    """What the command line hands to a command."""
-
-    @property
-    def survey(self) -> SurveyInUse:
-        """The survey to work on."""
-        ...
-
-    @property
-    def language(self) -> Language:
-        """The language of the person who runs the command."""
-        ...
+if TYPE_CHECKING:
+    from simulation.demo import Session
 
 
 @click.command()
@@ -39,7 +17,7 @@ class Session(Protocol):
 @click.option("--with-listing", is_flag=True, help="Send the listing forms too, not only contacts and interviews.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port of the service; 0 takes a free one.")
 @click.pass_obj
-def demo(session: Session, home: Path, once: bool, interviews: int, seed: int, with_listing: bool, port: int) -> None:
+def demo(session: "Session", home: Path, once: bool, interviews: int, seed: int, with_listing: bool, port: int) -> None:
     """Run the whole survey on a simulated country: tablets, service, weights, tables, report."""
     from simulation.demo import Wishes, run
 

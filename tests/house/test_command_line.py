@@ -30,7 +30,7 @@ def test_a_survey_in_a_folder_of_its_own_is_taken(tmp_path: Path) -> None:
     (tmp_path / "survey.py").write_text(
         "from pathlib import Path\n"
         "from amem import Survey\n"
-        "SURVEY = Survey('elsewhere', Path(__file__).parent / 'forms', 'a:b', 'a:b', 'a:b', 'a:b')\n"
+        "SURVEY = Survey('elsewhere', Path('forms'), Path('codelists'), 'a:b', 'a:b', 'a:b', 'a:b')\n"
     )
     assert amem.survey_named(str(tmp_path)).name == "elsewhere"
 

@@ -1,0 +1,205 @@
+"""The demonstration: the main job from the tablets to the report, on a country that does not exist."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rich.console import Console
+
+from presentation.messages import say
+from presentation.text import Language
+from simulation.home import prepare
+from simulation.service import Service, running
+from simulation.stages import Stages
+from simulation.summary import Counts, Login, show
+
+if TYPE_CHECKING:
+    from analysis.content import AnalysisContent
+    from questionnaires.fieldwork import FieldForms
+    from reports.content import ReportContent
+    from simulation.devices import DeviceCredentials
+    from simulation.fieldwork import Fieldwork
+    from survey_api.homes import Home
+    from survey_api.settings import Settings
+    from weighting.content import WeightingContent
+
+LOGINS = (
+    Login("superviseur", "supervisor", "demo-superviseur"),
+    Login("analyste", "analyst", "demo-analyste"),
+    Login("administrateur", "administrator", "demo-administrateur"),
+)
+
+
+class SurveyInUse(Protocol):
+    """What the demonstration needs of the chosen survey."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def forms(self) -> Path: ...  # noqa: D102
+    @property
+    def codelists(self) -> Path: ...  # noqa: D102
+    def load_field_forms(self) -> "FieldForms": ...  # noqa: D102
+    def load_weighting(self) -> "WeightingContent": ...  # noqa: D102
+    def load_analysis(self) -> "AnalysisContent": ...  # noqa: D102
+    def load_reports(self) -> "ReportContent": ...  # noqa: D102
+
+
+class Session(Protocol):
+    """What the command line hands to the demonstration."""
+
+    @property
+    def survey(self) -> SurveyInUse: ...  # noqa: D102
+    @property
+    def language(self) -> Language: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user asked of the demonstration."""
+
+    home: Path
+    once: bool
+    interviews: int
+    seed: int
+    with_listing: bool
+    port: int
+
+
+def run(session: Session, wishes: Wishes) -> None:
+    """The whole chain in a home of its own; then the service stays up, unless the user wants it once."""
+    console = Console(file=sys.stdout)
+    stages = Stages(console, session.language)
+    prepare(wishes.home)
+    fieldwork = _simulate(session.survey, wishes, stages)
+    devices = _set_up(session.survey, wishes.home, fieldwork, stages)
+    with running(session.survey.name, wishes.home, wishes.port) as service:
+        receipts = _send(fieldwork, wishes, service, devices, stages)
+        told = _work_up(session, wishes.home, fieldwork, receipts, stages)
+        show(console, session.language, told, stages.seconds, wishes.home, service.address, LOGINS)
+        if not wishes.once:
+            _stay(console, session.language, service)
+
+
+def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork":
+    from simulation.codelists import read_code_lists
+    from simulation.fieldwork import simulate
+    from simulation.forms import released_forms
+    from simulation.margins import as_csv
+    from simulation.tables import write_sample
+    from simulation.truth import as_json
+
+    with stages.stage("forms"):
+        forms = released_forms(survey.forms, survey.load_field_forms())
+    with stages.stage("country"):
+        fieldwork = simulate(wishes.seed, wishes.interviews, forms, read_code_lists(survey.codelists))
+        facts = {**fieldwork.facts, "survey": survey.name}
+        write_sample(wishes.home / "sample", fieldwork.sample, as_csv(fieldwork.margins), facts)
+        (wishes.home / "truth.json").write_text(as_json(fieldwork.truth), encoding="utf-8")
+    return fieldwork
+
+
+def _set_up(survey: SurveyInUse, home: Path, fieldwork: "Fieldwork", stages: Stages) -> tuple["DeviceCredentials", ...]:
+    from questionnaires.versions import released
+    from simulation.devices import DeviceCredentials
+    from survey_api import administration
+    from survey_api.administration import Orders
+    from survey_api.homes import Home
+
+    with stages.stage("set_up"):
+        place = Home(home)
+        place.prepare()
+        orders = Orders(place, lambda: _settings(survey, place))
+        administration.publish(orders, released(survey.forms))
+        administration.load_sample(orders, home / "sample")
+        for login in LOGINS:
+            administration.add_staff(orders, login.login, login.role, login.password)
+        devices = administration.add_devices(orders, fieldwork.devices, team="1")
+    return tuple(DeviceCredentials(device.device_id, device.token) for device in devices)
+
+
+def _send(
+    fieldwork: "Fieldwork",
+    wishes: Wishes,
+    service: Service,
+    devices: tuple["DeviceCredentials", ...],
+    stages: Stages,
+) -> int:
+    from simulation.devices import send
+
+    with stages.stage("interviews", fieldwork.n_forms) as done:
+        filled = 0
+
+        def more(forms: int) -> None:
+            nonlocal filled
+            filled += forms
+            done(filled)
+
+        submissions = fieldwork.fill(more)
+        if wishes.with_listing:
+            submissions = (*fieldwork.listing_submissions, *submissions)
+    with stages.stage("sending", len(submissions)) as done:
+        return send(service.address, devices, submissions, done).accepted
+
+
+def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int, stages: Stages) -> Counts:
+    survey = session.survey
+    with stages.stage("export"):
+        from survey_api.export import export
+        from survey_api.homes import Home
+
+        place = Home(home)
+        rows = export(_settings(survey, place), place.exports, survey=survey.name).manifest.rows
+    with stages.stage("weigh"):
+        from weighting.margins_file import read_margins
+        from weighting.weigh import weigh_files
+
+        margins = read_margins(home / "sample" / "margins.csv")
+        weigh_files(home / "exports", home / "weights", survey.load_weighting(), margins)
+    content = survey.load_analysis()
+    with stages.stage("tabulate", len(content.indicators)) as done:
+        estimates = _tabulate(content, home, done)
+    with stages.stage("report"):
+        from reports.building import build_publication
+
+        build_publication(home / "estimates", home / "weights", home / "report", survey.load_reports())
+    return Counts(
+        receipts=receipts,
+        forms=fieldwork.n_forms,
+        psus=rows["psus"],
+        listing_units=rows["listing_units"],
+        drawn=rows["cases"],
+        interviews=rows["interviews"],
+        estimates=estimates,
+    )
+
+
+def _tabulate(content: "AnalysisContent", home: Path, done: Callable[[int], None]) -> int:
+    from analysis.files import read_collected, write_estimates
+    from analysis.tabulation import tabulate
+
+    collected = read_collected(home / "exports", home / "weights")
+    finished = count(1)
+    figures = tabulate(
+        content, collected.sample, content.indicators, content.partitions, done=lambda _: done(next(finished))
+    )
+    write_estimates(home / "estimates", figures, collected, content)
+    return len(figures.figures)
+
+
+def _settings(survey: SurveyInUse, home: "Home") -> "Settings":
+    from survey_api.settings import Settings, database_of
+
+    return Settings(home, database_of(home, os.environ, None), survey.load_field_forms())
+
+
+def _stay(console: Console, language: Language, service: Service) -> None:
+    console.print(say("demo.stays_up", language), highlight=False)
+    try:
+        service.wait()
+    except KeyboardInterrupt:
+        console.print(say("demo.ended", language), highlight=False)
