@@ -67,7 +67,7 @@ def write(value: Value) -> str:
         return value.isoformat(timespec="milliseconds")
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return number_to_text(value) if isinstance(value, float) else to_text(value)
 

@@ -7,7 +7,7 @@ problems travel with the interview.
 from dataclasses import dataclass
 
 from questionnaires.answers import write
-from questionnaires.expressions.problems import BudgetSpent, EvaluationError
+from questionnaires.expressions.problems import FAILURES, BudgetSpent
 from questionnaires.expressions.scope import Scope
 from questionnaires.expressions.values import Value, same_number, text_to_number
 from questionnaires.form import Form, Node, Words
@@ -132,9 +132,7 @@ class _Checker:
         condition = node.constraint if use == "constraint" else node.required
         try:
             return condition is None or condition.truth(scope)
-        except BudgetSpent:
-            raise
-        except EvaluationError:
+        except FAILURES:
             self.failed(node, scope, use)
             return use == "constraint"
 
@@ -145,9 +143,7 @@ class _Checker:
             self.findings.add("choice_twice", node, scope)
         try:
             offered = all(is_offered(node, scope, code) for code in codes)
-        except BudgetSpent:
-            raise
-        except EvaluationError:
+        except FAILURES:
             self.failed(node, scope, "choice_filter")
             return
         if not offered:
@@ -178,14 +174,12 @@ def expected_instances(repeat: Node, around: Scope) -> int | None:
         return None
     try:
         value = repeat.count.value(around)
-    except BudgetSpent:
-        raise
-    except EvaluationError:
+    except FAILURES:
         return None
     number = text_to_number(value) if isinstance(value, str) else value
     if not isinstance(number, float):
         return None
-    return max(0, int(min(number, 1e6))) if number == number else 0
+    return int(max(0.0, min(number, 1e6))) if number == number else 0
 
 
 def _would_ask(repeat: Node, around: Scope) -> bool:
@@ -195,9 +189,7 @@ def _would_ask(repeat: Node, around: Scope) -> bool:
     trial = Scope(around.interview, repeat.width, len(repeat.repeats), around, 1)
     try:
         return repeat.relevant.truth(trial)
-    except BudgetSpent:
-        raise
-    except EvaluationError:
+    except FAILURES:
         return True
 
 

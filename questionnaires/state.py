@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, tzinfo
 
-from questionnaires.expressions.problems import BudgetSpent, EvaluationError
+from questionnaires.expressions.problems import FAILURES, BudgetSpent
 from questionnaires.expressions.scope import Interview, Scope
 from questionnaires.expressions.values import Value, to_truth
 from questionnaires.form import Form, Node
@@ -61,9 +61,7 @@ def evaluate(step: Step, scope: Scope, failed: Failed) -> None:
         return
     try:
         value = _kept(node, step.expression.value(scope), interview.zone)
-    except BudgetSpent:
-        raise
-    except EvaluationError:
+    except FAILURES:
         failed(node, scope, "calculate")
         value = ""
     scope.raw[slot] = scope.seen[slot] = value
@@ -75,9 +73,7 @@ def _ask(step: Step, scope: Scope, failed: Failed) -> None:
     if asked and step.expression is not None:
         try:
             asked = step.expression.truth(scope)
-        except BudgetSpent:
-            raise
-        except EvaluationError:
+        except FAILURES:
             failed(node, scope, "relevant")
     if scope.relevant[node.slot] is asked:
         return

@@ -8,7 +8,7 @@ from typing import Any
 from questionnaires.expressions import paths, special
 from questionnaires.expressions.functions import FUNCTIONS, SPECIAL, Function
 from questionnaires.expressions.numbers import divide, remainder
-from questionnaires.expressions.parser import parse
+from questionnaires.expressions.parser import DEEPEST, parse
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope, Table
 from questionnaires.expressions.syntax import Call, Chain, Expression, Negation, Number, Path, Text
@@ -110,9 +110,17 @@ class Compiler:
     def _chain(self, first: Expression, rest: tuple[tuple[str, Expression], ...], context: Context) -> Term:
         if rest[0][0] in ("and", "or"):
             return self._logic(rest[0][0] == "or", [first, *(right for _, right in rest)], context)
-        term = self.term(first, context)
-        for symbol, right in rest:
-            term = _binary(symbol, term, self.term(right, context))
+        terms = [self.term(first, context), *(self.term(right, context) for _, right in rest)]
+        symbols = [symbol for symbol, _ in rest]
+        if len(rest) == 1:
+            return _binary(symbols[0], terms[0], terms[1])
+        if symbols[0] in _ARITHMETIC:
+            return _arithmetic(symbols, terms)
+        if len(rest) > DEEPEST:
+            raise ExpressionError([Problem("expressions.too_deep", {"limit": DEEPEST})])
+        term = terms[0]
+        for symbol, right in zip(symbols, terms[1:], strict=True):
+            term = _binary(symbol, term, right)
         return term
 
     def _logic(self, any_of: bool, operands: list[Expression], context: Context) -> Term:
@@ -188,6 +196,19 @@ def _binary(symbol: str, left: Term, right: Term) -> Term:
         return Term(Kind.NUMBER, lambda s, c: calculate(a(s, c), b(s, c)))
     same = _equality(left, right)
     return Term(Kind.TRUTH, same if symbol == "=" else lambda s, c: not same(s, c))
+
+
+def _arithmetic(symbols: list[str], terms: list[Term]) -> Term:
+    first, *others = (convert(term, Kind.NUMBER) for term in terms)
+    rest = tuple((_ARITHMETIC[symbol], run) for symbol, run in zip(symbols, others, strict=True))
+
+    def run(s: Scope, c: Any) -> float:
+        value: float = first(s, c)
+        for calculate, other in rest:
+            value = calculate(value, other(s, c))
+        return value
+
+    return Term(Kind.NUMBER, run)
 
 
 def _equality(left: Term, right: Term) -> Run:

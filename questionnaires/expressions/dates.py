@@ -28,7 +28,7 @@ def day(interview: Interview, value: Value) -> date | str:
 
 def moment(interview: Interview, value: Value) -> date | str:
     """The same, keeping the time of day; a number keeps its fraction."""
-    if type(value) is float and value == value and abs(value) < 2_900_000:
+    if type(value) is float and value == value and -700_000 < value < 2_900_000:
         return (datetime(1970, 1, 1, tzinfo=interview.zone) + timedelta(days=value)).astimezone(interview.zone)
     return to_date(value, interview.zone)
 

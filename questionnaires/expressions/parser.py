@@ -35,7 +35,7 @@ _PRECEDENCE = {
     "div": 6,
     "mod": 6,
 }
-_BEFORE_OPERAND = {"@", "::", "(", "[", ",", "/", "//", "|", *_PRECEDENCE}
+_BEFORE_OPERAND = {"$", "@", "::", "(", "[", ",", "/", "//", "|", *_PRECEDENCE}
 
 
 @dataclass(frozen=True, slots=True)

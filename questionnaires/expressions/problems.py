@@ -11,5 +11,8 @@ class EvaluationError(Exception):
     """An expression that is well formed failed on the answers it met, where JavaRosa would stop too."""
 
 
-class BudgetSpent(EvaluationError):
+class BudgetSpent(Exception):
     """Evaluating took more steps than an interview may cost."""
+
+
+FAILURES = (EvaluationError, ArithmeticError, ValueError)  # an expression met answers it can do nothing with

@@ -30,9 +30,11 @@ public class Oracle {
         System.setOut(System.err); // JavaRosa talks on standard output
         new XFormsModule().registerModule();
         BufferedReader paths = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        FormDef form = XFormUtils.getFormFromFormXml(arguments[0], null);
+        TreeElement empty = form.getInstance().getRoot().deepCopy(true);
         String path;
         while ((path = paths.readLine()) != null) {
-            out.println(new Oracle().examine(arguments[0], path));
+            out.println(new Oracle(form).examine(empty, path));
         }
     }
 
@@ -40,14 +42,17 @@ public class Oracle {
     private final StringBuilder problems = new StringBuilder();
     private final StringBuilder choices = new StringBuilder();
     private final Map<String, QuestionDef> questions = new HashMap<>();
-    private FormDef form;
+    private final FormDef form;
 
-    private String examine(String xform, String path) {
+    private Oracle(FormDef form) {
+        this.form = form;
+    }
+
+    private String examine(TreeElement empty, String path) {
         try {
-            form = XFormUtils.getFormFromFormXml(xform, null);
             TreeElement saved =
                 XFormParser.restoreDataModel(Files.readAllBytes(Paths.get(path)), null).getRoot();
-            TreeElement root = form.getInstance().getRoot().deepCopy(true);
+            TreeElement root = empty.deepCopy(true);
             root.populate(saved, form);
             form.getInstance().setRoot(root);
             form.initialize(false, new InstanceInitializationFactory());
