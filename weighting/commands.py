@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from presentation.messages import say
-from presentation.numbers import Measure, plain_numbers
 from presentation.text import Language
 from questionnaires.problems import ProblemError
 
@@ -117,11 +116,19 @@ def _show_chain(row_id: str, weight: float, chain: "tuple[Link, ...]", language:
     for link in chain:
         table.add_row(
             step_name(link.step, language),
-            link.cell,
+            _cell(link, language),
             _number(link.factor, 6, language),
             _number(link.weight, 3, language),
         )
     Console(file=sys.stdout).print(table)
+
+
+def _cell(link: "Link", language: Language) -> str:
+    """The cell, and what the unit did there where that is not to receive."""
+    if link.role is None or link.role.value == "receives":
+        return link.cell
+    did = say(f"weighting.role_{link.role.value}", language)
+    return f"{link.cell} ({did})" if link.cell else did
 
 
 def step_name(step: str, language: Language) -> str:
@@ -132,4 +139,6 @@ def step_name(step: str, language: Language) -> str:
 
 
 def _number(value: float, decimals: int, language: Language) -> str:
+    from presentation.numbers import Measure, plain_numbers
+
     return plain_numbers(language).bare(value, Measure("", places=decimals))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from weighting.factors import ReplicateFactor
+from weighting.factors import RedistributionFactor, ReplicateFactor, Role
 from weighting.sample import WeightedSample
 from weighting.trace import Spread, spread
 
@@ -25,6 +25,7 @@ class Link:
     cell: str
     factor: float
     weight: float  # after the factor
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ def chains(sample: WeightedSample, rows: list[int]) -> list[tuple[Link, ...]]:
         if isinstance(factor, ReplicateFactor):  # one for everybody in the full sample
             continue
         values, cells = factor.of(before), factor.cells
+        roles = factor.roles if isinstance(factor, RedistributionFactor) else [None] * sample.n
         for links, row in zip(found, rows, strict=True):
-            links.append(Link(factor.step, cells[row], float(values[row]), float(after[row])))
+            links.append(Link(factor.step, cells[row], float(values[row]), float(after[row]), roles[row]))
     return [tuple(links) for links in found]
 
 

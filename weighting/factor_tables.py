@@ -40,9 +40,7 @@ def rows(sample: WeightedSample) -> Iterator[Row]:
 def _roles(factor: Factor, n: int) -> tuple[Sequence[str | None], Sequence[float | None]]:
     if not isinstance(factor, RedistributionFactor):
         return [None] * n, [None] * n
-    outside = np.where(factor.outside > 0, "stays", "leaves")
-    roles = np.where(factor.codes < 0, outside, np.where(factor.receiving, "receives", "gives"))
-    return roles.tolist(), factor.measure.tolist()
+    return [role.value for role in factor.roles], factor.measure.tolist()
 
 
 def heads(sample: WeightedSample) -> list[Row]:

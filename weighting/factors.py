@@ -1,6 +1,7 @@
 """A factor is what one step multiplied each weight by: codes per unit, values per cell, replicates on demand."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
@@ -105,6 +106,15 @@ class ReplicateFactor:
         return z
 
 
+class Role(StrEnum):
+    """What a unit does in a class adjustment."""
+
+    RECEIVES = "receives"
+    GIVES = "gives"
+    STAYS = "stays"
+    LEAVES = "leaves"
+
+
 @dataclass(frozen=True, eq=False)
 class RedistributionFactor:
     """Weight moved within classes from units that leave to units that stay (see ``weighting.cells``).
@@ -127,6 +137,13 @@ class RedistributionFactor:
     def cells(self) -> tuple[str, ...]:
         """The class of each unit."""
         return tuple(self.labels[code] if code >= 0 else self.outside_label for code in self.codes)
+
+    @property
+    def roles(self) -> list[Role]:
+        """What each unit does in the step."""
+        outside = np.where(self.outside > 0, Role.STAYS, Role.LEAVES)
+        inside = np.where(self.receiving, Role.RECEIVES, Role.GIVES)
+        return [Role(role) for role in np.where(self.codes < 0, outside, inside).tolist()]
 
     @cached_property
     def _base(self) -> FloatArray:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from questionnaires.problems import Problem
 from weighting.design import Design, Singleton, Stage
 from weighting.factors import ConstantFactor, FloatArray, IntArray
-from weighting.problems import UnusableDesign, UnusableRows
+from weighting.problems import UnusableDesign, UnusableRows, shown
 from weighting.replicates import ReplicateMethod
 from weighting.sample import WeightedSample
 
@@ -164,7 +164,7 @@ def _refuse_small(stage: Stage) -> None:
         code = int(small[0])
         about: dict[str, str | int | float] = {
             "stratum": stage.stratum_labels[code],
-            "population": float(stage.population[code]),
+            "population": shown(stage.population[code]),
             "n": int(stage.sampled[code]),
         }
         raise UnusableDesign([Problem("weighting.population_small", about)])

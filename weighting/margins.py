@@ -9,7 +9,7 @@ import pyarrow as pa
 from questionnaires.problems import Problem
 from weighting.factors import FloatArray, IntArray, TruthArray
 from weighting.framing import column, numbers, refuse_rows
-from weighting.problems import UnusableMargins
+from weighting.problems import UnusableMargins, shown
 
 AGREEMENT = 1e-6  # grand totals that differ by less are rounded, not contradictory
 
@@ -148,7 +148,7 @@ def _refuse_strangers(margin: Margin, present: set[Level]) -> None:
             {
                 "margin": margin.name,
                 "level": level_label(level),
-                "total": float(margin.totals[level]),
+                "total": shown(margin.totals[level]),
                 "levels": ", ".join(sorted(level_label(known) for known in present)),
             },
         )
@@ -169,9 +169,9 @@ def _refuse_different_totals(margins: Sequence[AnyMargin]) -> None:
         if abs(margin.grand_total - first.grand_total) > AGREEMENT * abs(first.grand_total):
             about: dict[str, str | int | float] = {
                 "margin": first.name,
-                "total": first.grand_total,
+                "total": shown(first.grand_total),
                 "other": margin.name,
-                "other_total": margin.grand_total,
+                "other_total": shown(margin.grand_total),
             }
             raise UnusableMargins([Problem("weighting.margins_disagree", about)])
 

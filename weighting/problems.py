@@ -3,6 +3,11 @@
 from questionnaires.problems import ProblemError
 
 
+def shown(value: float) -> int | float:
+    """A number as a message shows it: whole where it is whole, three decimals elsewhere."""
+    return int(value) if float(value).is_integer() else round(float(value), 3)
+
+
 class UnusableRows(ProblemError):
     """The rows handed over cannot carry a weight: missing or negative weights, missing strata, probabilities."""
 

@@ -44,6 +44,11 @@ class Equations:
             g = ratios(self.distance, self.x @ parameters, self.lower, self.upper)
             return self.totals - self.x.T @ (self.weights * g)
 
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether some total has no unit with a weight: no ratio can help."""
+        return bool(((self.totals != 0) & ((self.x != 0).T @ self.weights == 0)).any())
+
     def relative(self, missing: FloatArray) -> float:
         """The largest miss relative to its total, or to the largest total where it is zero."""
         largest = max(float(np.abs(self.totals).max(initial=0.0)), 1e-300)
@@ -79,7 +84,8 @@ def solve(equations: Equations, start: FloatArray) -> Solution:
     parameters, steps = start, 0
     missing = equations.missing(parameters)
     size = equations.relative(missing)
-    while steps < MOST_STEPS and size > 0 and np.isfinite(size):
+    most_steps = 0 if equations.out_of_reach else MOST_STEPS
+    while steps < most_steps and size > 0 and np.isfinite(size):
         steps += 1
         direction = equations.direction(parameters, missing)
         moved = _step(equations, parameters, direction, missing)

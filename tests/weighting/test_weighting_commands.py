@@ -63,6 +63,14 @@ def test_explaining_a_listing_unit_tells_of_each_of_its_cases(weights: Path) -> 
     assert unit in told.output
 
 
+def test_a_weight_of_zero_is_explained_too(weights: Path) -> None:
+    sample = read_weights(weights)
+    statuses = sample.column("response_status").to_pylist()
+    for status, words in (("nonrespondent", "gives its weight"), ("ineligible", "leaves with")):
+        told = amem("explain", "weight", sample.ids[statuses.index(status)], weights)
+        assert words in " ".join(told.output.split())
+
+
 def test_an_unknown_unit_is_said(weights: Path) -> None:
     told = amem("explain", "weight", "nobody", weights)
     assert told.exit_code == 1

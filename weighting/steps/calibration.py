@@ -9,7 +9,7 @@ from weighting.calibration_factor import CalibrationFactor
 from weighting.distances import UNBOUNDED, Bounds, Distance, Linear, Negative
 from weighting.factors import FloatArray, sums
 from weighting.margins import AGREEMENT, AnyMargin, Auxiliaries, lay_over
-from weighting.problems import CalibrationFailed, UnusableMargins
+from weighting.problems import CalibrationFailed, UnusableMargins, shown
 from weighting.replicates import FailedReplicate
 from weighting.sample import WeightedSample
 from weighting.solving import Equations, Solution, independent_columns, solve
@@ -78,8 +78,8 @@ class Calibrate:
         about: dict[str, str | int | float] = {
             "margin": margin,
             "level": level,
-            "target": float(totals[worst]),
-            "reached": float(reached[worst]),
+            "target": shown(totals[worst]),
+            "reached": shown(reached[worst]),
             "distance": self.distance.name,
         }
         raise CalibrationFailed([Problem(code, about)])
@@ -87,7 +87,7 @@ class Calibrate:
     def _refuse_negative(self, result: WeightedSample) -> None:
         negative = int((result.weights < 0).sum())
         if negative and isinstance(self.distance, Linear) and self.distance.negative is Negative.REFUSED:
-            about: dict[str, str | int | float] = {"n": negative, "smallest": float(result.weights.min())}
+            about: dict[str, str | int | float] = {"n": negative, "smallest": shown(result.weights.min())}
             raise CalibrationFailed([Problem("weighting.weights_negative", about)])
 
     def _trace(

@@ -40,7 +40,7 @@ class AdjustForNonresponse:
             "respondents": str(int(respondent.sum())),
             "nonrespondents": str(int(nonrespondent.sum())),
         }
-        return move(sample, self.name, moves, np.zeros(sample.n), "outside", parameters, collapsed)
+        return move(sample, self.name, moves, np.zeros(sample.n), "", parameters, collapsed)
 
     def _joined(
         self, sample: WeightedSample, fine: IntArray, keys: tuple[str, ...], respondent: TruthArray
