@@ -11,7 +11,7 @@ from markupsafe import Markup
 from presentation.numbers import COUNT
 from questionnaires.codes import ResponseStatus
 from reports.edition import Edition
-from reports.steps import step_views
+from reports.steps import printed_setting, step_views
 from reports.views import Grid, GridRow, Page, Value
 from weighting.trace import Trace
 
@@ -79,9 +79,10 @@ def parameter_name(name: str, edition: Edition) -> str:
 def printed_parameter(values: Sequence[object], edition: Edition) -> str:
     """The values in force during the fieldwork; what nothing certified covers says so."""
     printed = [
-        edition.say("report.not_certified") if value is None else edition.numbers.code(str(value)) for value in values
+        edition.word("report.not_certified") if value is None else printed_setting(str(value), edition)
+        for value in values
     ]
-    return Markup(" / ").join(printed) or edition.say("report.not_certified")
+    return Markup(" / ").join(printed) or edition.word("report.not_certified")
 
 
 def fieldwork_page(background: Background, edition: Edition) -> Page:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from presentation.messages import placeholders
 from reports.annexes import parameter_name, printed_parameter
 from reports.charts import drawing
 from reports.edition import Edition
 from reports.section import Block as Declared
 from reports.section import KeyFigure, KeyFigures, Paragraph, Section, Table
-from reports.tables import PrintedTable, entry, printed
+from reports.tables import PrintedTable, printed
 from reports.views import Block, Line, Page, ShownFigure, ShownFigures, ShownParagraph, ShownTable
 
 
@@ -63,8 +64,9 @@ def _paragraph(paragraph: Paragraph, edition: Edition) -> Iterator[ShownParagrap
     if paragraph.above and not cells[paragraph.above[0]].above(cells[paragraph.above[1]]):
         return
     values = {name: edition.figure(cell) for name, cell in cells.items()}
-    intervals = {f"{name}_interval": edition.interval(cell) for name, cell in cells.items()}
-    yield ShownParagraph(edition.fill(paragraph.wording, {**values, **intervals}))
+    values |= {f"{name}_interval": edition.interval(cell) for name, cell in cells.items()}
+    if all(values[name] for name in placeholders(paragraph.wording.fr)):
+        yield ShownParagraph(edition.fill(paragraph.wording, values))
 
 
 def _key_figures(block: KeyFigures, edition: Edition) -> ShownFigures:
@@ -92,11 +94,8 @@ def shown_table(declared: Table, number: str, edition: Edition) -> ShownTable:
 
 
 def _closing(table: PrintedTable, edition: Edition) -> Iterator[Line]:
-    if table.flags:
-        signs = [
-            f"{edition.word(f'report.symbol_{flag}')} {edition.word(f'report.flag_{flag}')}" for flag in table.flags
-        ]
-        yield _line("legend", " ; ".join(signs) if edition.language == "fr" else "; ".join(signs), edition)
+    if signs := [f"{sign} {meaning}" for sign, meaning in _signs(table, edition)]:
+        yield _line("legend", edition.word("report.between_signs").join(signs), edition)
     yield _line("universe", edition.tell(table.declared.universe), edition)
     yield from _reading(table, edition)
     for note in table.declared.notes:
@@ -118,21 +117,25 @@ def _footnotes(table: PrintedTable, edition: Edition) -> Iterator[Line]:
         yield _line("parameter", edition.say("report.is", name=parameter_name(name, edition), value=value), edition)
 
 
+def _signs(table: PrintedTable, edition: Edition) -> Iterator[tuple[str, str]]:
+    for flag in table.flags:
+        yield edition.word(f"report.symbol_{flag}"), edition.word(f"report.flag_{flag}")
+    if any(shown.fixed for shown in table.entries()):
+        yield edition.word("report.fixed"), edition.word("report.fixed_meaning")
+
+
 def _reading(table: PrintedTable, edition: Edition) -> Iterator[Line]:
+    """How to read the first line that has a value."""
     if first := table.first_shown:
         row, shown = first
-        again = entry(shown.cell, edition)
-        yield _line(
-            "reading",
-            edition.say(
-                "report.reading_of",
-                label=row.label,
-                value=edition.figure(shown.cell),
-                interval=edition.interval(shown.cell),
-                n=Markup('<span class="figure" data-cell="{}">{}</span>').format(shown.cell.cell_id, again.n),
-            ),
-            edition,
-        )
+        values = {
+            "label": row.label,
+            "value": edition.figure(shown.cell),
+            "interval": edition.interval(shown.cell),
+            "n": Markup('<span class="figure" data-cell="{}">{}</span>').format(shown.cell.cell_id, shown.n),
+        }
+        wording = "report.reading_of_fixed" if shown.fixed else "report.reading_of"
+        yield _line("reading", edition.say(wording, **values), edition)
 
 
 def _line(name: str, text: str, edition: Edition) -> Line:

@@ -18,6 +18,7 @@ from reports.content import ReportContent
 from reports.figures import Cell, Figures
 
 _DIGEST = 12
+_RANGE = re.compile(r"\d+-\d+")
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,14 @@ class Edition:
         return plain_numbers(self.language)
 
     def tell(self, wording: Text) -> str:
-        """A wording of the content, typeset."""
-        words_here = wording.in_(self.language)
-        return _french(words_here) if self.language == "fr" else words_here
+        """A wording of the content, typeset; a range of numbers in Arabic never turns round."""
+        match self.language:
+            case "fr":
+                return _french(wording.fr)
+            case "ar":
+                return _RANGE.sub(lambda span: in_plain_text(span[0]), wording.ar)
+            case "en":
+                return wording.en
 
     def word(self, code: str) -> str:
         """A wording of the catalogue that expects no values."""
@@ -78,9 +84,9 @@ class Edition:
         )
 
     def name(self, code: str) -> str:
-        """The name of an indicator, partition or level; a range of numbers in it never turns round."""
+        """The name of an indicator, partition or level; ranges of numbers take a dash."""
         found = self.tell(words.name(code))
-        return re.sub(r"\d+-\d+", lambda span: in_plain_text(span[0].replace("-", "–")), found)
+        return _RANGE.sub(lambda span: span[0].replace("-", "–"), found)
 
     def described(self, indicator: str) -> Mapping[str, Any]:
         """What the estimates say of an indicator: unit, notes, parameters, variables."""

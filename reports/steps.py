@@ -34,10 +34,15 @@ def _step(position: int, step: StepTrace, edition: Edition) -> StepView:
 
 def _settings(step: StepTrace, edition: Edition) -> Iterator[Line]:
     for name, value in step.parameters.items():
-        yield Line(edition.known(f"report.setting_{name}") or name, edition.numbers.code(value))
+        yield Line(edition.known(f"report.setting_{name}") or name, printed_setting(value, edition))
     for name in ("n_replicates", "n_failed"):
         if count := getattr(step, name):
             yield Line(edition.word(f"report.setting_{name}"), edition.numbers.bare(count))
+
+
+def printed_setting(value: str, edition: Edition) -> str:
+    """A setting in words where it has some, as a code where it has none."""
+    return edition.known(f"report.value_{value}") or edition.numbers.code(value)
 
 
 def _note(note: Note, edition: Edition) -> str:

@@ -29,6 +29,11 @@ class Entry:
         """What stands beside a published value that needs caution."""
         return "E" if self.cell.flag == "E" else ""
 
+    @property
+    def fixed(self) -> bool:
+        """Whether a calibration margin fixes it: published without an interval."""
+        return self.cell.shown and self.cell.low is None
+
 
 @dataclass(frozen=True)
 class Row:
@@ -149,7 +154,9 @@ def entry(cell: Cell, edition: Edition) -> Entry:
     if cell.estimate is None:
         return Entry(cell, symbol, symbol, "", n, weighted)
     measure = edition.measure(cell.reference.indicator)
-    ends = "" if cell.low is None or cell.high is None else edition.numbers.interval(cell.low, cell.high, measure)
+    ends = edition.word("report.fixed")
+    if cell.low is not None and cell.high is not None:
+        ends = edition.numbers.interval(cell.low, cell.high, measure)
     plain = without_isolation(edition.plain.bare(cell.estimate, measure))
     return Entry(cell, edition.numbers.bare(cell.estimate, measure), plain, ends, n, weighted)
 

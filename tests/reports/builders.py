@@ -129,14 +129,14 @@ def trace() -> Trace:
         "migrant-employment-2026",
         "c0ffee",
         (
-            StepTrace("design_weights", {"stages": "p_psu x p_dwelling x p_person"}, start, start),
+            StepTrace("design", {"stages": "p_psu, p_dwelling, p_person"}, start, start),
             StepTrace(
                 "nonresponse",
-                {"classes": "region x origin_group", "fewest": "20", "largest_factor": "3"},
+                {"classes": "region, origin_group", "collapse": "Neighbours(fewest=20, largest_factor=3)"},
                 start,
                 middle,
                 cells=tuple(CellTrace(f"GT x {group}", 30, 15, 1500.0, 1500.0, 2.0) for group in ("AFR", "MAG")),
-                collapsed=(Collapse("GT x STL", "GT x AFR", "fewest"),),
+                collapsed=(Collapse("GT x STL", "GT x AFR", "12 < 20"),),
                 n_replicates=500,
             ),
             StepTrace(
