@@ -51,6 +51,7 @@ class Region:
 class Country:
     """All parameters of the population and of the frame."""
 
+    allocation: float  # power of the number of area units by which the sample is shared among regions
     dwellings: Dwellings
     change: Change
     density: Mapping[str, Density]
@@ -64,6 +65,7 @@ def country() -> Country:
     """The country that ships with the toolkit."""
     content = tomllib.loads(files("simulation").joinpath("country.toml").read_text(encoding="utf-8"))
     return Country(
+        allocation=content["allocation"],
         dwellings=Dwellings(**content["dwellings"]),
         change=Change(**content["change"]),
         density={name: Density(**values) for name, values in content["density"].items()},

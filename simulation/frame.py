@@ -80,13 +80,15 @@ def _frame_count(country: Country, density: str, region: str, scale: float) -> i
 def _sample_sizes(
     country: Country, strata: list[tuple[str, str]], counts: list[int], scale: float
 ) -> Mapping[str, int]:
+    """Power allocation within each class of density: small regions get more than their share (Bankier 1988)."""
+    power = [count**country.allocation for count in counts]
     in_class = {
-        density: sum(n for n, (of, _) in zip(counts, strata, strict=True) if of == density)
+        density: sum(n for n, (of, _) in zip(power, strata, strict=True) if of == density)
         for density in country.density
     }
     sizes = {}
     for (density, region), count in zip(strata, counts, strict=True):
-        wanted = country.density[density].sample * scale * count / in_class[density]
+        wanted = country.density[density].sample * scale * count**country.allocation / in_class[density]
         sizes[f"{density}-{region}"] = min(count, max(round(wanted), FEWEST_PSUS))
     return sizes
 
