@@ -1,7 +1,6 @@
 """Protected estimates as text tables for a terminal, in the reader's language."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from analysis.content import AnalysisContent
 from analysis.disclosure import ProtectedEstimate, ProtectedEstimates
@@ -26,8 +25,10 @@ _COLUMNS = ("level", "estimate", "interval", "n", "flag")
 
 def shown(estimates: ProtectedEstimates, content: AnalysisContent, language: Language) -> Iterator[str]:
     """One text table for each indicator and partition."""
-    groups = groupby(estimates.figures, key=lambda figure: (figure.cell.indicator, figure.cell.partition))
-    for (indicator, partition), figures in groups:
+    groups: dict[tuple[str, str], list[ProtectedEstimate]] = {}
+    for figure in estimates.figures:
+        groups.setdefault((figure.cell.indicator, figure.cell.partition), []).append(figure)
+    for (indicator, partition), figures in groups.items():
         yield _table(figures, content.indicator(indicator), content.partition(partition), language)
 
 
@@ -52,10 +53,10 @@ def _row(figure: ProtectedEstimate, indicator: Indicator, partition: Partition, 
 
 def _level(figure: ProtectedEstimate, indicator: Indicator, partition: Partition, language: Language) -> str:
     parts = zip(partition.reads, figure.cell.level.split(" x "), strict=True) if partition.axes else ()
-    words = [label(f"{variable}.{level}", language) for variable, level in parts] or [label(partition.name, language)]
+    words = [label(f"{variable}.{level}", language) for variable, level in parts]
     if figure.cell.category is not None and isinstance(indicator.statistic, Distribution):
         words.append(label(f"{indicator.statistic.reads[0]}.{figure.cell.category}", language))
-    return " / ".join(words)
+    return " / ".join(words) or label(partition.name, language)
 
 
 def _padded(text: str, width: int) -> str:

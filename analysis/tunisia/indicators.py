@@ -30,10 +30,11 @@ from analysis.tunisia.social_protection import (
     paid_annual_leave,
     paid_sick_leave,
 )
-from analysis.tunisia.status_in_employment import ICSE18_CODES, economic_risk, employee, icse18
+from analysis.tunisia.status_in_employment import ICSE18_CODES, dependent_contractor, economic_risk, employee, icse18
 
 _PERSONS, _PERCENT = Unit.PERSONS, Unit.PERCENT
 _TRU = ("tru_threshold", "tru_basis")
+_MONTH = ("weeks_per_month",)
 _LU = "19th ICLS resolution I, paragraph 73(c)"
 _EDUCATION = ("less_than_basic", "basic", "intermediate", "advanced")
 _LEAVE = "17th and 21st ICLS criterion of formal jobs"
@@ -127,6 +128,14 @@ INDICATORS = (
         ("law_2025_9",),
     ),
     Indicator(
+        "dependent_contractors_share",
+        Share(dependent_contractor),
+        _PERCENT,
+        "20th ICLS resolution I: group C",
+        employed,
+        "EM03",
+    ),
+    Indicator(
         "employment_by_economic_risk",
         Distribution(economic_risk, ("pay", "profit")),
         _PERCENT,
@@ -202,9 +211,18 @@ INDICATORS = (
         "WT03",
         parameters=("excessive_hours",),
     ),
-    Indicator("mean_monthly_pay", Mean(monthly_pay), Unit.DINARS, "12th ICLS (1973)", employee, "ER01", ("net_pay",)),
     Indicator(
-        "median_monthly_pay", Quantile(monthly_pay), Unit.DINARS, "12th ICLS (1973)", employee, "ER02", ("net_pay",)
+        "mean_monthly_pay", Mean(monthly_pay), Unit.DINARS, "12th ICLS (1973)", employee, "ER01", ("net_pay",), _MONTH
+    ),
+    Indicator(
+        "median_monthly_pay",
+        Quantile(monthly_pay),
+        Unit.DINARS,
+        "12th ICLS (1973)",
+        employee,
+        "ER02",
+        ("net_pay",),
+        _MONTH,
     ),
     Indicator(
         "mean_hourly_pay",
@@ -214,6 +232,7 @@ INDICATORS = (
         employee,
         "ER03",
         ("net_pay", "not_sdg_8_5_1"),
+        _MONTH,
     ),
     Indicator(
         "median_hourly_pay",
@@ -223,5 +242,6 @@ INDICATORS = (
         employee,
         "ER04",
         ("net_pay", "not_sdg_8_5_1"),
+        _MONTH,
     ),
 )

@@ -3,7 +3,7 @@
 from analysis.catalogue import MISSING, answered, decide, one_of, surely, unknown
 from analysis.derived import Column, derived
 from analysis.tunisia.labour_force import YES, employed
-from analysis.tunisia.status_in_employment import EMPLOYEE_CODES
+from analysis.tunisia.status_in_employment import EMPLOYEE_CODES, dependent_contractor, employee
 
 FORMAL, INFORMAL, HOUSEHOLD = "formal", "informal", "household"
 _PRIVATE_HOUSEHOLD = "4"
@@ -37,14 +37,14 @@ def sector_unit(
     )
 
 
-@derived(among=employed, reference="21st ICLS resolution I: employees; ILO microdata framework")
+@derived(among=employee, reference="21st ICLS resolution I: employees; ILO microdata framework")
 def informal_employee(soc_emp: Column, lea_annual: Column, lea_sick: Column) -> Column:
     """Without employer contributions; where they are not known, without both paid annual and paid sick leave."""
     both_leaves = (lea_annual == YES) & (lea_sick == YES)
     return decide((soc_emp == YES, False), (soc_emp == "0", True), otherwise=~both_leaves)
 
 
-@derived(among=employed, reference="21st ICLS resolution I: dependent contractors")
+@derived(among=dependent_contractor, reference="21st ICLS resolution I: dependent contractors")
 def informal_contractor(mjd_status: Column, soc_self: Column, mju_reg: Column) -> Column:
     """Without own social insurance or, when reached through self-employment, without a registered business."""
     registered = decide((mjd_status == "3", surely(mju_reg == YES)), otherwise=True)
@@ -80,7 +80,7 @@ def in_household_sector(sector_unit: Column) -> Column:
     return sector_unit == HOUSEHOLD
 
 
-@derived(among="employee", reference="Code du travail 258-2 (to be confirmed by counsel); ILO Decent Work Indicators")
+@derived(among=employee, reference="Code du travail 258-2 (to be confirmed by counsel); ILO Decent Work Indicators")
 def no_written_contract(con_has: Column) -> Column:
     """Has an oral agreement only, or no contract."""
     return answered(con_has) != YES

@@ -3,6 +3,7 @@
 import ast
 import csv
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -120,6 +121,15 @@ def test_every_name_that_is_published_has_words_in_three_languages() -> None:
             names += [f"{indicator.statistic.reads[0]}.{code}" for code in indicator.statistic.codes]
     assert [name for name in names if f"indicators.{name}" not in catalogue()] == []
     assert [reason for reason in Reason if f"analysis.{reason.value}" not in catalogue()] == []
+
+
+def test_everything_that_can_be_wrong_has_words() -> None:
+    source = "\n".join(path.read_text() for path in PACKAGE.rglob("*.py"))
+    codes = set(re.findall(r'"(analysis\.[a-z_]+)"', source)) - {
+        f"analysis.{path.stem}" for path in PACKAGE.glob("*.py")
+    }
+    assert len(codes) > 10
+    assert codes - set(catalogue()) == set()
 
 
 def test_a_missing_condition_is_not_a_no() -> None:
