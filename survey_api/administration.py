@@ -25,6 +25,9 @@ from survey_api.store import databases
 PATIENCE = 10.0  # seconds a command waits for a service that is starting or for another command
 
 
+Order = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Orders:
     """Carries out orders on a home, whoever holds the right to write there.
@@ -70,12 +73,12 @@ class NewDevice:
     token: str
 
 
-def publish(order: Orders, releases: Iterable[Release]) -> dict[Release, bool]:
+def publish(order: Order, releases: Iterable[Release]) -> dict[Release, bool]:
     """Publish released questionnaires; for each, whether it was new. Raises NotAForm, VersionTaken."""
     return {release: _publish(order, release) for release in releases}
 
 
-def _publish(order: Orders, release: Release) -> bool:
+def _publish(order: Order, release: Release) -> bool:
     xform = release.xform()
     try:
         form = compile_form(xform)
@@ -90,7 +93,7 @@ def _publish(order: Orders, release: Release) -> bool:
     return bool(order("publish", arguments)["new"])
 
 
-def load_sample(order: Orders, folder: Path) -> dict[str, int]:
+def load_sample(order: Order, folder: Path) -> dict[str, int]:
     """Load a drawn sample from its contract tables. Raises NoSuchTable, ContractBroken, SampleInUse."""
     from questionnaires.contracts import SAMPLE
     from questionnaires.files import read, read_manifest
@@ -100,7 +103,7 @@ def load_sample(order: Orders, folder: Path) -> dict[str, int]:
     return order("load_sample", {"tables": tables, "facts": facts})
 
 
-def add_devices(order: Orders, names: Sequence[str], team: str) -> tuple[NewDevice, ...]:
+def add_devices(order: Order, names: Sequence[str], team: str) -> tuple[NewDevice, ...]:
     """Register devices with a fresh token each. Raises DeviceExists, BadName."""
     devices = tuple(NewDevice(checked_name(name), new_token()) for name in names)
     rows = [{"device_id": device.device_id, "token_sha256": digest(device.token), "team": team} for device in devices]
@@ -108,12 +111,12 @@ def add_devices(order: Orders, names: Sequence[str], team: str) -> tuple[NewDevi
     return devices
 
 
-def revoke_device(order: Orders, device_id: str) -> None:
+def revoke_device(order: Order, device_id: str) -> None:
     """Refuse a device from now on. Raises NoSuchDevice."""
     order("revoke_device", {"device_id": device_id})
 
 
-def add_staff(order: Orders, login: str, role: str, password: str) -> None:
+def add_staff(order: Order, login: str, role: str, password: str) -> None:
     """Register a member of staff. Raises PasswordTooShort, StaffExists, BadName, NoSuchRole."""
     checked_name(login)
     role_named(role)

@@ -1,5 +1,6 @@
 """Whether the database has the tables this program expects, and the steps that bring it there when asked."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,6 +25,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest() -> str | None:
     """The step this program needs."""
     return ScriptDirectory.from_config(_config()).get_current_head()

@@ -49,6 +49,23 @@ class _Ordered:
     answer: "Future[Any]" = field(default_factory=Future)
 
 
+class _Refused(Exception):
+    """A change was not made, for a reason of its own; the database is sound."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+def _changed(connection: Connection, ordered: _Ordered) -> Any:  # whatever the caller's change returns
+    try:
+        return ordered.change(connection)
+    except Exception as reason:
+        if isinstance(reason, DBAPIError) and reason.connection_invalidated:
+            raise
+        raise _Refused(reason) from reason
+
+
 Waiting = _Posted | _Ordered
 Keep = Callable[[Connection, Sequence[Arrival]], Sequence[Kept]]
 
@@ -169,12 +186,12 @@ class Writer:
     def _write_alone(self, ordered: _Ordered) -> bool:
         try:
             with self._connection.begin():
-                result = ordered.change(self._connection)
-        except ProblemError as problem:
-            ordered.answer.set_exception(problem)
+                result = _changed(self._connection, ordered)
+        except _Refused as refused:
+            ordered.answer.set_exception(refused.reason)
             return True
-        except Exception:
-            LOG.exception("a change failed")
+        except Exception:  # the commit itself, or the way back: the database can no longer be trusted
+            LOG.exception("the commit of a change failed")
             ordered.answer.set_exception(Stopped())
             return False
         ordered.answer.set_result(result)

@@ -1,0 +1,97 @@
+"""The one thread that writes: bounded, in groups, honest when it fails."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from survey_api.store.arrivals import Arrival, Kept
+from survey_api.store.writer import Busy, Stopped, Writer
+from tests.survey_api.builders import NOON
+
+Keep = Callable[[Connection, Sequence[Arrival]], Sequence[Kept]]
+
+
+def arrival(name: str) -> Arrival:
+    return Arrival(name, "visit", "7", name, b"", "tablet-1", NOON, None, None)
+
+
+def accept(_: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+    return [Kept(new=True, quarantine=None) for _ in arrivals]
+
+
+@contextmanager
+def writing(keep: Keep, capacity: int = 4, failed: Callable[[], None] = lambda: None) -> Iterator[Writer]:
+    engine = create_engine("sqlite://", connect_args={"check_same_thread": False})
+    writer = Writer(engine.connect(), keep, capacity=capacity, failed=failed)
+    try:
+        yield writer
+    finally:
+        writer.close()
+        engine.dispose()
+
+
+def test_what_waits_is_written_together() -> None:
+    gate, groups = threading.Event(), []
+
+    def slowly(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+        groups.append(len(arrivals))
+        gate.wait(10)
+        return accept(connection, arrivals)
+
+    with writing(slowly, capacity=10) as writer:
+        first = writer.submit(arrival("0"))
+        while not groups:
+            threading.Event().wait(0.001)
+        later = [writer.submit(arrival(str(n))) for n in range(1, 6)]
+        gate.set()
+        assert all(future.result(10).new for future in (first, *later))
+    assert groups == [1, 5]
+
+
+def test_a_full_queue_asks_the_tablet_to_come_back() -> None:
+    gate = threading.Event()
+
+    def blocked(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+        gate.wait(10)
+        return accept(connection, arrivals)
+
+    with writing(blocked, capacity=2) as writer:
+        waiting = []
+        with pytest.raises(Busy):
+            for n in range(10):
+                waiting.append(writer.submit(arrival(str(n))))
+        gate.set()
+        assert all(future.result(10).new for future in waiting)
+        assert len(waiting) in (2, 3)
+
+
+def test_after_a_failure_nothing_is_taken_and_the_failure_is_told_once() -> None:
+    told = []
+
+    def fail(_: Connection, __: Sequence[Arrival]) -> list[Kept]:
+        raise OSError("disk")
+
+    with writing(fail, failed=lambda: told.append("failed")) as writer:
+        with pytest.raises(Stopped):
+            writer.submit(arrival("1")).result(10)
+        writer._thread.join(10)
+        with pytest.raises(Stopped):
+            writer.submit(arrival("2"))
+        assert not writer.running
+    assert told == ["failed"]
+
+
+def test_closing_writes_what_waits() -> None:
+    with writing(accept, capacity=50) as writer:
+        futures = [writer.submit(arrival(str(n))) for n in range(20)]
+    assert all(future.done() and future.result().new for future in futures)
+
+
+def test_a_change_is_a_transaction_of_its_own() -> None:
+    with writing(accept) as writer:
+        writer.change(lambda connection: connection.execute(text("CREATE TABLE t (a INTEGER)"))).result(10)
+        writer.change(lambda connection: connection.execute(text("INSERT INTO t VALUES (1)"))).result(10)
+        assert writer.change(lambda connection: connection.scalar(text("SELECT count(*) FROM t"))).result(10) == 1
