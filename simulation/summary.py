@@ -8,6 +8,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from presentation.bidi import without_isolation
 from presentation.messages import say
 from presentation.numbers import PERCENT, plain_numbers
 from presentation.text import Language
@@ -55,7 +56,8 @@ def show(
     console.print(say("demo.simulated", language), style="bold", highlight=False)
     rows = [(name, numbers.bare(value)) for name, value in vars(told).items()]
     rows.append(("response_rate", numbers.full(told.response_rate, PERCENT)))
-    console.print(_table(language, "demo.counts", [(say(f"demo.count_{name}", language), text) for name, text in rows]))
+    shown = [(say(f"demo.count_{name}", language), without_isolation(text)) for name, text in rows]
+    console.print(_table(language, "demo.counts", shown))
     times = [(say(f"demo.stage_{name}", language), f"{taken:.1f}") for name, taken in seconds.items()]
     times.append((say("demo.total", language), f"{sum(seconds.values()):.1f}"))
     console.print(_table(language, "demo.seconds", times))
