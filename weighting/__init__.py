@@ -12,6 +12,7 @@ _FRONT = {
     "BootstrapReplicates": "weighting.steps.replicates",
     "RaoWuYue": "weighting.replicates",
     "ShareUnknownEligibility": "weighting.steps.eligibility",
+    "ShareUnknownPersons": "weighting.steps.eligibility",
     "AdjustForNonresponse": "weighting.steps.nonresponse",
     "Neighbours": "weighting.collapsing",
     "NoCollapsing": "weighting.collapsing",

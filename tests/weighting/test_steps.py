@@ -18,6 +18,7 @@ from weighting import (
     Raking,
     Recipe,
     ShareUnknownEligibility,
+    ShareUnknownPersons,
     Singleton,
     WeightedSample,
 )
@@ -61,6 +62,17 @@ def test_a_dwelling_never_resolved_gives_its_weight_once_though_others_have_two_
     assert found["P1-1-01"] == pytest.approx(40 * 4 / 3)
     assert found["P1-3"] == pytest.approx(20 * 4 / 3)
     assert found["P1-2"] == 0
+
+
+def test_a_drawn_person_never_confirmed_is_carried_by_drawn_persons_not_by_empty_dwellings() -> None:
+    data = rows(
+        unit("P1-1", "P1"),
+        unit("P1-2", "P1"),
+        unit("P1-3", "P1", "ineligible"),
+        cases=[case("P1-1", 1, "P1"), case("P1-2", 1, "P1", "unknown_eligibility")],
+    )
+    found = weigh(data, DESIGN, ShareUnknownEligibility(("stratum",)), ShareUnknownPersons(("region",)))
+    assert found == {"P1-1-01": pytest.approx(40), "P1-2-01": 0, "P1-3": pytest.approx(20), "P2-1": pytest.approx(20)}
 
 
 def test_respondents_carry_the_nonrespondents_of_their_class_and_ineligible_units_leave() -> None:

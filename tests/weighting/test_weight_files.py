@@ -59,10 +59,10 @@ def test_a_sample_comes_back_from_files_with_every_replicate(
     same(written, read_weights(tmp_path / "weights"))
     again = read_trace(tmp_path / "weights")
     assert [step.step for step in again.steps] == [step.step for step in trace.steps]
-    assert {cell.cell: cell for cell in again.steps[3].cells} == {cell.cell: cell for cell in trace.steps[3].cells}
+    assert {cell.cell: cell for cell in again.steps[4].cells} == {cell.cell: cell for cell in trace.steps[4].cells}
     assert set(again.steps[-1].margins) == set(trace.steps[-1].margins)
     assert again.steps[1].parameters == trace.steps[1].parameters
-    assert again.steps[3].collapsed == trace.steps[3].collapsed
+    assert again.steps[4].collapsed == trace.steps[4].collapsed
 
 
 def test_failed_replicates_stay_failed_in_files(collected: Path, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_recipe_lies_beside_the_weights_in_plain_words(collected: Path, tmp_
     weigh_files(collected, tmp_path / "weights", CONTENT)
     recipe = json.loads((tmp_path / "weights" / "recipe.json").read_text())
     assert [step["kind"] for step in recipe["steps"]] == [
-        "DesignWeights", "BootstrapReplicates", "ShareUnknownEligibility", "AdjustForNonresponse"
+        "DesignWeights", "BootstrapReplicates", "ShareUnknownEligibility", "ShareUnknownPersons", "AdjustForNonresponse"
     ]  # fmt: skip
 
 

@@ -1,14 +1,15 @@
-"""Unknown eligibility: units never resolved give their weight to the resolved units of their class."""
+"""Unknown eligibility: what was never resolved gives its weight to what was, dwellings first, then drawn persons."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from questionnaires.codes import ResponseStatus
-from weighting.factors import FloatArray
-from weighting.framing import coded, numbers
+from weighting.collapsing import AS_THEY_ARE, CollapsingRule
+from weighting.factors import FloatArray, TruthArray
+from weighting.framing import coded, column, numbers
 from weighting.sample import WeightedSample
-from weighting.steps.redistributing import Moves, classes_of, move, status
+from weighting.steps.redistributing import Moves, classes_of, joined_classes, move, status
 from weighting.trace import StepTrace
 
 
@@ -16,11 +17,13 @@ from weighting.trace import StepTrace
 class Dwellings:
     """How a weight is counted once for each dwelling, though a dwelling has several rows or a person was drawn in it.
 
-    ``unit`` names the dwelling of a row, ``p_within`` the probability of the row within its dwelling.
+    ``unit`` names the dwelling of a row, ``p_within`` the probability of the row within its dwelling. A row with a
+    ``case`` belongs to a dwelling that was screened: as a dwelling it is resolved, whatever became of the person.
     """
 
     unit: str = "unit_id"
     p_within: str = "p_person"
+    case: str = "case_id"
 
 
 DWELLINGS = Dwellings()
@@ -28,9 +31,10 @@ DWELLINGS = Dwellings()
 
 @dataclass(frozen=True)
 class ShareUnknownEligibility:
-    """Rows of unknown eligibility give their weight to all resolved rows of their class, ineligible ones included.
+    """Units never screened give their weight to all resolved units of their class, ineligible ones included.
 
     That is the proportional allocation of CASRO: the eligible share among the unresolved is that among the resolved.
+    With ``counted_by=None`` each row counts for itself.
     """
 
     classes: tuple[str, ...]
@@ -40,7 +44,9 @@ class ShareUnknownEligibility:
 
     def apply(self, sample: WeightedSample) -> tuple[WeightedSample, StepTrace]:
         """Move the weights. Raises UnusableClasses where nobody was resolved in a class."""
-        unknown = status(sample, self.status) == ResponseStatus.UNKNOWN_ELIGIBILITY.value
+        unknown = _unknown(sample, self.status)
+        if self.counted_by:
+            unknown &= ~_drawn(sample, self.counted_by.case)
         within, labels = classes_of(sample, self.classes, np.ones(sample.n, bool))
         moves = Moves(unknown, ~unknown, within, labels, _measure(sample, self.counted_by))
         parameters = {
@@ -49,6 +55,42 @@ class ShareUnknownEligibility:
             "unknown": str(int(unknown.sum())),
         }
         return move(sample, self.name, moves, np.ones(sample.n), "", parameters)
+
+
+@dataclass(frozen=True)
+class ShareUnknownPersons:
+    """Drawn persons whose eligibility was never confirmed give their weight to drawn persons of their class.
+
+    They were eligible when their dwelling was listed, so only drawn persons can stand for them: shared with all
+    dwellings, most of which hold nobody eligible, their weight would be lost to the population.
+    """
+
+    classes: tuple[str, ...]
+    collapse: CollapsingRule = AS_THEY_ARE
+    case: str = "case_id"
+    status: str = "response_status"
+    name = "unknown_persons"
+
+    def apply(self, sample: WeightedSample) -> tuple[WeightedSample, StepTrace]:
+        """Move the weights. Raises UnusableClasses where no drawn person was resolved in a class."""
+        drawn = _drawn(sample, self.case)
+        unknown = _unknown(sample, self.status) & drawn
+        within, labels, collapsed = joined_classes(sample, self.classes, drawn, drawn & ~unknown, self.collapse)
+        moves = Moves(unknown, drawn & ~unknown, within, labels, np.ones(sample.n))
+        parameters = {
+            "classes": ", ".join(self.classes),
+            "collapse": repr(self.collapse),
+            "unknown": str(int(unknown.sum())),
+        }
+        return move(sample, self.name, moves, np.ones(sample.n), "", parameters, collapsed)
+
+
+def _unknown(sample: WeightedSample, name: str) -> TruthArray:
+    return np.asarray(status(sample, name) == ResponseStatus.UNKNOWN_ELIGIBILITY.value, bool)
+
+
+def _drawn(sample: WeightedSample, case: str) -> TruthArray:
+    return np.asarray(column(sample.data, case).is_valid().to_numpy(), bool)
 
 
 def _measure(sample: WeightedSample, counted_by: Dwellings | None) -> FloatArray:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from questionnaires.codes import ResponseStatus
-from weighting.collapsing import AS_THEY_ARE, CollapsingRule, Counts
-from weighting.factors import IntArray, TruthArray, sums
+from weighting.collapsing import AS_THEY_ARE, CollapsingRule
 from weighting.sample import WeightedSample
-from weighting.steps.redistributing import Moves, classes_of, move, status
-from weighting.trace import Collapse, StepTrace
+from weighting.steps.redistributing import Moves, joined_classes, move, status
+from weighting.trace import StepTrace
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,8 @@ class AdjustForNonresponse:
         carried = sample.weights > 0
         respondent = (found == ResponseStatus.RESPONDENT.value) & carried
         nonrespondent = (found == ResponseStatus.NONRESPONDENT.value) & carried
-        fine, keys = classes_of(sample, self.classes, respondent | nonrespondent)
-        within, labels, collapsed = self._joined(sample, fine, keys, respondent)
+        among = respondent | nonrespondent
+        within, labels, collapsed = joined_classes(sample, self.classes, among, respondent, self.collapse)
         moves = Moves(nonrespondent, respondent, within, labels, np.ones(sample.n))
         parameters = {
             "classes": ", ".join(self.classes),
@@ -41,20 +40,3 @@ class AdjustForNonresponse:
             "nonrespondents": str(int(nonrespondent.sum())),
         }
         return move(sample, self.name, moves, np.zeros(sample.n), "", parameters, collapsed)
-
-    def _joined(
-        self, sample: WeightedSample, fine: IntArray, keys: tuple[str, ...], respondent: TruthArray
-    ) -> tuple[IntArray, tuple[str, ...], tuple[Collapse, ...]]:
-        counts = Counts(
-            tuple(tuple(key.split(" / ")) for key in keys),
-            sums(fine, respondent.astype(float), len(keys)).astype(np.int64),
-            sums(fine, sample.weights, len(keys)),
-            sums(fine, sample.weights * respondent, len(keys)),
-        )
-        groups, collapsed = self.collapse.groups(counts)
-        within = np.where(fine >= 0, groups[fine], -1)
-        labels = tuple(
-            " + ".join(key for key, group in zip(keys, groups, strict=True) if group == code)
-            for code in range(int(groups.max()) + 1 if groups.size else 0)
-        )
-        return within, labels, collapsed

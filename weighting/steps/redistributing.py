@@ -1,5 +1,6 @@
 """The common road of the class adjustments: classes, factors in the full sample and in each replicate, the trace."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from questionnaires.problems import Problem
 from weighting.cells import redistribute
+from weighting.collapsing import CollapsingRule, Counts
 from weighting.factors import FloatArray, IntArray, RedistributionFactor, TruthArray, sums
 from weighting.framing import coded, column, crossed
 from weighting.problems import UnusableClasses
@@ -40,6 +42,26 @@ def classes_of(sample: WeightedSample, names: Sequence[str], among: TruthArray) 
     within = np.full(sample.n, -1, np.int64)
     within[rows] = codes
     return within, labels
+
+
+def joined_classes(
+    sample: WeightedSample, names: Sequence[str], among: TruthArray, receiving: TruthArray, rule: CollapsingRule
+) -> tuple[IntArray, tuple[str, ...], tuple[Collapse, ...]]:
+    """The classes of the units concerned after a collapsing rule has joined the weak ones, and why it did."""
+    fine, keys = classes_of(sample, names, among)
+    counts = Counts(
+        tuple(tuple(key.split(" / ")) for key in keys),
+        sums(fine, receiving.astype(float), len(keys)).astype(np.int64),
+        sums(fine, sample.weights, len(keys)),
+        sums(fine, sample.weights * receiving, len(keys)),
+    )
+    groups, collapsed = rule.groups(counts)
+    members: dict[int, list[str]] = defaultdict(list)
+    for key, group in zip(keys, groups.tolist(), strict=True):
+        members[group].append(key)
+    within = np.full(sample.n, -1, np.int64)
+    within[fine >= 0] = groups[fine[fine >= 0]]
+    return within, tuple(" + ".join(members[group]) for group in sorted(members)), collapsed
 
 
 def move(
