@@ -127,9 +127,9 @@ def _signs(table: PrintedTable, edition: Edition) -> Iterator[tuple[str, str]]:
 def _reading(table: PrintedTable, edition: Edition) -> Iterator[Line]:
     """How to read the first line that has a value."""
     if first := table.first_shown:
-        row, shown = first
+        label, shown = first
         values = {
-            "label": row.label,
+            "label": label,
             "value": edition.figure(shown.cell),
             "interval": edition.interval(shown.cell),
             "n": Markup('<span class="figure" data-cell="{}">{}</span>').format(shown.cell.cell_id, shown.n),

@@ -18,6 +18,7 @@ from reports.content import ReportContent
 from reports.figures import Cell, Figures
 
 _DIGEST = 12
+_CAUTION = Markup('<sup class="caution" title="{}">{}</sup>')
 _RANGE = re.compile(r"\d+-\d+")
 
 
@@ -102,11 +103,12 @@ class Edition:
         return self.tell(text(f"shared.unit_{measure.unit}"))
 
     def figure(self, cell: Cell) -> Markup:
-        """A published value in prose, with its unit, bound to its cell."""
+        """A published value in prose, with its unit and its mark if it needs caution, bound to its cell."""
         if cell.estimate is None:
             return Markup("")
         value = self.numbers.full(cell.estimate, self.measure(cell.reference.indicator))
-        return Markup('<span class="figure" data-cell="{}">{}</span>').format(cell.cell_id, value)
+        mark = _CAUTION.format(self.word("report.flag_E"), self.word("report.symbol_E")) if cell.flag == "E" else ""
+        return Markup('<span class="figure" data-cell="{}">{}{}</span>').format(cell.cell_id, value, mark)
 
     def interval(self, cell: Cell) -> Markup:
         """The 95 % interval of a published value, bound to its cell; empty where there is none."""

@@ -74,10 +74,11 @@ class PrintedTable:
         return tuple(flag for flag in ("E", "F", "x", "z") if flag in used)
 
     @property
-    def first_shown(self) -> tuple[Row, Entry] | None:
-        """The line that explains how to read the table."""
-        rows = (row for group in self.groups for row in group.rows)
-        return next(((row, row.entries[0]) for row in rows if row.entries[0].cell.shown), None)
+    def first_shown(self) -> tuple[str, Entry] | None:
+        """The entry that explains how to read the table, and what it is of."""
+        lines = ((group.label, row) for group in self.groups for row in group.rows)
+        shown = ((", ".join(filter(None, (group, row.label))), row.entries[0]) for group, row in lines)
+        return next(((label, entry) for label, entry in shown if entry.cell.shown), None)
 
 
 def printed(table: Table, number: str, edition: Edition) -> PrintedTable:
