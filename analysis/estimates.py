@@ -1,19 +1,18 @@
 """Estimates: an indicator in every domain of a partition, each with its precision and what it may be used for."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.columns import holds
+from analysis.columns import Numbers, holds
 from analysis.domains import Partition
 from analysis.indicator import Indicator
-from analysis.intervals import Logit
-from analysis.measures import Measure, respondents
+from analysis.measures import represented, respondents
 from analysis.precision import Flag, PrecisionPolicy, Reason
-from analysis.statistics import Total
-from analysis.variance import Linearised, Precision, VarianceRoad
+from analysis.statistics import Distribution, Share, Total
+from analysis.variance import Linearised, VarianceRoad
 from weighting.sample import WeightedSample
 
 DEFAULT_ROAD = Linearised()
@@ -78,51 +77,34 @@ def estimates(
     points = measure.points(sample.weights)
     points[respondents(measure.among, sample.weights) == 0] = np.nan
     precision = road.precision(measure, sample, points)
-    return tuple(_figures(indicator, partitions, sample, measure, points, precision, policy))
+    numbers = np.column_stack((points, precision.se, precision.low, precision.high, precision.deff))
+    counts = zip(respondents(measure.among, sample.weights), represented(measure.among, sample.weights), strict=True)
+    df = float(sample.degrees_of_freedom)
+    return tuple(
+        _judged(_figure(cell, row, int(n), float(persons), df), indicator, policy)
+        for cell, row, (n, persons) in zip(_cells(indicator, partitions), numbers, counts, strict=True)
+    )
 
 
-def _figures(
-    indicator: Indicator,
-    partitions: Sequence[Partition],
-    sample: WeightedSample,
-    measure: Measure,
-    points: np.ndarray,
-    precision: Precision,
-    policy: PrecisionPolicy,
-) -> Iterator[Estimate]:
-    n, weighted = respondents(measure.among, sample.weights), measure.among.T.astype(float) @ sample.weights
-    for k, cell in enumerate(_cells(indicator, partitions)):
-        point, se = _value(points[k]), _value(precision.se[k])
-        figure = Estimate(
-            cell,
-            point,
-            se,
-            _value(precision.low[k]),
-            _value(precision.high[k]),
-            se / abs(point) if se is not None and point else None,
-            _value(precision.deff[k]),
-            float(sample.degrees_of_freedom),
-            int(n[k]),
-            float(weighted[k]),
-            Flag.RELIABLE,
-        )
-        yield _judged(figure, indicator, measure, policy)
+def _figure(cell: Cell, row: Numbers, n: int, persons: float, df: float) -> Estimate:
+    point, se, low, high, deff = (float(value) if math.isfinite(value) else None for value in row)
+    cv = se / abs(point) if se is not None and point else None
+    return Estimate(cell, point, se, low, high, cv, deff, df, n, persons, Flag.RELIABLE)
 
 
-def _cells(indicator: Indicator, partitions: Iterable[Partition]) -> Iterator[Cell]:
-    partitions = tuple(partitions)
+def _cells(indicator: Indicator, partitions: Sequence[Partition]) -> Iterator[Cell]:
     for category in indicator.statistic.categories:
         for partition in partitions:
             for level in partition.levels:
                 yield Cell(indicator.name, category, partition.name, level)
 
 
-def _judged(figure: Estimate, indicator: Indicator, measure: Measure, policy: PrecisionPolicy) -> Estimate:
+def _judged(figure: Estimate, indicator: Indicator, policy: PrecisionPolicy) -> Estimate:
     if figure.n == 0:
         return replace(figure, estimate=None, se=None, low=None, high=None, cv=None, deff=None, flag=Flag.NO_CASE)
     if _fixed(figure, indicator):
         return replace(figure, se=None, low=None, high=None, cv=None, deff=None, note=Reason.FIXED_BY_MARGIN)
-    if isinstance(measure.scale, Logit):
+    if isinstance(indicator.statistic, Share | Distribution):
         width = (figure.high or 1.0) - (figure.low or 0.0)
         flag, note = policy.judge_share(figure.n, figure.deff or 1.0, width, figure.cv)
     else:
@@ -134,7 +116,3 @@ def _fixed(figure: Estimate, indicator: Indicator) -> bool:
     """Whether a margin of the calibration, not the sample, determines the figure."""
     total = isinstance(indicator.statistic, Total) and figure.cv is not None and figure.cv < _FIXED_CV
     return total or (figure.deff is not None and figure.deff < _FIXED_EFFECT)
-
-
-def _value(number: float) -> float | None:
-    return float(number) if math.isfinite(number) else None

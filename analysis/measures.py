@@ -146,5 +146,11 @@ def respondents(among: Mask, weights: Numbers) -> Numbers:
     return count
 
 
+def represented(among: Mask, weights: Numbers) -> Numbers:
+    """The persons that the units of each cell stand for (K,)."""
+    persons: Numbers = among.T.astype(float) @ weights
+    return persons
+
+
 def _any(weights: Numbers) -> Numbers:
     return weights if weights.ndim == 1 else weights.max(axis=1)
