@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, Protocol
 
+import numpy as np
+
 from weighting.sample import WeightedSample
 from weighting.trace import StepTrace, Trace
 
@@ -60,6 +62,8 @@ def described(value: Any) -> Any:  # any part of a recipe: values all the way do
             return [described(item) for item in value]
         case float() if value in (float("inf"), float("-inf")):
             return str(value)
+        case np.generic():
+            return value.item()
         case Callable():
             return f"{value.__module__}.{value.__qualname__}"
         case _:
