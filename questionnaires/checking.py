@@ -17,6 +17,7 @@ from questionnaires.problems import Problem
 from questionnaires.records import Record
 from questionnaires.state import bring_up_to_date
 
+_LONGEST_VERSION = 80
 _SEVERAL = ("select_multiple", "rank")
 
 
@@ -48,7 +49,7 @@ def examine(form: Form, record: Record) -> Examined:
     if record.form_id != form.form_id:
         findings.add("wrong_form", form.root, _nowhere(form, record), found=record.form_id, expected=form.form_id)
     elif record.version != form.version:
-        values = {"found": record.version, "expected": form.version}
+        values = {"found": record.version[:_LONGEST_VERSION], "expected": form.version}
         findings.add("wrong_version", form.root, _nowhere(form, record), **values)
     root = load(form, record, findings)
     if record.form_id == form.form_id:

@@ -146,6 +146,8 @@ def read_markup(document: bytes, limits: Limits) -> Markup:
     """The tree of a document. Raises Refused; nothing else is raised on any input."""
     if len(document) > limits.size:
         raise Refused(Defect.TOO_LARGE, limit=limits.size)
+    if b"\0" in document[:4]:
+        raise Refused(Defect.NOT_UTF8)  # UTF-16, which expat recognises and reads whatever it is told
     try:
         document.decode("utf-8")
     except UnicodeDecodeError:

@@ -39,9 +39,14 @@ def read_record(xml: bytes, limits: Limits = LIMITS) -> Record:
     instance_id = _meta(root, "instanceID")
     if not instance_id:
         raise UnreadableRecord([Problem("records.no_instance_id", {"form": form_id})])
-    if len(instance_id) > LONGEST_ID or not instance_id.isprintable():
+    deprecated_id = _meta(root, "deprecatedID")
+    if not all(map(_is_sound, (instance_id, deprecated_id))):
         raise UnreadableRecord([Problem("records.bad_instance_id", {"form": form_id, "limit": LONGEST_ID})])
-    return Record(form_id, root.get("version", "").strip(), instance_id, _meta(root, "deprecatedID"), root)
+    return Record(form_id, root.get("version", "").strip(), instance_id, deprecated_id, root)
+
+
+def _is_sound(identifier: str) -> bool:
+    return len(identifier) <= LONGEST_ID and identifier.isprintable()
 
 
 def _meta(root: Element, name: str) -> str:

@@ -1,6 +1,6 @@
 """Functions on dates and moments, by the interview's own clock and zone."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from questionnaires.expressions.problems import EvaluationError
 from questionnaires.expressions.scope import Interview
@@ -29,7 +29,7 @@ def day(interview: Interview, value: Value) -> date | str:
 def moment(interview: Interview, value: Value) -> date | str:
     """The same, keeping the time of day; a number keeps its fraction."""
     if type(value) is float and value == value and -700_000 < value < 2_900_000:
-        return (datetime(1970, 1, 1, tzinfo=interview.zone) + timedelta(days=value)).astimezone(interview.zone)
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=value)).astimezone(interview.zone)
     return to_date(value, interview.zone)
 
 

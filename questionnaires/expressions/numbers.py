@@ -37,7 +37,7 @@ def rounded(number: float, places: float = 0.0) -> float:
     if not math.isfinite(number) or not math.isfinite(places):
         return number
     if places == 0:
-        return math.floor(number + 0.5) if abs(number) < 2**52 else number
+        return float(math.floor(number + 0.5)) if abs(number) < 2**52 else number
     try:
         unit = Decimal(1).scaleb(-int(places))
         return float(Decimal(repr(number)).quantize(unit, ROUND_HALF_UP))

@@ -8,7 +8,7 @@ from typing import Any
 from questionnaires.expressions.problems import BudgetSpent
 from questionnaires.expressions.values import Value
 
-STEPS = 1_000_000
+STEPS = 250_000  # a quarter of a second; a whole individual interview costs about 500
 LONGEST_TEXT = 200_000
 
 
