@@ -116,13 +116,14 @@ def simulate(seed: int, interviews: int, forms: FormSet, codelists: CodeLists) -
     drawn = draw_psus(world.frame, streams.of("psus"))
     units = list_units(world, drawn, streams.of("listing"))
     provenance = Provenance(forms.listing.version, forms.field.mode)
+    visits = in_turn(visit_all(cases(world, units), streams))
     return Fieldwork(
         seed=seed,
         sample=sample_tables(world.frame, drawn, units, provenance),
-        margins=margins(world, seed, FIRST_DAY),
+        margins=margins(world, _respondents(visits), seed, FIRST_DAY),
         truth=truth(world, seed, SCENARIO),
         units=units,
-        visits=in_turn(visit_all(cases(world, units), streams)),
+        visits=visits,
         devices=tuple(map(device, range(TEAMS))),
         interviewers=tuple(
             interviewer(team, place) for team in range(TEAMS) for place in range(INTERVIEWERS_IN_A_TEAM)
@@ -130,3 +131,7 @@ def simulate(seed: int, interviews: int, forms: FormSet, codelists: CodeLists) -
         world=world,
         forms=forms,
     )
+
+
+def _respondents(visits: tuple[Visit, ...]) -> list[int]:
+    return [visit.case.member.person for visit in visits if visit.result is Result.INTERVIEW]

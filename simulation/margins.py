@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from questionnaires.contracts import MARGINS
@@ -14,18 +15,20 @@ from questionnaires.files import table
 from simulation.world import MIN_AGE, World
 
 AGE_GROUPS = ((25, "15-24"), (35, "25-34"), (45, "35-44"), (55, "45-54"), (200, "55+"))
+FEWEST = 20  # respondents in each level of a margin that is used
+ALWAYS = "sex"  # used however few respondents there are
+
+Levels = npt.NDArray[Any]  # arrays of text have no precise type
 
 
-def margins(world: World, seed: int, at: date) -> pa.Table:
-    """Region, sex, age group and group of origin; each margin sums to the same total."""
+def margins(world: World, respondents: Sequence[int], seed: int, at: date) -> pa.Table:
+    """Region, sex, age group and group of origin; each margin sums to the same total.
+
+    A margin with a level of fewer than 20 respondents (rows of the world's people) is left out, as in practice: too few
+    people would carry its total, and replicates would lose them.
+    """
     eligible = np.flatnonzero(world.eligible)
-    people = world.people
-    levels: Mapping[str, Any] = {  # arrays of text have no precise type
-        "region": world.frame.region[world.units.psu[people.unit[eligible]]],
-        "sex": people.sex[eligible],
-        "age_group": np.array([age_group(age) for age in people.age[eligible].tolist()]),
-        "origin_group": people.origin[eligible],
-    }
+    answered = np.asarray(respondents, dtype=np.int64)
     rows = [
         {
             "margin": margin,
@@ -36,10 +39,22 @@ def margins(world: World, seed: int, at: date) -> pa.Table:
             "date": at.isoformat(),
             "grade": "SIMULATED",
         }
-        for margin, values in levels.items()
-        for level, total in zip(*np.unique(values, return_counts=True), strict=True)
+        for margin, values in partitions(world).items()
+        if margin == ALWAYS or _carried(values[eligible], values[answered])
+        for level, total in zip(*np.unique(values[eligible], return_counts=True), strict=True)
     ]
     return table(MARGINS, rows)
+
+
+def partitions(world: World) -> Mapping[str, Levels]:
+    """Level of each person in each partition of the survey's tables."""
+    people = world.people
+    return {
+        "region": world.frame.region[world.units.psu[people.unit]],
+        "sex": people.sex,
+        "age_group": np.array([age_group(age) for age in people.age.tolist()]),
+        "origin_group": people.origin,
+    }
 
 
 def age_group(age: int) -> str:
@@ -54,3 +69,7 @@ def as_csv(rows: pa.Table) -> str:
     writer.writeheader()
     writer.writerows(rows.to_pylist())
     return text.getvalue()
+
+
+def _carried(everybody: Levels, respondents: Levels) -> bool:
+    return all((respondents == level).sum() >= FEWEST for level in np.unique(everybody))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulation.margins import age_group
+from simulation.margins import partitions
 from simulation.traits import UNEMPLOYED
 from simulation.world import World
 
@@ -27,7 +27,7 @@ def truth(world: World, seed: int, scenario: str) -> Mapping[str, Any]:
             partition: {
                 str(level): _indicators(world, eligible & (values == level)) for level in np.unique(values[eligible])
             }
-            for partition, values in _partitions(world).items()
+            for partition, values in {"all": np.full(len(world.people), "all"), **partitions(world)}.items()
         },
     }
 
@@ -35,17 +35,6 @@ def truth(world: World, seed: int, scenario: str) -> Mapping[str, Any]:
 def as_json(values: Mapping[str, Any]) -> str:
     """The same truth gives the same text."""
     return json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def _partitions(world: World) -> Mapping[str, npt.NDArray[Any]]:  # arrays of text have no precise type
-    people = world.people
-    return {
-        "all": np.full(len(people), "all"),
-        "sex": people.sex,
-        "age_group": np.array([age_group(age) for age in people.age.tolist()]),
-        "region": world.frame.region[world.units.psu[people.unit]],
-        "origin_group": people.origin,
-    }
 
 
 def _indicators(world: World, among: Truths) -> Mapping[str, float | None]:

@@ -63,13 +63,17 @@ def test_nobody_arrived_before_being_born() -> None:
 
 
 def test_every_margin_counts_the_same_eligible_persons() -> None:
-    found = fieldwork()
+    found = fieldwork(1, 900)
     totals: dict[str, float] = {}
     for row in found.margins.to_pylist():
         assert row["grade"] == "SIMULATED"
         totals[row["margin"]] = totals.get(row["margin"], 0) + row["total"]
     assert set(totals) == {"region", "sex", "age_group", "origin_group"}
     assert set(totals.values()) == {float(found.world.eligible.sum())}
+
+
+def test_a_margin_that_too_few_respondents_would_carry_is_left_out() -> None:
+    assert set(fieldwork().margins.column("margin").to_pylist()) == {"sex"}
 
 
 def test_margins_are_written_with_the_columns_of_their_contract() -> None:
