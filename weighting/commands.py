@@ -96,8 +96,11 @@ def _show_steps(trace: "Trace", language: Language) -> None:
         )
     Console(file=sys.stdout).print(table)
     for step in trace.steps:
-        for collapse in step.collapsed:
-            click.echo(say("weighting.collapsed", language, collapse.__dict__))
+        name = step_name(step.step, language)
+        if step.collapsed:
+            click.echo(say("weighting.collapsed", language, {"step": name, "n": len(step.collapsed)}))
+        if step.n_failed:
+            click.echo(say("weighting.replicates_left_out", language, {"step": name, "n": step.n_failed}))
         for note in step.notes:
             click.echo(say(note.code, language, note.values))
 
