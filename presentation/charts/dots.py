@@ -7,7 +7,7 @@ from textwrap import wrap
 from markupsafe import Markup
 
 from presentation.charts.scale import Scale
-from presentation.charts.specification import Dot, DotChart, Quality
+from presentation.charts.specification import Dot, DotChart, Quality, Tick
 from presentation.charts.svg import Attribute, element, root, words
 from presentation.charts.theme import ACCENT, GRID, INTERVAL, MUTED, PAPER, Frame
 
@@ -63,12 +63,16 @@ def _rows(chart: DotChart, frame: Frame, labels: float) -> tuple[list[_Row], flo
 
 
 def _scale(chart: DotChart, frame: Frame, labels: float) -> Scale:
-    low, high = chart.ticks[0].value, chart.ticks[-1].value
-    start = labels + _PADDING
-    length = frame.width - start - (_VALUES if frame.labels_beside else _PADDING)
+    first, last = chart.ticks[0], chart.ticks[-1]
+    start = labels + max(_PADDING, _half(first, frame))
+    length = frame.width - start - max(_VALUES if frame.labels_beside else _PADDING, _half(last, frame))
     if chart.direction == "rtl":
-        return Scale(low, high, frame.width - start, -length)
-    return Scale(low, high, start, length)
+        return Scale(first.value, last.value, frame.width - start, -length)
+    return Scale(first.value, last.value, start, length)
+
+
+def _half(tick: Tick, frame: Frame) -> float:
+    return len(tick.text) * frame.font * _LETTER / 2
 
 
 def _axis(chart: DotChart, frame: Frame, scale: Scale, bottom: float) -> Iterator[Markup]:

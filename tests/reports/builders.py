@@ -135,8 +135,8 @@ def trace() -> Trace:
                 {"classes": "region, origin_group", "collapse": "Neighbours(fewest=20, largest_factor=3)"},
                 start,
                 middle,
-                cells=tuple(CellTrace(f"GT x {group}", 30, 15, 1500.0, 1500.0, 2.0) for group in ("AFR", "MAG")),
-                collapsed=(Collapse("GT x STL", "GT x AFR", "12 < 20"),),
+                cells=tuple(CellTrace(f"GT / {group}", 30, 15, 1500.0, 1500.0, 2.0) for group in ("AFR", "MAG")),
+                collapsed=(Collapse("GT / STL", "GT / AFR", "12 < 20"),),
                 n_replicates=500,
             ),
             StepTrace(
