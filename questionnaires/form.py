@@ -69,6 +69,7 @@ class Node:
     default: str = ""
     readonly: bool = False
     is_calculated: bool = False
+    is_set: bool = False  # by an action of the form, when the record or a repeat instance begins
     labels: Words = field(default_factory=dict)
     hints: Words = field(default_factory=dict)
     constraint_messages: Words = field(default_factory=dict)
@@ -96,22 +97,21 @@ class Node:
         return bool(self.control) and not self.readonly and self.type not in ("note", "calculate")
 
     @property
+    def is_computed(self) -> bool:
+        """Does the form or the tablet fill it in, with a value of any kind?"""
+        return self.is_calculated or self.is_set or bool(self.preload)
+
+    @property
     def kind(self) -> Kind:
         """What its value is known to be when an expression reads it."""
-        if (
-            self.is_calculated
-            or self.set_first is not None
-            or self.preload
-            or self.datatype in _MOVING
-            or self.is_group
-        ):
+        if self.is_computed or self.is_group or self.datatype in _MOVING:
             return Kind.ANY
         return Kind.TEXT
 
     @property
     def is_number(self) -> bool:
         """Is its answer a number or nothing, for certain?"""
-        return self.datatype in ("int", "long", "decimal") and not self.is_calculated
+        return self.datatype in ("int", "long", "decimal") and not self.is_computed
 
     def walk(self) -> Iterator["Node"]:
         """Itself and everything within, in the order of the document."""

@@ -183,6 +183,8 @@ class _Reading:
             if bind.get("calculate") is not None:
                 node = self._bound(bind)
                 node.type, node.is_calculated = "calculate", True
+        for action in (*self.model.findall("setvalue"), *self.body.iter("setvalue")):
+            self._bound(action).is_set = True
         for control in element.iter():
             if control.tag in _CONTROLS and control.get("ref"):
                 node = self._bound(control)
