@@ -79,7 +79,10 @@ def _ours(folder: Path) -> bool:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         return not any(folder.iterdir())
-    return read_manifest(folder).made_by == MADE_BY
+    try:
+        return read_manifest(folder).made_by == MADE_BY
+    except (ValueError, TypeError):  # some other program's manifest
+        return False
 
 
 def _manifest(contents: Mapping[str, bytes], made_from: Manifest) -> bytes:

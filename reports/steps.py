@@ -125,8 +125,8 @@ def _named_level(margin: MarginTrace, edition: Edition) -> str:
 
 def _named(variables: Sequence[str], codes: Sequence[str], edition: Edition) -> str:
     """Levels in words, by their variables; as codes where they have no names."""
-    if len(variables) != len(codes):
-        return " / ".join(codes)
+    if len(variables) != len(codes) or not all(variables):
+        return " / ".join(edition.known(f"report.value_{code}") or code for code in codes)
     names = (
         edition.known(f"indicators.{variable}.{code}") or code for variable, code in zip(variables, codes, strict=True)
     )

@@ -76,13 +76,14 @@ def test_weights_of_another_run_are_refused(tmp_path: Path) -> None:
         build_publication(made, weights, tmp_path / "report", CONTENT)
 
 
-def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["thesis.txt", "manifest.json"])
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, name: str) -> None:
     out = tmp_path / "report"
     out.mkdir()
-    (out / "thesis.txt").write_text("mine")
+    (out / name).write_text("mine")
     with pytest.raises(FolderNotOurs):
-        build_publication(*write_chain(tmp_path), out, CONTENT)
-    assert [file.name for file in out.iterdir()] == ["thesis.txt"]
+        build_publication(tmp_path / "estimates", tmp_path / "weights", out, CONTENT)
+    assert [file.name for file in out.iterdir()] == [name]
 
 
 def test_a_second_publication_replaces_the_first_and_is_identical(tmp_path: Path) -> None:
