@@ -26,11 +26,13 @@ class Axis:
 class Partition:
     """Domains that do not overlap: the levels of one variable, or of several crossed. ``axes`` empty: everybody.
 
-    A unit whose variable is missing is in no domain, but stays in the total.
+    A unit whose variable is missing is in no domain, but stays in the total. ``notes`` are codes of the footnotes that
+    every table by this partition carries.
     """
 
     name: str
     axes: tuple[Axis, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -55,16 +57,16 @@ class Partition:
 ALL = Partition("all")
 
 
-def partition_by(variable: Variable, levels: Iterable[str], name: str = "") -> Partition:
-    """The domains that one variable makes."""
-    return Partition(name or name_of(variable), (Axis(variable, tuple(levels)),))
+def partition_by(variable: Variable, levels: Iterable[str], notes: Iterable[str] = ()) -> Partition:
+    """The domains that one variable makes, under its name."""
+    return Partition(name_of(variable), (Axis(variable, tuple(levels)),), tuple(notes))
 
 
 def crossed(*partitions: Partition) -> Partition:
     """The domains that several partitions make together, the first one outermost."""
-    return Partition(
-        " x ".join(partition.name for partition in partitions), tuple(axis for p in partitions for axis in p.axes)
-    )
+    name = " x ".join(partition.name for partition in partitions)
+    axes = tuple(axis for partition in partitions for axis in partition.axes)
+    return Partition(name, axes, tuple(dict.fromkeys(note for partition in partitions for note in partition.notes)))
 
 
 def found_levels(sample: WeightedSample, variable: Variable) -> tuple[str, ...]:

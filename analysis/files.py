@@ -78,6 +78,10 @@ def write_estimates(
         **collected.facts,
         "protected": estimates.policy,
         "indicators": {indicator.name: _described(indicator) for indicator in content.indicators},
+        "partitions": {
+            partition.name: {"levels": list(partition.levels), "notes": list(partition.notes)}
+            for partition in content.partitions
+        },
         "parameters": _in_force(content.parameters, _days(collected.sample)),
     }
     table = to_table(estimates.figures, collected.inputs)

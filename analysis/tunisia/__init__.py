@@ -30,7 +30,7 @@ def _variables() -> tuple[Derived, ...]:
 PARTITIONS = (
     ALL,
     partition_by("sex", ("1", "2")),
-    partition_by(people.age_group, ("15-24", "25-34", "35-44", "45-54", "55+")),
+    partition_by(people.age_group, ("15-24", "25-34", "35-44", "45-54", "55+"), ("ages_18",)),
     partition_by("region", ("GT", "NE", "NO", "CE", "CO", "SE", "SO")),
     partition_by(people.origin_group, ("MAG", "AFR", "ARB", "EUR", "ASI", "AME", "OCE", "STL")),
 )

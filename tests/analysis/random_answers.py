@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tests.analysis.builders import answers_table, questions
 
-_FORM = Path(__file__).parents[2] / "questionnaires" / "tunisia" / "forms" / "amem_tn_individual" / "2026.1"
+FORM = Path(__file__).parents[2] / "questionnaires" / "tunisia" / "forms" / "amem_tn_individual" / "2026.1"
 
 
 def random_answers(n: int, rng: np.random.Generator, missing: float = 0.1) -> pa.Table:
@@ -34,14 +34,14 @@ def _draw(name: str, n: int, rng: np.random.Generator) -> list[object]:
 
 @cache
 def _types() -> dict[str, str]:
-    with (_FORM / "survey.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (FORM / "survey.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["name"]: row["type"] for row in csv.DictReader(file) if row["name"]}
 
 
 @cache
 def _codes() -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
-    with (_FORM / "choices.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (FORM / "choices.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             lists.setdefault(row["list_name"], []).append(row["name"])
     return lists

@@ -1,7 +1,6 @@
 """The catalogue: order of variables, missing answers, backends, and what is said when something is wrong."""
 
 import ast
-import csv
 import math
 import re
 from collections.abc import Callable
@@ -17,13 +16,10 @@ import pytest
 
 import analysis
 from analysis.catalogue import MISSING, Catalogue, amount, answered, decide, one_of, surely
-from analysis.derived import Column, derived, name_of
-from analysis.indicator import Unit
+from analysis.derived import Column, derived
 from analysis.parameters import Dated, Parameter, read_parameters
-from analysis.precision import Reason
 from analysis.problems import BadParameters, CircularVariables, UnknownVariable, VariableTwice, WrongColumn
-from analysis.statistics import Distribution
-from analysis.tunisia import CONTENT, PARAMETERS
+from analysis.tunisia import CONTENT
 from presentation.messages import catalogue, say
 from presentation.text import LANGUAGES
 from questionnaires.problems import ProblemError
@@ -92,35 +88,6 @@ def test_every_variable_is_the_same_on_each_backend(backend: Callable[[pa.Table,
     for name in names:
         pairs = zip(arrow.column(name).to_pylist(), other.column(name).to_pylist(), strict=True)
         assert [pair for pair in pairs if not _equal(*pair)] == [], name
-
-
-def test_every_variable_takes_more_than_one_value_somewhere() -> None:
-    table = CONTENT.catalogue.add(random_answers(2000, np.random.default_rng(7)))
-    constant = {parameter.name for parameter in PARAMETERS}
-    names = [variable.name for variable in CONTENT.catalogue.variables if variable.name not in constant]
-    assert [name for name in names if len(set(table.column(name).to_pylist()) - {None}) < 2] == []
-
-
-def test_no_variable_carries_the_name_of_a_question() -> None:
-    form = PACKAGE.parent / "questionnaires" / "tunisia" / "forms" / "amem_tn_individual" / "2026.1" / "survey.csv"
-    with form.open(encoding="utf-8-sig", newline="") as file:
-        asked = {row["name"] for row in csv.DictReader(file)}
-    assert asked & {variable.name for variable in CONTENT.catalogue.variables} == set()
-
-
-def test_every_name_that_is_published_has_words_in_three_languages() -> None:
-    names = [indicator.name for indicator in CONTENT.indicators]
-    names += [f"note.{note}" for indicator in CONTENT.indicators for note in indicator.notes]
-    names += [f"parameter.{parameter.name}" for parameter in CONTENT.parameters]
-    names += [f"unit.{unit.value}" for unit in Unit]
-    for partition in CONTENT.partitions:
-        names.append(partition.name)
-        names += [f"{name_of(axis.variable)}.{level}" for axis in partition.axes for level in axis.levels]
-    for indicator in CONTENT.indicators:
-        if isinstance(indicator.statistic, Distribution):
-            names += [f"{indicator.statistic.reads[0]}.{code}" for code in indicator.statistic.codes]
-    assert [name for name in names if f"indicators.{name}" not in catalogue()] == []
-    assert [reason for reason in Reason if f"analysis.{reason.value}" not in catalogue()] == []
 
 
 def test_everything_that_can_be_wrong_has_words() -> None:

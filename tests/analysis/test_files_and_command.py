@@ -101,6 +101,7 @@ def test_the_estimates_of_a_folder_carry_what_a_reader_needs(home: Path, tmp_pat
     assert manifest.facts["protected"] == CONTENT.policy.name
     assert manifest.facts["parameters"]["tru_threshold"]["values"] == [40]
     assert manifest.facts["indicators"]["unemployment_rate"]["code"] == "LF03"
+    assert manifest.facts["partitions"]["sex"]["levels"] == ["1", "2"]
     assert manifest.inputs["exports/interviews"] == files.read_manifest(home / "exports").tables["interviews"]
     again = {figure.cell: figure for figure in read_estimates(tmp_path).figures}
     assert again == {figure.cell: figure for figure in estimates.figures}
