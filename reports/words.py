@@ -1,6 +1,5 @@
 """How the publication calls what the estimates name by codes, and in which order it prints levels and categories."""
 
-import re
 from collections.abc import Mapping
 
 from presentation.messages import catalogue
@@ -17,7 +16,6 @@ MEASURES: Mapping[str, Measure] = {
     "dinars": DINARS,
     "dinars_per_hour": DINARS_AN_HOUR,
 }
-RANGE = re.compile(r"(?<=\d)-(?=\d)")
 
 
 class NoSuchWord(ProblemError):
