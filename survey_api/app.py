@@ -6,6 +6,7 @@ from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -14,7 +15,7 @@ from questionnaires.problems import ProblemError
 from survey_api.collection.service import opened
 from survey_api.control import listening
 from survey_api.headers import Headers
-from survey_api.problems import tell, tell_http
+from survey_api.problems import tell, tell_http, tell_incomplete
 from survey_api.routes import health, openrosa, pages
 from survey_api.settings import Settings
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings, *, migrate: bool = False, failed: Callable[[]
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
     app.add_exception_handler(ProblemError, tell)
     app.add_exception_handler(HTTPException, tell_http)
+    app.add_exception_handler(RequestValidationError, tell_incomplete)
     app.include_router(openrosa.router)
     app.include_router(health.router)
     app.include_router(pages.router)

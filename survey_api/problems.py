@@ -74,6 +74,11 @@ async def tell_http(request: Request, error: Exception) -> Response:
     return _answer(request, error.status_code, (Problem(code),), language_of(request), error.headers or {})
 
 
+async def tell_incomplete(request: Request, _error: Exception) -> Response:
+    """The answer to a request that lacks what the page asks for; what was sent is not repeated."""
+    return _answer(request, 422, (Problem("service.bad_request"),), language_of(request), {})
+
+
 def _answer(
     request: Request, status: int, problems: tuple[Problem, ...], language: Language, headers: Mapping[str, str]
 ) -> Response:

@@ -92,10 +92,15 @@ class Field:
         return answer
 
 
+def client_of(settings: Settings) -> TestClient:
+    """The service of a home; it runs inside ``with``."""
+    return TestClient(create_app(settings))
+
+
 @contextmanager
 def field(settings: Settings, *, device: str = "tablet-1") -> Iterator[Field]:
     """The service running with the small questionnaires published and one tablet signed in."""
-    with TestClient(create_app(settings)) as client:
+    with client_of(settings) as client:
         order = client.app.state.service.order  # type: ignore[attr-defined]  # an ASGI app of any kind
         publish_all(order)
         [added] = add_devices(order, [device], "north")
@@ -186,3 +191,14 @@ def _unit(unit: str, psu: str, status: str, disposition: str | None, eligibility
 def load_small_sample(order: Order, folder: Path) -> None:
     """Load the sample of two units."""
     load_sample(order, write_sample(folder))
+
+
+def listing(unit: str, instance: str = "", **answers: str) -> str:
+    """The listing of a unit; where somebody answered, three persons, one of them foreign, eligible and drawn."""
+    status = answers.get("status", "1")
+    usual = {"unit_id": unit, "psu": unit[0], "status": status}
+    if status == "1":
+        usual |= {"agrees": "1", "persons": "3", "foreign": "1", "eligible": "1", "taken": "1"}
+        member = {"line": "1", "sex": "2", "age": "30", "country": "CI", "months": "20", "in_scope": "1"}
+        usual |= {f"members/{name}": value for name, value in member.items()} | {"draw/of": "1", "draw/hit": "1"}
+    return _record("listing", usual | answers, instance or f"uuid:l-{unit}")

@@ -27,6 +27,11 @@ def _ask(path: str) -> str:
     return f'<input ref="/data/{path}"><label>{path}</label></input>'
 
 
+def _choose(path: str) -> str:
+    items = "".join(f"<item><label>{code}</label><value>{code}</value></item>" for code in ("1", "0"))
+    return f'<select1 ref="/data/{path}"><label>{path}</label>{items}</select1>'
+
+
 def visit_form(version: str = VERSION) -> bytes:
     """One visit to a case."""
     hidden = "".join(_bind(name, "string") for name in ("unit_id", "case_id", "visit_no", "interviewer_id"))
@@ -61,9 +66,14 @@ def interview_form(version: str = VERSION) -> bytes:
         "<start/><end/><today/><unit_id/><case_id/><interviewer_id/><language/><agrees/><age/><too_young/>"
         "<work><works/><remark/></work><life><rooms/></life>"
     )
-    controls = "".join(map(_ask, ("language", "agrees", "age"))) + (
-        f'<group ref="/data/work">{_ask("work/works")}{_ask("work/remark")}</group>'
-        f'<group ref="/data/life">{_ask("life/rooms")}</group>'
+    controls = (
+        _ask("language")
+        + _choose("agrees")
+        + _ask("age")
+        + (
+            f'<group ref="/data/work">{_choose("work/works")}{_ask("work/remark")}</group>'
+            f'<group ref="/data/life">{_ask("life/rooms")}</group>'
+        )
     )
     return _xform("interview", "Interviews", instance, hidden + clocks + binds, controls, version)
 

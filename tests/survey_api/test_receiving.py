@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from survey_api.app import create_app
 from survey_api.collection import service as service_module
 from survey_api.settings import Settings
 from survey_api.store.arrivals import Arrival, Kept
 from survey_api.store.submissions import keep
 from survey_api.store.tables import Attachment, Event, Record, Submission, rows_of
-from tests.survey_api.builders import Field, TestClient, field, interview, visit
+from tests.survey_api.builders import Field, client_of, field, interview, visit
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def test_an_attachment_with_an_impossible_name_is_refused(tablet: Field, name: s
 def test_what_was_acknowledged_is_there_after_a_restart(settings: Settings) -> None:
     with field(settings) as tablet:
         assert tablet.post(interview()).status_code == 201
-    with TestClient(create_app(settings)) as again:
+    with client_of(settings) as again:
         again.auth = (tablet.device.device_id, tablet.device.token)
         restarted = Field(again, tablet.device, settings)
         assert restarted.post(interview()).status_code == 201
