@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from questionnaires.expressions import paths
+from questionnaires.expressions.parser import parse
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope
 from questionnaires.expressions.syntax import Expression, Path
@@ -92,16 +93,12 @@ def _indexed_repeat(compiler: "Compiler", arguments: Arguments, context: Context
 def _choice_name(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:
     """``jr:choice-name(code, 'question')``: the wording of a code, in the language of the interview."""
     compiler.volatile = True
-    quoted = convert(compiler.term(arguments[1], context), Kind.TEXT)
     code = convert(compiler.term(arguments[0], context), Kind.TEXT)
     source = compiler.term(arguments[1], context).constant
     if not isinstance(source, str):
         raise ExpressionError([Problem("expressions.not_a_path", {"function": "jr:choice-name"})])
-    from questionnaires.expressions.parser import parse
-
     node, settled, _ = paths.target(compiler, _path(parse(source), "jr:choice-name"), context)
     up = len(context.node.chain) - len(settled)
-    del quoted
 
     def name(s: Scope, c: Any) -> str:
         wanted = code(s, c)

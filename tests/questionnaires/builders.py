@@ -101,6 +101,16 @@ def _drawn(filling: Filling, question: Question, dice: random.Random) -> object:
             return dice.choice((0, 1.5, 2.54, 8, 40, 48.25, 850.125, -8))
         case "dateTime":
             return MONDAY + timedelta(days=dice.choice((-2, 0, 3)), minutes=dice.randint(-300, 300))
+        case "date":
+            return (MONDAY + timedelta(days=dice.randint(-400, 30))).date()
+        case "time":
+            return "10:30:00.000+01:00"
+        case "geopoint" | "geotrace" | "geoshape":
+            return "36.8 10.18 0 0"
+        case "acknowledge":
+            return "OK"
+        case "rank":
+            return " ".join(choice.name for choice in filling.choices(question))
     return dice.choice(("E001", "1234", "123456", "Récolte d'olives", "بناء"))
 
 

@@ -51,7 +51,7 @@ def ours(form: Form, xml: bytes) -> dict[str, Any]:
     examined = examine(form, read_record(xml))
     nodes: dict[str, Any] = {}
     choices: dict[str, Any] = {}
-    _gather(form.root, examined.root, "/data", nodes, choices)
+    _gather(form.root, examined.root, form.root.path, nodes, choices)
     problems = sorted(
         (problem.code.removeprefix("checks."), _where(form, problem.values))
         for problem in examined.problems
@@ -94,8 +94,7 @@ def differences(theirs: dict[str, Any], our: dict[str, Any]) -> list[tuple[objec
     if "failure" in theirs:
         return [("failure", theirs["failure"])]
     found: list[tuple[object, ...]] = []
-    nodes = dict(theirs["nodes"])
-    nodes.pop("/data")
+    nodes = {path: told for path, told in theirs["nodes"].items() if path.count("/") > 1}  # all but the root
     for path in sorted({*nodes, *our["nodes"]}):
         (their_asked, their_value), (asked, value) = nodes.get(path, _ABSENT), our["nodes"].get(path, _ABSENT)
         if asked != their_asked:
