@@ -5,7 +5,6 @@ import pyarrow as pa
 from questionnaires.codes import Eligibility, ResponseStatus
 from questionnaires.problems import Problem
 from weighting.design import Singleton
-from weighting.framing import sample_from_frame
 from weighting.problems import UnusableRows
 from weighting.sample import WeightedSample
 
@@ -55,8 +54,8 @@ def weighting_rows(psus: pa.Table, listing_units: pa.Table, cases: pa.Table) -> 
 
 def as_sample(rows: pa.Table, singleton: Singleton) -> WeightedSample:
     """The rows under their design, not weighted yet."""
-    return sample_from_frame(
-        rows, None, "variance_stratum", "variance_psu", None, None, ids="row_id", singleton=singleton
+    return WeightedSample.from_frame(
+        rows, strata="variance_stratum", psu="variance_psu", ids="row_id", singleton=singleton
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -10,37 +11,42 @@ import pyarrow as pa
 
 from questionnaires.problems import Problem
 from weighting.design import Design, Singleton, Stage
-from weighting.factors import ConstantFactor, FloatArray, IntArray
+from weighting.factors import ConstantFactor, Factor, FloatArray, IntArray
 from weighting.problems import UnusableDesign, UnusableRows, shown
-from weighting.replicates import ReplicateMethod
-from weighting.sample import WeightedSample
 
 Names = str | Sequence[str] | None
 
 
-def sample_from_frame(
+@dataclass(frozen=True, eq=False)
+class Framed:
+    """What a sample is made of: row ids, the data, the design, and the given weights as a first factor."""
+
+    ids: tuple[str, ...]
+    data: pa.Table
+    design: Design
+    factors: tuple[Factor, ...]
+
+
+def framed(
     frame: Any,  # whatever narwhals reads: pandas, Polars, Arrow
     weight: str | None,
     strata: Names,
     psu: Names,
     fpc: Names,
-    replicates: ReplicateMethod | None,
     ids: str | None,
     singleton: Singleton | None,
-) -> WeightedSample:
-    """See ``WeightedSample.from_frame``."""
+) -> Framed:
+    """The parts of ``WeightedSample.from_frame``. Raises UnusableRows naming the rows, UnusableDesign."""
     data = arrow(frame)
     if data.num_rows == 0:
         raise UnusableRows([Problem("weighting.no_rows")])
     row_ids = _ids(data, ids)
     design = design_of(data, _names(strata), _names(psu), _names(fpc), singleton or Singleton.REFUSE, row_ids)
-    sample = WeightedSample(row_ids, data, design)
-    if weight is not None:
-        values = numbers(data, weight, row_ids)
-        refuse_rows("weighting.weight_negative", weight, values < 0, row_ids)
-        units = np.arange(sample.n)
-        sample = sample.with_factor(ConstantFactor(weight, units, row_ids, values))
-    return sample if replicates is None else sample.with_replicates("replicates", replicates.draw(design))
+    if weight is None:
+        return Framed(row_ids, data, design, ())
+    values = numbers(data, weight, row_ids)
+    refuse_rows("weighting.weight_negative", weight, values < 0, row_ids)
+    return Framed(row_ids, data, design, (ConstantFactor(weight, np.arange(len(row_ids)), row_ids, values),))
 
 
 def arrow(frame: Any) -> pa.Table:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from questionnaires.problems import Problem
 from weighting.design import Design
 from weighting.factors import ConstantFactor, Factor, FloatArray, IntArray, ReplicateFactor
+from weighting.framing import framed
 from weighting.problems import UnusableDesign, UnusableRows
 from weighting.replicates import FailedReplicate, Replicates
 
@@ -53,9 +54,9 @@ class WeightedSample:
         ``psu``, ``strata`` and ``fpc`` (population sizes) are one column or one column a stage. PSUs are nested in
         strata: the same label in two strata names two PSUs. Raises UnusableRows naming the rows, UnusableDesign.
         """
-        from weighting.framing import sample_from_frame
-
-        return sample_from_frame(frame, weight, strata, psu, fpc, replicates, ids, singleton)
+        parts = framed(frame, weight, strata, psu, fpc, ids, singleton)
+        sample = cls(parts.ids, parts.data, parts.design, parts.factors)
+        return sample if replicates is None else sample.with_replicates("replicates", replicates.draw(sample.design))
 
     @property
     def n(self) -> int:
