@@ -5,11 +5,12 @@ problems travel with the interview.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from questionnaires.answers import write
 from questionnaires.expressions.problems import FAILURES, BudgetSpent
 from questionnaires.expressions.scope import Scope
-from questionnaires.expressions.values import Value, same_number, text_to_number
+from questionnaires.expressions.values import Value, same_number, text_to_number, to_text
 from questionnaires.form import Form, Node, Words
 from questionnaires.interviews import Flat, flat
 from questionnaires.loading import Findings, load
@@ -23,7 +24,7 @@ _SEVERAL = ("select_multiple", "rank")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the problems in the order of the form, and the typed answers."""
+    """What a check found: what does not fit the form, then problems in the order of the form; the typed answers."""
 
     problems: tuple[Problem, ...]
     answers: Flat
@@ -200,6 +201,8 @@ def _same(written: str, value: Value) -> bool:
         return True
     if isinstance(value, bool):
         return written.lower() == ("true" if value else "false")
+    if isinstance(value, date):
+        return written == to_text(value)  # a calculated date, which JavaRosa writes as a moment and others do not
     a, b = text_to_number(written), text_to_number(text)
     if a != a or b != b:
         return False

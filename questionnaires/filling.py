@@ -86,12 +86,12 @@ class Filling:
         if zone is None:
             raise ValueError("the clock of an interview has a zone")
         self.counts = dict(counts or {})
+        self._outside = {node.name: node for node in form.root.members if not node.is_group}
         interview = Interview(clock.now, zone, language, random, steps=10**9)
         self.root = begin(form, interview)
         self._start(form.root, self.root)
-        for node in form.root.members:
-            if node.name in preload and not node.is_group:
-                put(node, self.root, self._read(node, preload[node.name]))
+        for name in preload.keys() & self._outside.keys():
+            put(self._outside[name], self.root, self._read(self._outside[name], preload[name]))
         bring_up_to_date(self.root, form.plan.steps, _failed, keep_volatile=False)
 
     def questions(self) -> Iterator[Question]:
@@ -115,11 +115,11 @@ class Filling:
         return scope.seen[node.slot] == "" or node.constraint is None or node.constraint.truth(scope)
 
     def value(self, name: str) -> str:
-        """The current text of a question outside repeats: empty when it is not asked or not answered."""
-        node = next((node for node in self.form.root.members if node.name == name and not node.is_group), None)
-        if node is None:
-            raise KeyError(name)
-        return write(self.root.seen[node.slot])
+        """The current text of a question outside repeats: empty when it is not asked or not answered.
+
+        Raises KeyError when there is no such question.
+        """
+        return write(self.root.seen[self._outside[name].slot])
 
     def to_xml(self) -> bytes:
         """What the tablet sends: what is not asked left out, calculations made, the clock's end."""

@@ -99,6 +99,7 @@ def _answer(node: Node, text: str, scope: Scope, zone: tzinfo, findings: Finding
     if node.calculate is not None and node.calculate.kind is Kind.NUMBER and node.datatype == "string":
         value = number if (number := text_to_number(text)) == number else text
     if value is None:
-        findings.add("wrong_type", node, scope, type=node.datatype)
+        if node.calculate is None or node.calculate.volatile:  # else the comparison with the calculation tells it
+            findings.add("wrong_type", node, scope, type=node.datatype)
         return
     scope.raw[slot] = scope.seen[slot] = value

@@ -74,16 +74,19 @@ class Compiler:
 
     def compile_rows(self, source: str, node: Node) -> tuple[Rows, Table, bool, Mapping[Node, bool]]:
         """The rows of a choice list (``instance('x')/root/item[...]``), its table, whether filtered, what it reads."""
-        term = self._whole(source, node, "choice_filter")
+        term = self._whole(source, node, "choice_filter", shuffled=True)
         if term.rows is None or term.table is None:
             raise self._located([Problem("expressions.not_a_list")], source, node, "choice_filter")
         rows = term.rows
         return (lambda scope: rows(scope, NOTHING)), term.table, term.filtered, self.reads
 
-    def _whole(self, source: str, node: Node, use: str) -> Term:
+    def _whole(self, source: str, node: Node, use: str, shuffled: bool = False) -> Term:
         self.reads, self.volatile = {}, False
         try:
-            return self.term(parse(source), Context(node, node))
+            expression = parse(source)
+            if shuffled and isinstance(expression, Call) and expression.name == "randomize" and expression.arguments:
+                expression = expression.arguments[0]  # the order on the screen is no matter of the list
+            return self.term(expression, Context(node, node))
         except ExpressionError as error:
             raise self._located(error.problems, source, node, use) from None
 

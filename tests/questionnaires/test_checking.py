@@ -126,6 +126,18 @@ def test_a_calculated_value_that_the_answers_do_not_give_is_a_problem(form: Form
     assert found(form, adult="no") == [("calculate", "adult", "")]
 
 
+def test_a_calculated_value_of_another_type_is_told_once() -> None:
+    form = small("<a/><b/>", '<bind nodeset="/data/b" type="int" calculate="1 + 1"/>')
+    problems = check(form, record("<b>two</b>")).problems
+    assert [problem.code for problem in problems] == ["checks.calculate"]
+
+
+def test_a_calculated_date_may_be_written_as_a_date_or_as_its_midnight() -> None:
+    form = small("<a/><b/>", '<bind nodeset="/data/b" calculate="date(\'2026-11-23\')"/>')
+    for written in ("2026-11-23", "2026-11-23T00:00:00.000+00:00"):
+        assert check(form, record(f"<b>{written}</b>")).problems == ()
+
+
 def test_what_follows_a_wrong_calculation_is_judged_by_the_right_one(form: Form) -> None:
     assert found(form, adult="no", job="") == [("calculate", "adult", ""), ("required", "job", "")]
 

@@ -55,6 +55,19 @@ def test_references_in_a_wording_are_kept_by_name() -> None:
     assert form.node("/data/a").labels == {"default": "Age of ${n}?"}
 
 
+def test_choices_shown_in_any_order_are_the_same_choices() -> None:
+    form = small(
+        "<a/>",
+        '<bind nodeset="/data/a"/>',
+        '<select1 ref="/data/a"><itemset nodeset="randomize(instance(\'x\')/root/item)"><value ref="name"/>'
+        '<label ref="name"/></itemset></select1>',
+        '<instance id="x"><root><item><name>1</name></item><item><name>2</name></item></root></instance>',
+    )
+    choices = form.node("/data/a").choices
+    assert choices is not None
+    assert [choice.name for choice in choices.every] == ["1", "2"]
+
+
 def test_a_form_compiles_within_its_time() -> None:
     xml = xform_of("amem_tn_individual")
     best = 10.0
