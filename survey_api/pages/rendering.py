@@ -65,6 +65,7 @@ def _rendered(
 ) -> HTMLResponse:
     service = request.app.state.service
     numbers = html_numbers(language)
+    zone = ZoneInfo(service.settings.field_forms.zone)
     context = {
         "language": language,
         "direction": direction(language),
@@ -72,7 +73,8 @@ def _rendered(
         "say": lambda code, **given: say(code, language, given),
         "number": numbers.bare,
         "code": numbers.code,
-        "moment": partial(_moment, language=language, zone=ZoneInfo(service.settings.field_forms.zone)),
+        "moment": partial(_moment, language=language, zone=zone, day="d MMMM y"),
+        "short_moment": partial(_moment, language=language, zone=zone, day="d MMM"),
         "simulated": service.known.simulated,
         "person": person,
         **values,
@@ -80,10 +82,10 @@ def _rendered(
     return HTMLResponse(_templates().get_template(name).render(context), status, {"Content-Language": language})
 
 
-def _moment(moment: datetime, language: Language, zone: ZoneInfo) -> Markup:
+def _moment(moment: datetime, language: Language, zone: ZoneInfo, day: str) -> Markup:
     here = moment.astimezone(zone)
-    day = format_date(here, "d MMMM y", locale=LOCALES[language])
+    date = format_date(here, day, locale=LOCALES[language])
     hour = format_time(here, "HH:mm", locale=LOCALES[language])
     return Markup('<time datetime="{}"><bdi>{}</bdi> · <bdi>{}</bdi></time>').format(
-        moment.isoformat(timespec="seconds"), day, hour
+        moment.isoformat(timespec="seconds"), date, hour
     )

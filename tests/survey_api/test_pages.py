@@ -156,7 +156,7 @@ def test_the_overview_counts_what_has_arrived(tablet: Field, tmp_path: Path) -> 
     assert "Interviews 7 3 2 1 1" in words
     assert "Interviews 9 1 0 0 1" in words
     assert "Visits 7 1 1 0 0" in words
-    assert "tablet-1 north 5 24 November 2026 · 13:00" in words
+    assert "tablet-1 north 5 24 Nov · 13:00" in words
 
 
 def test_before_anything_arrives_the_overview_says_what_to_do(visitor: Field) -> None:
