@@ -15,8 +15,8 @@ from survey_api.store import people
 SESSION_COOKIE = "amem_session"
 
 
-def current_service(request: Request) -> Service:
-    """The one service of this process."""
+async def current_service(request: Request) -> Service:
+    """The one service of this process (asynchronous, so that no thread is needed to fetch it)."""
     service: Service = request.app.state.service
     return service
 

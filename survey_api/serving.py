@@ -3,11 +3,13 @@
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from questionnaires.problems import ProblemError
 from survey_api.app import create_app
@@ -54,15 +56,19 @@ DRAIN = 20  # seconds that requests in progress are given when the process is as
 
 
 class _Server(uvicorn.Server):
-    """Says its address once it answers there."""
+    """Says its address once it answers there, and ends when the database can no longer be trusted."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, broken: threading.Event, announce: Callable[[], None]) -> None:
         super().__init__(config)
+        self._broken = broken
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._announce()
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._broken.is_set()
 
 
 def serve(
@@ -75,27 +81,22 @@ def serve(
     settings.home.prepare()
     with _listening(host, port) as door:
         address = _address(door, host, encrypted=certificate is not None)
-        asyncio.run(_serve(settings, door, certificate, lambda: _tell(settings, address, announce), migrate=migrate))
+        broken = threading.Event()
+        app = create_app(settings, migrate=migrate, failed=broken.set)
+        config = _config(app, certificate)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)  # the server ends by itself; what follows it must still run
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            server = _Server(config, broken, lambda: _tell(settings, address, announce))
+            runner.run(_serve(app, server, door, settings.home.address))
+    if broken.is_set():
+        raise ServiceStopped()
 
 
-async def _serve(
-    settings: Settings,
-    door: socket.socket,
-    certificate: Certificate | None,
-    announce: Callable[[], None],
-    *,
-    migrate: bool,
-) -> None:
-    broken = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def failed() -> None:
-        loop.call_soon_threadsafe(broken.set)
-
-    app = create_app(settings, migrate=migrate, failed=failed)
-    config = uvicorn.Config(
+def _config(app: FastAPI, certificate: Certificate | None) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
-        lifespan="off",  # run here, so that what it refuses reaches the person who started the service
+        lifespan="off",  # run beside the server, so that what it refuses reaches the person who started the service
         access_log=False,
         log_level="warning",
         server_header=False,
@@ -104,23 +105,15 @@ async def _serve(
         ssl_certfile=certificate.certificate if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
     )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # the server ends by itself; what follows it must still run
+
+
+async def _serve(app: FastAPI, server: uvicorn.Server, door: socket.socket, address: Path) -> None:
     async with app.router.lifespan_context(app):
-        server = _Server(config, announce)
-        watch = asyncio.create_task(_end_when(broken, server))
+        address.unlink(missing_ok=True)  # of a service that was killed
         try:
             await server.serve([door])
         finally:
-            watch.cancel()
-            settings.home.address.unlink(missing_ok=True)
-    if broken.is_set():
-        raise ServiceStopped()
-
-
-async def _end_when(broken: asyncio.Event, server: uvicorn.Server) -> None:
-    await broken.wait()
-    server.should_exit = True
+            address.unlink(missing_ok=True)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 
-from questionnaires.checking import check
+from questionnaires.checking import examine
 from questionnaires.fieldwork import FieldForms
 from questionnaires.form import Form
 from questionnaires.problems import Problem
@@ -37,7 +37,7 @@ class Checker:
 
     def summarise(self, record: Record) -> tuple[Summary, tuple[Problem, ...]]:
         """What checking found, as it is kept and as it is told."""
-        problems = tuple(check(self.form(record.form_id, record.version), record).problems)
+        problems = examine(self.form(record.form_id, record.version), record).problems
         answers = answers_by_name(record)
         summary = Summary(
             unit_id=self._field_forms.unit_of(record.form_id, answers),
