@@ -21,13 +21,17 @@ def today(interview: Interview) -> date:
     return interview.now.date()
 
 
-def day(interview: Interview, value: Value) -> date | str:
-    """A text, a number of days since 1970 or a moment, as a date."""
+def day(interview: Interview, value: Value) -> Value:
+    """A text, a number of days since 1970 or a moment, as a date; what is no number stays so."""
+    if value != value:
+        return NAN
     return to_date(value, interview.zone)
 
 
-def moment(interview: Interview, value: Value) -> date | str:
+def moment(interview: Interview, value: Value) -> Value:
     """The same, keeping the time of day; a number keeps its fraction."""
+    if value != value:
+        return NAN
     if type(value) is float and value == value and -700_000 < value < 2_900_000:
         return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=value)).astimezone(interview.zone)
     return to_date(value, interview.zone)

@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from questionnaires.expressions.scope import Interview
 from questionnaires.expressions.values import NAN, Value, to_number
 
+_LEAST_ABOVE_ZERO = 5e-324
+
 
 def true() -> bool:
     """Yes."""
@@ -46,7 +48,11 @@ def rounded(number: float, places: float = 0.0) -> float:
 
 
 def power(base: float, exponent: float) -> float:
-    """A number raised to another; not a number where there is none."""
+    """A number raised to another; not a number where there is none (IEEE 754 as Java keeps it)."""
+    if exponent != exponent or (abs(base) == 1 and math.isinf(exponent)):
+        return NAN
+    if base == 0 and exponent < 0:
+        return math.copysign(math.inf, base) if exponent % 2 == 1 else math.inf
     try:
         return math.pow(base, exponent)
     except ValueError:
@@ -108,8 +114,9 @@ def least(*groups: list[Value]) -> float:
 
 
 def greatest(*groups: list[Value]) -> float:
-    """The largest; values that are no numbers are passed over."""
-    return max(_numbers(groups), default=NAN)
+    """The largest, values that are no numbers passed over; as in JavaRosa never below the least number above zero."""
+    numbers = _numbers(groups)
+    return max(*numbers, _LEAST_ABOVE_ZERO) if numbers else NAN
 
 
 def _numbers(groups: tuple[list[Value], ...]) -> list[float]:

@@ -30,7 +30,7 @@ def _coalesce(compiler: "Compiler", arguments: Arguments, context: Context) -> T
     first, second = (compiler.term(argument, context) for argument in arguments)
     a, b = convert(first, Kind.ANY), convert(second, Kind.ANY)
     kind = first.kind if first.kind is second.kind else Kind.ANY
-    return Term(kind, lambda s, c: b(s, c) if (value := a(s, c)) == "" else value)
+    return Term(kind, lambda s, c: b(s, c) if (value := a(s, c)) == "" or value != value else value)
 
 
 def _once(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:

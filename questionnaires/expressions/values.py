@@ -176,4 +176,4 @@ def number_to_date(days: float) -> date | str:
         return ""
     if not -700_000 < days < 2_900_000:
         raise EvaluationError("no such date")
-    return date.fromordinal(EPOCH + math.floor(days))
+    return date.fromordinal(EPOCH + math.trunc(days))

@@ -64,11 +64,33 @@ def record(inside: str, form_id: str = "small", version: str = "1") -> Record:
     )
 
 
-def begin(form: Form, seed: int, now: datetime = MONDAY) -> Filling:
+def begin(form: Form, seed: int, now: datetime = MONDAY, ended: datetime | None = None) -> Filling:
     """An interview about to be filled in; the seed is its identity and its dice."""
     dice = random.Random(seed)  # noqa: S311 - the same dice every time
-    clock = Clock(now, now + timedelta(minutes=50))
+    clock = Clock(now, ended or now + timedelta(minutes=50))
     return Filling(form, clock, PRELOADED, f"uuid:{form.form_id}-{seed}", random=dice.random)
+
+
+def answer_first(filling: Filling, question: Question) -> None:
+    """Answer with the first choice, or not at all."""
+    offered = filling.choices(question)
+    filling.answer(question, offered[0].name if offered else None)
+
+
+def at_reference_week(now: datetime, ended: datetime | None = None) -> Filling:
+    """An individual interview that has come to the questions on the reference week."""
+    filling = begin(form_of("amem_tn_individual"), now.day, now, ended)
+    for question in filling.questions():
+        match question.name:
+            case "consent":
+                filling.answer(question, "1")
+            case "age":
+                filling.answer(question, 30)
+            case "atw_pay":
+                break
+            case _:
+                answer_first(filling, question)
+    return filling
 
 
 def filled(form: Form, seed: int) -> bytes:

@@ -240,6 +240,14 @@ date('2026-03-29T00:30:00.000+01:00')                                           
 boolean-from-string(/data/bool)                                                    -> 1
 /data/r[n = 2]/n                                                                   -> 2
 instance('L')/root/item[position() = 2]/name                                       -> b
+max(-8, -9)                                                                        -> 0
+max(-3, 'x')                                                                       -> 0
+min(3, 'x')                                                                        -> 3
+coalesce(number(''), 'b')                                                          -> b
+pow(1, number('x'))                                                                ->
+pow(0, -5)                                                                         -> Infinity
+date(-0.5)                                                                         -> 1970-01-01T00:00:00.000+01:00
+string(date(number('')))                                                           -> NaN
 """
 
 IN_REPEAT = r"""

@@ -1,15 +1,24 @@
 """An interview led question by question: what is asked follows the answers, what is sent is a tablet's."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from questionnaires.checking import check
-from questionnaires.filling import CannotFill, Clock, Filling, Question
+from questionnaires.filling import CannotFill, Clock, Filling
 from questionnaires.form import Form
 from questionnaires.records import read_record
-from tests.questionnaires.builders import MONDAY, TUNIS, begin, filled, form_of, small
+from tests.questionnaires.builders import (
+    MONDAY,
+    TUNIS,
+    answer_first,
+    at_reference_week,
+    begin,
+    filled,
+    form_of,
+    small,
+)
 
 MODEL = """<start/><end/><today/><unit_id/><dice/><lang>fr</lang><age/><works/><job/><hours/><n/>
 <child><line/><c_age/><school/></child><sum/>"""
@@ -158,12 +167,7 @@ def test_choices_are_those_left_by_the_answers_before() -> None:
             assert all({"fr", "ar", "en"} <= set(choice.labels) for choice in offered)
             break
         if question.name not in ("gov", "deleg"):
-            _first(filling, question)
-
-
-def _first(filling: Filling, question: Question) -> None:
-    offered = filling.choices(question)
-    filling.answer(question, offered[0].name if offered else None)
+            answer_first(filling, question)
 
 
 def test_a_clock_without_a_zone_is_refused(form: Form) -> None:
@@ -171,21 +175,21 @@ def test_a_clock_without_a_zone_is_refused(form: Form) -> None:
         Filling(form, Clock(datetime(2026, 11, 23, 10)), {}, "uuid:1")
 
 
-@pytest.mark.parametrize("day", range(23, 30))
+@pytest.mark.parametrize("zone", [TUNIS, UTC], ids=["Tunis", "UTC"])
 @pytest.mark.parametrize("hour", [0, 9, 23])
-def test_the_reference_week_is_the_week_before_on_every_day(day: int, hour: int) -> None:
-    filling = begin(form_of("amem_tn_individual"), 1, datetime(2026, 11, day, hour, 30, tzinfo=TUNIS))
-    for question in filling.questions():
-        match question.name:
-            case "consent":
-                filling.answer(question, "1")
-            case "age":
-                filling.answer(question, 30)
-            case "atw_pay":
-                break
-            case _:
-                _first(filling, question)
+@pytest.mark.parametrize("day", range(23, 30))
+def test_the_reference_week_is_the_week_before_on_every_day(day: int, hour: int, zone: tzinfo) -> None:
+    filling = at_reference_week(datetime(2026, 11, day, hour, 30, tzinfo=zone))
     assert (filling.value("ref_start"), filling.value("ref_end")) == ("16/11/2026", "22/11/2026")
+
+
+def test_an_interview_begun_in_november_and_ended_in_december_keeps_its_week() -> None:
+    begun = datetime(2026, 11, 22, 16, tzinfo=TUNIS)
+    filling = at_reference_week(begun, ended=datetime(2026, 12, 1, 9, tzinfo=TUNIS))
+    xml = filling.to_xml()
+    assert fromstring(xml).findtext(".//ref_end") == "15/11/2026"  # noqa: S314 - our own document
+    problems = check(filling.form, read_record(xml)).problems
+    assert {problem.code for problem in problems}.isdisjoint({"checks.calculate", "checks.not_relevant"})
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:

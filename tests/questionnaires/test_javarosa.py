@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +16,7 @@ from questionnaires.checking import examine
 from questionnaires.expressions.scope import Scope
 from questionnaires.form import Form, Node
 from questionnaires.records import read_record
-from tests.questionnaires.builders import FORM_IDS, broken, filled, form_of, xform_of
+from tests.questionnaires.builders import FORM_IDS, at_reference_week, broken, filled, form_of, xform_of
 from tests.questionnaires.expression_table import PLACES, form_at, record_xml, rows
 
 pytestmark = pytest.mark.java
@@ -31,14 +33,16 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def javarosa(oracle: Path, folder: Path, form: bytes, records: list[bytes]) -> list[dict[str, Any]]:
+def javarosa(
+    oracle: Path, folder: Path, form: bytes, records: list[bytes], zone: str = "Africa/Tunis"
+) -> list[dict[str, Any]]:
     xform = folder / "form.xml"
     xform.write_bytes(form)
     paths = [folder / f"{at}.xml" for at in range(len(records))]
     for path, xml in zip(paths, records, strict=True):
         path.write_bytes(xml)
     told = subprocess.run(
-        ["java", "-Xmx1g", "-Duser.timezone=Africa/Tunis", "-cp", f"{JAR}:{oracle}", "Oracle", str(xform)],
+        ["java", "-Xmx1g", f"-Duser.timezone={zone}", "-cp", f"{JAR}:{oracle}", "Oracle", str(xform)],
         input="\n".join(map(str, paths)).encode(),
         capture_output=True,
         check=True,
@@ -143,3 +147,15 @@ def test_the_table_of_expressions_is_what_javarosa_gives(place: str, oracle: Pat
     for at, (expression, expected) in enumerate(rows(place)):
         given = [value for path, (_, value) in told["nodes"].items() if path.endswith(f"/v{at}[1]")]
         assert (expression, given) == (expression, expected)
+
+
+@pytest.mark.parametrize("zone", ["Africa/Tunis", "UTC"])
+def test_the_reference_week_is_the_week_before_in_javarosa_too(zone: str, oracle: Path, tmp_path: Path) -> None:
+    days = [datetime(2026, 11, day, hour, 30, tzinfo=ZoneInfo(zone)) for day in range(23, 30) for hour in (0, 23)]
+
+    told = javarosa(
+        oracle, tmp_path, xform_of("amem_tn_individual"), [at_reference_week(day).to_xml() for day in days], zone
+    )
+
+    ends = [value for record in told for path, (_, value) in record["nodes"].items() if path.endswith("/ref_end[1]")]
+    assert ends == ["22/11/2026"] * len(days)
