@@ -1,10 +1,11 @@
 """The table of functions: name, what goes in and comes out, and its section of the ODK XForms specification."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from questionnaires.expressions import dates, numbers, texts
+from questionnaires.expressions import checklists, dates, encodings, numbers, texts
 from questionnaires.expressions.values import Kind
 
 SPECIFICATION = "https://getodk.github.io/xforms-spec/"
@@ -50,6 +51,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "selected": Function(texts.selected, (T, T), B, "#fn:selected"),
     "selected-at": Function(texts.selected_at, (T, N), T, "#fn:selected-at"),
     "count-selected": Function(texts.count_selected, (T,), N, "#fn:count-selected"),
+    "is-selected": Function(texts.selected, (T, T), B, "#fn:is-selected"),
+    "checklist": Function(checklists.checklist, (N, N), B, "#fn:checklist", further=True),
+    "weighted-checklist": Function(checklists.weighted_checklist, (N, N), B, "#fn:weighted-checklist", further=True),
     # truths
     "true": Function(numbers.true, (), B, "#fn:true"),
     "false": Function(numbers.false, (), B, "#fn:false"),
@@ -66,6 +70,14 @@ FUNCTIONS: Mapping[str, Function] = {
     "exp": Function(numbers.exponential, (N,), N, "#fn:exp"),
     "log": Function(numbers.logarithm, (N,), N, "#fn:log"),
     "log10": Function(numbers.decimal_logarithm, (N,), N, "#fn:log10"),
+    "exp10": Function(numbers.decimal_exponential, (N,), N, "#fn:exp10"),
+    "sin": Function(numbers.sine, (N,), N, "#fn:sin"),
+    "cos": Function(numbers.cosine, (N,), N, "#fn:cos"),
+    "tan": Function(numbers.tangent, (N,), N, "#fn:tan"),
+    "asin": Function(numbers.arc_sine, (N,), N, "#fn:asin"),
+    "acos": Function(numbers.arc_cosine, (N,), N, "#fn:acos"),
+    "atan": Function(math.atan, (N,), N, "#fn:atan"),
+    "atan2": Function(math.atan2, (N, N), N, "#fn:atan2"),
     "pi": Function(numbers.pi, (), N, "#fn:pi"),
     "random": Function(numbers.random, (), N, "#fn:random", interview=True, volatile=True),
     # nodesets
@@ -84,6 +96,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "format-date": Function(dates.format_date, (A, T), T, "#fn:format-date", interview=True),
     "format-date-time": Function(dates.format_date_time, (A, T), T, "#fn:format-date-time", interview=True),
     # others
+    "digest": Function(encodings.digest, (T, T, T), T, "#fn:digest", least=2),
+    "base64-decode": Function(encodings.base64_decode, (T,), T, "#fn:base64-decode"),
     "uuid": Function(texts.uuid, (), T, "#fn:uuid", interview=True, volatile=True),
 }
 

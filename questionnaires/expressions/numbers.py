@@ -93,6 +93,36 @@ def decimal_logarithm(number: float) -> float:
     return math.log10(number) if number > 0 else -math.inf if number == 0 else NAN
 
 
+def decimal_exponential(number: float) -> float:
+    """10 raised to a number."""
+    return power(10.0, number)
+
+
+def sine(angle: float) -> float:
+    """Of an angle in radians."""
+    return math.sin(angle) if math.isfinite(angle) else NAN
+
+
+def cosine(angle: float) -> float:
+    """Of an angle in radians."""
+    return math.cos(angle) if math.isfinite(angle) else NAN
+
+
+def tangent(angle: float) -> float:
+    """Of an angle in radians."""
+    return math.tan(angle) if math.isfinite(angle) else NAN
+
+
+def arc_sine(number: float) -> float:
+    """The angle in radians; not a number outside -1 to 1."""
+    return math.asin(number) if -1 <= number <= 1 else NAN
+
+
+def arc_cosine(number: float) -> float:
+    """The angle in radians; not a number outside -1 to 1."""
+    return math.acos(number) if -1 <= number <= 1 else NAN
+
+
 def pi() -> float:
     """The number."""
     return math.pi

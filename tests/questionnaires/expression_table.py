@@ -248,6 +248,28 @@ pow(1, number('x'))                                                             
 pow(0, -5)                                                                         -> Infinity
 date(-0.5)                                                                         -> 1970-01-01T00:00:00.000+01:00
 string(date(number('')))                                                           -> NaN
+checklist(1, 2, 1, 1)                                                              -> 1
+checklist(-1, 1, 1, 1)                                                             -> 0
+checklist(2, -1, 1, 0, 1)                                                          -> 1
+checklist(1, 2, 'a', '')                                                           -> 1
+weighted-checklist(1, 2, 1, 1)                                                     -> 1
+weighted-checklist(3, -1, 1, 2, 1, 1)                                              -> 0
+weighted-checklist(-1, 2, 1, 2, 1, 1)                                              -> 0
+is-selected('a b', 'a')                                                            -> 1
+sin(1)                                                                             -> 0.8414709848078965
+cos(1)                                                                             -> 0.5403023058681398
+tan(1)                                                                             -> 1.5574077246549023
+asin(1)                                                                            -> 1.5707963267948966
+asin(2)                                                                            ->
+acos(0.5)                                                                          -> 1.0471975511965979
+atan(1)                                                                            -> 0.7853981633974483
+atan2(1, 2)                                                                        -> 0.4636476090008061
+exp10(2)                                                                           -> 100
+digest('a', 'MD5')                                                                 -> DMF1ucDxtqgxw5niaXcmYQ==
+digest('a', 'MD5', 'hex')                                                          -> 0cc175b9c0f1b6a831c399e269772661
+base64-decode('YQ==')                                                              -> a
+base64-decode('w6k=')                                                              -> é
+base64-decode('!')                                                                 ->
 """
 
 IN_REPEAT = r"""
