@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from questionnaires.problems import ProblemError
+from questionnaires.problems import Problem, ProblemError
 from questionnaires.versions import Release
 from questionnaires.xform import compile_form
 from survey_api.collection.errors import NotAForm, PasswordTooShort
@@ -83,7 +83,8 @@ def _publish(order: Order, release: Release) -> bool:
     try:
         form = compile_form(xform)
     except ProblemError as error:
-        raise NotAForm(form=release.form_id, version=release.version, reason=str(error)) from error
+        about = Problem(NotAForm.code, {"form": release.form_id, "version": release.version})
+        raise NotAForm([about, *error.problems]) from error
     arguments = {
         "form_id": form.form_id,
         "version": form.version,

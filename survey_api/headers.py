@@ -42,8 +42,8 @@ class Headers:
         added = {**EVERYWHERE, "Date": format_datetime(self._clock().astimezone(UTC), usegmt=True)}
         if path.startswith("/openrosa/"):
             added |= self._openrosa | {"Content-Language": "fr", "Cache-Control": "no-store"}
-        elif not path.startswith("/static/"):
-            added["Cache-Control"] = "no-store"
+        else:
+            added["Cache-Control"] = "max-age=3600" if path.startswith("/static/") else "no-store"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

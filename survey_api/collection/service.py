@@ -44,10 +44,10 @@ class Service:
         return result
 
     def close(self) -> None:
-        """Write what waits, then let go of everything."""
+        """Write what waits, then let go of everything; the writer goes last and leaves one whole file."""
         self.checking.shutdown()
-        self.writer.close()
         self._readers.dispose()
+        self.writer.close()
 
     def _load_form(self, form_id: str, version: str) -> bytes:
         xform = self.read(lambda connection: forms.xform(connection, form_id, version))

@@ -90,7 +90,7 @@ def report(path: str, service: CurrentService, person: SignedIn) -> Response:
     """The last report, as it was built."""
     _require(person, Page.REPORT)
     folder = service.settings.home.report.resolve()
-    wanted = (folder / (path or "index.html")).resolve()
+    wanted = (folder / path / "index.html" if path.endswith("/") or not path else folder / path).resolve()
     if not wanted.is_relative_to(folder) or not wanted.is_file():
         raise NotFound()
     return FileResponse(wanted, headers={"Content-Security-Policy": REPORT_SECURITY})

@@ -79,7 +79,13 @@ def _engine(database: Embedded, mode: str, connections: int) -> Engine:
         return _connection(database, mode)
 
     return create_engine(
-        "sqlite://", module=sqlcipher3, creator=connect, poolclass=QueuePool, pool_size=connections, max_overflow=0
+        "sqlite://",
+        module=sqlcipher3,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # errors are logged, and answers must not be
     )
 
 

@@ -25,12 +25,14 @@ class Unreachable(ProblemError):
 
 def writing_engine(database: Server) -> Engine:
     """The engine of the one writing thread."""
-    return create_engine(database.url, pool_size=1, max_overflow=0)
+    return create_engine(database.url, pool_size=1, max_overflow=0, hide_parameters=True)
 
 
 def reading_engine(database: Server, connections: int) -> Engine:
     """The engine of everything that only reads."""
-    engine = create_engine(database.url, pool_size=connections, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(
+        database.url, pool_size=connections, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
     event.listen(engine, "begin", _read_only)
     return engine
 

@@ -205,3 +205,16 @@ def test_a_second_service_on_one_server_database_is_refused(
     second = dataclasses.replace(first, home=a_home(tmp_path / "other"))
     with field(first), pytest.raises(OtherWriter), field(second):
         pass
+
+
+def test_errors_of_the_database_never_carry_answers(settings: Settings) -> None:
+    publish_all(orders_of(settings))
+    for engine in (databases.writing_engine(settings.database), databases.reading_engine(settings.database)):
+        assert engine.hide_parameters
+        engine.dispose()
+
+
+def test_a_service_that_ends_leaves_one_whole_file(own: Settings) -> None:
+    with field(own) as tablet:
+        assert tablet.post(interview()).status_code == 201
+    assert sorted(path.name for path in own.home.service.iterdir()) == ["database.sqlite", "lock"]

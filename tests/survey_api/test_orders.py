@@ -9,8 +9,10 @@ import pytest
 from questionnaires.contracts import SAMPLE
 from questionnaires.files import ContractBroken, NoSuchTable
 from questionnaires.problems import ProblemError
+from questionnaires.versions import Release
 from survey_api import administration, control
 from survey_api.administration import add_devices, add_staff, load_sample, revoke_device
+from survey_api.collection.errors import NotAForm
 from survey_api.collection.people import SHORTEST_PASSWORD, Role
 from survey_api.control import ControlBroken, OrderFailed, ask
 from survey_api.homes import AlreadyWriting
@@ -183,3 +185,17 @@ def test_a_token_or_password_matches_itself_only() -> None:
     assert password_matches("a long enough password", kept)
     assert not password_matches("another", kept)
     assert not password_matches("nobody has this password", None)
+
+
+class _Unusable(Release):
+    """A released version whose XForm is no form."""
+
+    def xform(self) -> bytes:
+        return b"<html/>"
+
+
+def test_what_cannot_check_records_is_not_published(own: Settings, tmp_path: Path) -> None:
+    with pytest.raises(NotAForm) as refused:
+        administration.publish(orders_of(own), [_Unusable("census", "1", tmp_path, "")])
+    assert refused.value.problems[0].values == {"form": "census", "version": "1"}
+    assert len(refused.value.problems) > 1
