@@ -13,6 +13,7 @@ _FRONT = {
     "RaoWuYue": "weighting.replicates",
     "ShareUnknownEligibility": "weighting.steps.eligibility",
     "ShareUnknownPersons": "weighting.steps.eligibility",
+    "ShareUnscreened": "weighting.steps.eligibility",
     "AdjustForNonresponse": "weighting.steps.nonresponse",
     "Neighbours": "weighting.collapsing",
     "NoCollapsing": "weighting.collapsing",

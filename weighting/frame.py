@@ -7,6 +7,7 @@ from questionnaires.problems import Problem
 from weighting.design import Singleton
 from weighting.problems import UnusableRows
 from weighting.sample import WeightedSample
+from weighting.screening import Screening, screening
 
 _STATUS = {
     Eligibility.INELIGIBLE.value: ResponseStatus.INELIGIBLE.value,
@@ -23,6 +24,7 @@ _SCHEMA = pa.schema(
         ("variance_stratum", pa.string()),
         ("variance_psu", pa.string()),
         ("response_status", pa.string()),
+        ("screening", pa.string()),
         ("p_psu", pa.float64()),
         ("p_dwelling", pa.float64()),
         ("p_person", pa.float64()),
@@ -83,6 +85,11 @@ def _unit_row(unit: dict[str, object], places: dict[str, dict[str, object]]) -> 
     return {"row_id": unit["unit_id"]} | _place(unit, places) | {"response_status": status, "p_person": 1.0}
 
 
+def _screening(unit: dict[str, object]) -> Screening:
+    disposition = unit["disposition"]
+    return screening(None if disposition is None else str(disposition), Eligibility(str(unit["eligibility"])))
+
+
 def _place(unit: dict[str, object], places: dict[str, dict[str, object]]) -> dict[str, object]:
     psu = places[str(unit["psu_id"])]
     certain = bool(psu["certainty"])
@@ -92,6 +99,7 @@ def _place(unit: dict[str, object], places: dict[str, dict[str, object]]) -> dic
         "stratum": psu["stratum"],
         "variance_stratum": psu["psu_id"] if certain else psu["stratum"],
         "variance_psu": unit["unit_id"] if certain else psu["psu_id"],
+        "screening": _screening(unit).value,
         "p_psu": psu["p_psu"],
         "p_dwelling": unit["p_dwelling"],
         "governorate": psu["governorate"],

@@ -72,7 +72,9 @@ def fieldwork(seed: int = 1, n_psus: int = 24, dwellings: int = 14) -> dict[str,
         for serial in range(dwellings):
             name = f"P{number:03d}-{serial:03d}"
             eligibility = random.choice(["eligible", "ineligible", "unknown"], p=[0.75, 0.15, 0.1])
-            units.append(unit(name, f"P{number:03d}", eligibility))
+            unknown = random.choice(["3.18", "3.211", "3.212"])
+            disposition = {"eligible": None, "ineligible": "4.70", "unknown": unknown}[eligibility]
+            units.append(unit(name, f"P{number:03d}", eligibility, disposition=disposition))
             if eligibility == "eligible":
                 cases += _drawn(name, f"P{number:03d}", random)
     return tables(psus, units, cases)

@@ -15,6 +15,7 @@ from weighting import (
     Negative,
     Recipe,
     ShareUnknownEligibility,
+    ShareUnscreened,
     WeightedSample,
 )
 from weighting.factors import FloatArray
@@ -24,10 +25,16 @@ STATUSES = ["respondent", "nonrespondent", "ineligible", "unknown_eligibility"]
 
 def frame(n: int = 80) -> pa.Table:
     random = np.random.default_rng(11)
+    weights, statuses = random.uniform(5, 50, n), random.choice(STATUSES, size=n, p=[0.6, 0.2, 0.1, 0.1])
+    listed = {"unknown_eligibility": ["unscreened", "unknown"], "ineligible": ["screened", "empty"]}
     return pa.table(
         {
-            "w": random.uniform(5, 50, n),
-            "response_status": random.choice(STATUSES, size=n, p=[0.6, 0.2, 0.1, 0.1]),
+            "w": weights,
+            "response_status": statuses,
+            "screening": [listed.get(status, ["screened"] * 2)[row % 2] for row, status in enumerate(statuses)],
+            "unit_id": [str(row) for row in range(n)],
+            "case_id": [None if status in listed else str(row) for row, status in enumerate(statuses)],
+            "p_person": [1.0] * n,
             "stratum": random.choice(["a", "b"], size=n),
             "sex": random.choice(["1", "2"], size=n),
             "wage": random.uniform(300, 900, n),
@@ -38,6 +45,7 @@ def frame(n: int = 80) -> pa.Table:
 
 FREE = Linear(Negative.KEPT)
 UNKNOWN = ShareUnknownEligibility(("stratum",), counted_by=None)
+UNSCREENED = ShareUnscreened(("stratum",))
 NONRESPONSE = AdjustForNonresponse(("sex",))
 SEX = Calibrate((Margin("sex", {"1": 1200, "2": 1300}),), FREE)
 WAGE = Calibrate((MarginTotal("wage", 1_500_000), Margin("sex", {"1": 1250, "2": 1250})), FREE)
@@ -51,7 +59,15 @@ def total(data: pa.Table, steps: tuple[Any, ...]) -> tuple[float, WeightedSample
 
 @pytest.mark.parametrize(
     "steps",
-    [(UNKNOWN,), (NONRESPONSE,), (UNKNOWN, NONRESPONSE), (UNKNOWN, NONRESPONSE, SEX), (NONRESPONSE, SEX, WAGE)],
+    [
+        (UNKNOWN,),
+        (NONRESPONSE,),
+        (UNKNOWN, NONRESPONSE),
+        (UNSCREENED, UNKNOWN, NONRESPONSE),
+        (UNSCREENED, UNKNOWN, NONRESPONSE, SEX),
+        (UNKNOWN, NONRESPONSE, SEX),
+        (NONRESPONSE, SEX, WAGE),
+    ],
     ids=lambda steps: " ".join(step.name for step in steps),
 )
 def test_the_contribution_of_a_unit_is_its_weight_times_the_derivative(steps: tuple[Any, ...]) -> None:

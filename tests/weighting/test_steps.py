@@ -19,6 +19,7 @@ from weighting import (
     Recipe,
     ShareUnknownEligibility,
     ShareUnknownPersons,
+    ShareUnscreened,
     Singleton,
     WeightedSample,
 )
@@ -62,6 +63,49 @@ def test_a_dwelling_never_resolved_gives_its_weight_once_though_others_have_two_
     assert found["P1-1-01"] == pytest.approx(40 * 4 / 3)
     assert found["P1-3"] == pytest.approx(20 * 4 / 3)
     assert found["P1-2"] == 0
+
+
+def test_a_household_that_refused_the_screener_is_carried_by_screened_dwellings_not_by_vacant_units() -> None:
+    data = rows(
+        unit("P1-1", "P1"),
+        unit("P1-2", "P1", "ineligible", disposition="4.70"),
+        unit("P1-3", "P1", "unknown", disposition="3.211"),
+        unit("P1-4", "P1", "ineligible", disposition="4.60"),
+        cases=[case("P1-1", 1, "P1")],
+    )
+    found = weigh(data, DESIGN, ShareUnscreened(("stratum",)), ShareUnknownEligibility(("stratum",)))
+    assert found["P1-1-01"] == found["P1-2"] == pytest.approx(20 * 3 / 2)
+    assert found["P1-3"] == 0
+    assert found["P1-4"] == pytest.approx(20)
+
+
+def test_a_stratum_where_nobody_was_screened_is_named() -> None:
+    data = rows(
+        unit("P1-1", "P1", "unknown", disposition="3.212"),
+        unit("P1-2", "P1", "ineligible", disposition="4.60"),
+        cases=[],
+    )
+    with pytest.raises(UnusableClasses) as stopped:
+        weigh(data, DESIGN, ShareUnscreened(("stratum",)))
+    assert stopped.value.problems[0].values["cell"] == "S1"
+
+
+def test_the_weights_carry_the_response_rate_with_an_eligibility_for_each_class() -> None:
+    """Ten units: half of the screened eligible, 7 of 9 resolved units occupied; RR3 = 1 / (2 + 3/2 + 7/18) = 9/35."""
+    data = rows(
+        unit("P1-0", "P1"),
+        unit("P1-1", "P1"),
+        *(unit(f"P1-{n}", "P1", "ineligible", disposition="4.70") for n in (2, 3)),
+        *(unit(f"P1-{n}", "P1", "unknown", disposition="3.211") for n in (4, 5)),
+        unit("P1-6", "P1", "unknown", disposition="3.212"),
+        unit("P1-7", "P1", "ineligible", disposition="4.60"),
+        unit("P1-8", "P1", "ineligible", disposition="4.50"),
+        unit("P1-9", "P1", "unknown", disposition="3.18"),
+        cases=[case("P1-0", 1, "P1"), case("P1-1", 1, "P1", "nonrespondent")],
+    )
+    data = data.filter(pa.compute.equal(data.column("psu_id"), "P1"))
+    steps = (ShareUnscreened(("stratum",)), ShareUnknownEligibility(("stratum",)), AdjustForNonresponse(("region",)))
+    assert weigh(data, DESIGN, *steps)["P1-0-01"] == pytest.approx(20 * 35 / 9)
 
 
 def test_a_drawn_person_never_confirmed_is_carried_by_drawn_persons_not_by_empty_dwellings() -> None:

@@ -130,8 +130,13 @@ def test_the_recipe_lies_beside_the_weights_in_plain_words(collected: Path, tmp_
     weigh_files(collected, tmp_path / "weights", CONTENT)
     recipe = json.loads((tmp_path / "weights" / "recipe.json").read_text())
     assert [step["kind"] for step in recipe["steps"]] == [
-        "DesignWeights", "BootstrapReplicates", "ShareUnknownEligibility", "ShareUnknownPersons", "AdjustForNonresponse"
-    ]  # fmt: skip
+        "DesignWeights",
+        "BootstrapReplicates",
+        "ShareUnscreened",
+        "ShareUnknownEligibility",
+        "ShareUnknownPersons",
+        "AdjustForNonresponse",
+    ]
 
 
 def test_a_design_that_files_cannot_hold_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from weighting import (
     Recipe,
     ShareUnknownEligibility,
     ShareUnknownPersons,
+    ShareUnscreened,
     Singleton,
     Trace,
     WeightedSample,
@@ -43,6 +44,7 @@ def recipe(distance: Distance, count: int = 40, margins: tuple[Margin, ...] = (S
         (
             DesignWeights(("p_psu", "p_dwelling", "p_person")),
             BootstrapReplicates(count, seed=7),
+            ShareUnscreened(("stratum",)),
             ShareUnknownEligibility(("stratum",)),
             ShareUnknownPersons(("region",)),
             AdjustForNonresponse(("region", "origin_group"), Neighbours(fewest=20, largest_factor=3)),
@@ -85,7 +87,7 @@ def test_a_weight_is_the_product_of_its_factors_and_only_respondents_have_one() 
 
 def test_the_class_steps_conserve_the_weight_they_move() -> None:
     _, trace = run(rows(), recipe(Raking()))
-    for step in trace.steps[2:5]:
+    for step in trace.steps[2:6]:
         assert step.cells
         for cell in step.cells:
             assert cell.after == pytest.approx(cell.before)
@@ -93,8 +95,8 @@ def test_the_class_steps_conserve_the_weight_they_move() -> None:
 
 def test_nonresponse_conserves_the_weight_of_the_eligible_in_every_replicate() -> None:
     made = recipe(Raking())
-    before, _ = run(rows(), Recipe("before", made.steps[:4]))
-    after, _ = run(rows(), Recipe("after", made.steps[:5]))
+    before, _ = run(rows(), Recipe("before", made.steps[:5]))
+    after, _ = run(rows(), Recipe("after", made.steps[:6]))
     eligible = np.isin(before.column("response_status").to_pylist(), ["respondent", "nonrespondent"])
     assert after.n_replicates == before.n_replicates
     for one, two in zip(before.replicate_weights(16), after.replicate_weights(16), strict=True):

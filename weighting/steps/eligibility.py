@@ -9,6 +9,7 @@ from weighting.collapsing import AS_THEY_ARE, CollapsingRule
 from weighting.factors import FloatArray, TruthArray
 from weighting.framing import coded, column, numbers
 from weighting.sample import WeightedSample
+from weighting.screening import Screening
 from weighting.steps.redistributing import Moves, classes_of, joined_classes, move, status
 from weighting.trace import StepTrace
 
@@ -30,11 +31,40 @@ DWELLINGS = Dwellings()
 
 
 @dataclass(frozen=True)
+class ShareUnscreened:
+    """Households that were never screened give their weight to the screened dwellings of their class.
+
+    Somebody lives there, so vacant units cannot stand for them: the eligible share among them is that among screened
+    dwellings (AAPOR, class UR). Units not even known to be dwellings (class UH) follow in ``ShareUnknownEligibility``.
+    Both together carry the response rate with an eligibility of its own for each class.
+    """
+
+    classes: tuple[str, ...]
+    counted_by: Dwellings = DWELLINGS
+    screening: str = "screening"
+    name = "unscreened"
+
+    def apply(self, sample: WeightedSample) -> tuple[WeightedSample, StepTrace]:
+        """Move the weights. Raises UnusableClasses where nobody was screened in a class."""
+        found = np.array(column(sample.data, self.screening).to_pylist(), object)
+        unscreened = np.asarray(found == Screening.UNSCREENED.value, bool)
+        screened = np.asarray(found == Screening.SCREENED.value, bool)
+        within, labels = classes_of(sample, self.classes, unscreened | screened)
+        moves = Moves(unscreened, screened, within, labels, _measure(sample, self.counted_by))
+        parameters = {
+            "classes": ", ".join(self.classes),
+            "counted_by": self.counted_by.unit,
+            "unknown": str(int(unscreened.sum())),
+        }
+        return move(sample, self.name, moves, np.ones(sample.n), "", parameters)
+
+
+@dataclass(frozen=True)
 class ShareUnknownEligibility:
-    """Units never screened give their weight to all resolved units of their class, ineligible ones included.
+    """Units never resolved give their weight to all resolved units of their class, ineligible ones included.
 
     That is the proportional allocation of CASRO: the eligible share among the unresolved is that among the resolved.
-    With ``counted_by=None`` each row counts for itself.
+    With ``counted_by=None`` each row counts for itself. Units that an earlier step left without weight take no part.
     """
 
     classes: tuple[str, ...]
@@ -44,11 +74,12 @@ class ShareUnknownEligibility:
 
     def apply(self, sample: WeightedSample) -> tuple[WeightedSample, StepTrace]:
         """Move the weights. Raises UnusableClasses where nobody was resolved in a class."""
-        unknown = _unknown(sample, self.status)
+        carried = sample.weights > 0
+        unknown = _unknown(sample, self.status) & carried
         if self.counted_by:
             unknown &= ~_drawn(sample, self.counted_by.case)
-        within, labels = classes_of(sample, self.classes, np.ones(sample.n, bool))
-        moves = Moves(unknown, ~unknown, within, labels, _measure(sample, self.counted_by))
+        within, labels = classes_of(sample, self.classes, carried)
+        moves = Moves(unknown, carried & ~unknown, within, labels, _measure(sample, self.counted_by))
         parameters = {
             "classes": ", ".join(self.classes),
             "counted_by": self.counted_by.unit if self.counted_by else "row",

@@ -12,7 +12,7 @@ from weighting.margins import AnyMargin
 from weighting.recipe import Recipe
 from weighting.steps.calibration import Calibrate
 from weighting.steps.design import DesignWeights
-from weighting.steps.eligibility import ShareUnknownEligibility, ShareUnknownPersons
+from weighting.steps.eligibility import ShareUnknownEligibility, ShareUnknownPersons, ShareUnscreened
 from weighting.steps.nonresponse import AdjustForNonresponse
 from weighting.steps.replicates import BootstrapReplicates
 from weighting.tunisia.classes import with_classes
@@ -24,6 +24,7 @@ RECIPE = Recipe(
     (
         DesignWeights(stages=("p_psu", "p_dwelling", "p_person")),
         BootstrapReplicates(count=500, seed=20260401),
+        ShareUnscreened(classes=("stratum",)),
         ShareUnknownEligibility(classes=("stratum",)),
         ShareUnknownPersons(classes=("region",), collapse=Neighbours(fewest=20, largest_factor=3)),
         AdjustForNonresponse(classes=("region", "origin_group"), collapse=Neighbours(fewest=20, largest_factor=3)),
