@@ -10,6 +10,7 @@ from questionnaires.codes import Disposition, Eligibility, ResponseStatus, Revie
 from questionnaires.fieldwork import DISPOSITION_RULE, Answers, FieldForms, disposition_of_case, text
 
 Row = dict[str, Any]
+Loaded = Mapping[str, Mapping[str, Any]]  # rows of the sample by their name
 NOT_ATTEMPTED = Disposition.NOT_ATTEMPTED
 RECEIVED = {"review_state": ReviewState.RECEIVED.value}
 
@@ -65,7 +66,7 @@ def collect(sample: Sample, records: Iterable[Held], forms: FieldForms) -> Colle
     units = {row["unit_id"]: row for row in sample.listing_units}
     cases = {row["case_id"]: row for row in sample.drawn_cases}
     listings = {text(r.answers, forms.listing.unit) or "": r for r in held if r.form_id == forms.listing.form_id}
-    visits = [(r, _attempt(r, units, forms)) for r in held if r.form_id == forms.contact.form_id]
+    visits = [(r, _attempt(r, units, cases, forms)) for r in held if r.form_id == forms.contact.form_id]
     candidates = [_candidate(r, cases, forms) for r in held if r.form_id == forms.individual.form_id]
     chosen = _chosen([found for found in candidates if found is not None])
     outcomes = _outcomes(visits, forms)
@@ -81,16 +82,16 @@ def collect(sample: Sample, records: Iterable[Held], forms: FieldForms) -> Colle
     )
 
 
-def _attempt(record: Held, units: Mapping[str, Mapping[str, Any]], forms: FieldForms) -> Row | None:
-    unit = units.get(text(record.answers, forms.contact.unit) or "")
-    if unit is None:
+def _attempt(record: Held, units: Loaded, cases: Loaded, forms: FieldForms) -> Row | None:
+    unit, case_id = units.get(text(record.answers, forms.contact.unit) or ""), text(record.answers, forms.contact.case)
+    if unit is None or (case_id is not None and case_id not in cases):
         return None
     columns = forms.contact.columns
     row: Row = {column: text(record.answers, question) for column, question in columns.items()}
     row |= {
         "attempt_id": record.instance_id,
         "unit_id": unit["unit_id"],
-        "case_id": text(record.answers, forms.contact.case),
+        "case_id": case_id,
         "visit_no": _whole(row["visit_no"]),
         "visited_at": _moment(record.answers.get(columns["visited_at"])),
         "questionnaire_version": record.version,
@@ -113,7 +114,7 @@ def _outcomes(
     return outcomes
 
 
-def _candidate(record: Held, cases: Mapping[str, Mapping[str, Any]], forms: FieldForms) -> _Candidate | None:
+def _candidate(record: Held, cases: Loaded, forms: FieldForms) -> _Candidate | None:
     case = cases.get(text(record.answers, forms.individual.case) or "")
     if case is None:
         return None
@@ -202,7 +203,7 @@ _COUNTS = ("n_persons", "n_foreign", "n_eligible", "n_selected")
 def _roster(
     loaded: Iterable[Mapping[str, Any]],
     listings: Mapping[str, Held],
-    units: Mapping[str, Mapping[str, Any]],
+    units: Loaded,
     forms: FieldForms,
 ) -> list[Row]:
     rows = [dict(row) for row in loaded if row["unit_id"] not in listings]

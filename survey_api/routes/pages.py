@@ -31,6 +31,12 @@ def landing(request: Request, service: CurrentService, person: Visitor) -> HTMLR
     return page(request, "landing.html", person, {**values, "has_report": _report(service.settings.home.report)})
 
 
+@router.get("/favicon.ico")
+async def icon() -> RedirectResponse:
+    """Where browsers look for an icon that the page does not name, as on the pages of a report."""
+    return RedirectResponse("/static/pages/icon.svg", 308)
+
+
 @router.get("/login")
 def sign_in_page(request: Request, person: Visitor) -> Response:
     """The form to sign in."""

@@ -98,7 +98,8 @@ def test_records_outside_the_sample_stay_in_the_store_and_are_counted(ready: Fie
     ready.post(interview("uuid:i9", case_id="Z-9-01"))
     ready.post(visit("uuid:v9", unit_id="Z-9"))
     ready.post(visit("uuid:v8", at=""))
-    assert exported(ready).outside == 3
+    ready.post(visit("uuid:v7", case_id="A-1-09"))
+    assert exported(ready).outside == 4
     assert rows(ready, "interviews") == rows(ready, "contact_attempts") == []
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from questionnaires.markup import Limits, read_markup
 from survey_api.administration import revoke_device
 from survey_api.store.tables import Submission, rows_of
+from survey_api.store.writer import Busy
 from tests.survey_api.builders import Field, interview, publish_one, visit
 from tests.survey_api.forms import interview_form
 
@@ -218,6 +219,17 @@ def test_without_credentials_nothing_of_openrosa_answers(tablet: Field) -> None:
     assert tablet.client.get("/openrosa/formList").status_code == 401
     assert tablet.client.head("/openrosa/submission").status_code == 401
     assert tablet.client.get("/openrosa/forms/interview/7.xml").status_code == 401
+
+
+def test_a_busy_service_asks_the_tablet_to_come_back(tablet: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise Busy()
+
+    monkeypatch.setattr(tablet.service.writer, "submit", full)
+    answer = tablet.post(interview())
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Réessayez" in message(answer.content)
 
 
 def test_a_revoked_tablet_is_refused_at_once(tablet: Field) -> None:
