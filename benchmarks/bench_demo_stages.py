@@ -30,9 +30,11 @@ class Demonstration:
 
 def main() -> None:
     """Measure and print."""
-    small = smaller_run()
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), interviews=60 if small else 900, replicates=20 if small else 500, repeats=1 if small else 5)
+        if smaller_run():
+            measure(Path(folder), interviews=150, replicates=20, repeats=1)
+        else:
+            measure(Path(folder), interviews=900, replicates=500, repeats=5)
 
 
 def measure(folder: Path, interviews: int, replicates: int, repeats: int) -> None:
@@ -51,8 +53,8 @@ def measure(folder: Path, interviews: int, replicates: int, repeats: int) -> Non
     )
     rows, agreement = beside_r.rows(home, folder, replicates, repeats)
     notes = (
-        "Both sides start from the same respondents with the same weights before calibration; medians of repeated runs,",
-        "R measured once, inside R. An estimate of ours has its interval, design effect and flag too.",
+        "Both sides start from the same respondents, weights before calibration; ours are medians of repeated runs,",
+        "R timed inside R, its replicates once. An estimate of ours has its interval, design effect and flag too.",
     )
     show("Weights and estimates of that demonstration", rows, (*notes, *agreement), ("numpy", "scipy", "pyarrow"))
 

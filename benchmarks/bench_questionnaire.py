@@ -3,14 +3,16 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+from pyxform import __version__ as pyxform_version
+from pyxform.xls2xform import convert
 
 import amem
 from benchmarks.big_form import as_csv, big_form
 from benchmarks.interviews import individual_records
 from benchmarks.measuring import MEGABYTES, PER_SECOND, SECONDS, Row, Timing, peak_memory, show, smaller_run, timed
 from benchmarks.peers import javarosa
-from pyxform import __version__ as pyxform_version
-from pyxform.xls2xform import convert
 from questionnaires.checking import check
 from questionnaires.form import Form
 from questionnaires.records import read_record
@@ -42,7 +44,7 @@ def measure(folder: Path, interviews: int, repeats: int) -> None:
         ],
         (
             "Ours: read the CSV sheets, convert (pyxform without validation), compile every expression.",
-            "The peer: pyxform with ODK Validate, which starts a Java virtual machine, on the same sheets already read.",
+            "The peer: pyxform with ODK Validate, which starts a virtual machine; the same sheets already read.",
         ),
         ("pyxform",),
     )
@@ -53,7 +55,7 @@ def measure(folder: Path, interviews: int, repeats: int) -> None:
         [*rows, Row("peak memory of this process", peak_memory(), MEGABYTES)],
         (
             "Ours: read the XML strictly, relevance, calculations, required answers, constraints, choices offered.",
-            "JavaRosa: read the XML, take it over, compute anew, validate; inside the virtual machine, start not counted.",
+            "JavaRosa: read the XML, take it over, compute anew, validate; start of the virtual machine not counted.",
             "Cold: the first pass in the process. Warm: the median of the passes after it.",
         ),
     )
@@ -95,16 +97,19 @@ def _checking(xform: bytes, records: Sequence[bytes], folder: Path, repeats: int
     checked = timed(lambda: _problems(form, records), repeats)
     peer = javarosa.measure(xform, records, folder, repeats) if javarosa.available() else None
     beside = javarosa.name() if peer else ABSENT
-    yield Row("XForm to form, cold", compiled.cold, SECONDS, peer and peer.form.cold, beside)
-    yield Row("XForm to form, warm", compiled.warm, SECONDS, peer and peer.form.warm, beside)
+    yield Row("XForm to form, cold", compiled.cold, SECONDS, peer.form.cold if peer else None, beside)
+    yield Row("XForm to form, warm", compiled.warm, SECONDS, peer.form.warm if peer else None, beside)
     for state, pick in _STATES.items():
-        theirs = peer and len(records) / pick(peer.records)
+        theirs = len(records) / pick(peer.records) if peer else None
         yield Row(f"records checked, {state}", len(records) / pick(checked), PER_SECOND, theirs, beside)
     refused = f"{beside} refused {peer.refused}" if peer else ABSENT
     yield Row(f"records with a problem: {checked.result}; {refused}", None, PER_SECOND)
 
 
-_STATES: dict[str, Callable[[Timing], float]] = {"cold": lambda taken: taken.cold, "warm": lambda taken: taken.warm}
+_STATES: dict[str, Callable[[Timing[Any]], float]] = {
+    "cold": lambda taken: taken.cold,
+    "warm": lambda taken: taken.warm,
+}
 
 
 def _problems(form: Form, records: Sequence[bytes]) -> int:

@@ -29,7 +29,6 @@ from weighting.weigh import weigh_files
 
 AXES = ("sex", "age_group", "region", "origin_group")
 SEED = 2026
-NO_R = "absent: no R with the package survey"
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +82,25 @@ def rows(home: Path, folder: Path, replicates: int, repeats: int) -> tuple[list[
     """The lines of the table, and what the figures of both sides have in common."""
     given = respondents_of(home)
     given.write(folder)
-    beside = r_survey.name()
-    peer = r_survey.measure(folder, replicates) if beside else None
+    beside, peer = _beside(folder, replicates)
     lines = [
-        *_weighting(given, peer, beside or NO_R, replicates, repeats),
-        *_estimating(given, peer, beside or NO_R, repeats),
+        *_weighting(given, peer, beside, replicates, repeats),
+        *_estimating(given, peer, beside, repeats),
         *_uncalibrated(given, repeats),
         *_whole(home, folder, repeats),
     ]
     return lines, list(_agreement(given, peer)) if peer else []
+
+
+def _beside(folder: Path, replicates: int) -> tuple[str, r_survey.Measured | None]:
+    """What to say of the peer, and what it measured if it is there and could do the work."""
+    name = r_survey.name()
+    if name is None:
+        return "absent: no R with the package survey", None
+    try:
+        return name, r_survey.measure(folder, replicates)
+    except r_survey.Stopped as stopped:
+        return f"{name} stopped: {stopped}", None
 
 
 def _weighting(
@@ -99,11 +108,15 @@ def _weighting(
 ) -> Iterator[Row]:
     logit = timed(lambda: given.calibrated(Logit(0.3, 3.0)).weights, repeats).warm
     yield Row(
-        f"calibration of {given.table.num_rows} respondents, logit", logit, SECONDS, peer and peer.seconds["logit"], beside
+        f"calibration of {given.table.num_rows} respondents, logit",
+        logit,
+        SECONDS,
+        peer.seconds["logit"] if peer else None,
+        beside,
     )
     method = BootstrapReplicates(replicates, SEED)
     raking = timed(lambda: _used(given.calibrated(Raking(), method)), repeats).warm
-    theirs = peer and peer.seconds["raking replicates"]
+    theirs = peer.seconds["raking replicates"] if peer else None
     yield Row(f"{replicates} bootstrap replicates, each raked again", raking, SECONDS, theirs, beside)
 
 
@@ -125,12 +138,10 @@ def _estimating(given: Respondents, peer: r_survey.Measured | None, beside: str,
         taken = timed(partial(_estimated, statistic, sample, given.partitions), repeats)
         ours = 1000 * taken.warm / len(taken.result)
         what = f"{name} with their precision by sex, age, region, origin: one estimate"
-        yield Row(what, ours, MILLISECONDS, peer and peer.per_estimate(name), beside)
+        yield Row(what, ours, MILLISECONDS, peer.per_estimate(name) if peer else None, beside)
 
 
-def _estimated(
-    statistic: Statistic, sample: WeightedSample, partitions: Sequence[Partition]
-) -> tuple[Estimate, ...]:
+def _estimated(statistic: Statistic, sample: WeightedSample, partitions: Sequence[Partition]) -> tuple[Estimate, ...]:
     return estimates(Indicator("figure", statistic, Unit.PERSONS, "benchmark"), sample, partitions)
 
 
@@ -171,7 +182,9 @@ def _whole(home: Path, folder: Path, repeats: int) -> Iterator[Row]:
     margins = read_margins(home / "sample" / "margins.csv")
     weighed = timed(lambda: weigh_files(home / "exports", folder / "weights", content, margins), repeats)
     yield Row(
-        "the whole recipe on files: 500 replicates, every step in each", weighed.warm, SECONDS, None, "no peer does this"
+        "the whole recipe on files: 500 replicates, every step in each",
+        weighed.warm,
+        SECONDS,
     )
     collected = read_collected(home / "exports", home / "weights").sample
     told = timed(lambda: tabulate(analysis, collected, analysis.indicators, analysis.partitions).figures, repeats)
@@ -185,8 +198,9 @@ def _whole(home: Path, folder: Path, repeats: int) -> Iterator[Row]:
 def _agreement(given: Respondents, peer: r_survey.Measured) -> Iterator[str]:
     """How far our figures are from R's: a fast answer that is another one would be worth nothing."""
     sample = given.calibrated(Logit(0.3, 3.0))
-    weights = {row_id: weight for row_id, weight in zip(sample.ids, sample.weights.tolist(), strict=True)}
-    apart = max(_apart(weights[level], value) for (what, level), (value, _) in peer.figures.items() if what == "weights")
+    weights = dict(zip(sample.ids, sample.weights.tolist(), strict=True))
+    theirs = {level: value for (what, level), (value, _) in peer.figures.items() if what == "weights"}
+    apart = max(_apart(weights[row_id], weight) for row_id, weight in theirs.items())
     yield f"Largest relative difference to R: calibrated weights {apart:.1e}"
     for what, name in (("employed", "shares"), ("employed, total", "totals"), ("age, median", "medians")):
         ours = _estimated(STATISTICS[name], sample, given.partitions)

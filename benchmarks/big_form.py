@@ -50,14 +50,16 @@ def _question(number: int) -> Mapping[str, str]:
 
 def _words(word: str, number: int) -> Mapping[str, str]:
     labels = {f"label::{language}": f"{word or asked} {number}" for language, asked in LANGUAGES.items()}
-    return labels if word else labels | {f"hint::{language}": f"({asked} {number})" for language, asked in LANGUAGES.items()}
+    hints = {f"hint::{language}": f"({asked} {number})" for language, asked in LANGUAGES.items()}
+    return labels if word else labels | hints
 
 
 def _choices(choices: int) -> Iterator[Mapping[str, str]]:
     for listed in range(LISTS):
         for code in range(1, choices + 1):
             labels = {f"label::{language}": f"{listed} – {code} {language}" for language in LANGUAGES}
-            yield {"list_name": f"list{listed}", "name": str(code), **labels, "part": str(code % 5) if code % 7 else "all"}
+            part = str(code % 5) if code % 7 else "all"
+            yield {"list_name": f"list{listed}", "name": str(code), **labels, "part": part}
 
 
 def as_csv(sheets: Sheets) -> Mapping[str, str]:

@@ -10,32 +10,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+T = TypeVar("T")
 WIDTH = 150  # of the tables, also where no terminal looks on
 
 
 @dataclass(frozen=True)
-class Timing:
-    """Seconds of the first run and the median of those after it; ``result`` is what the last run gave."""
+class Timing(Generic[T]):
+    """Seconds of the first run and the median of those after it; ``result`` is what the first run gave."""
 
     cold: float
     warm: float
-    result: object
+    result: T
 
 
-def timed(run: Callable[[], object], repeats: int) -> Timing:
-    """Run once for the cold figure, then ``repeats`` times."""
-    taken = []
-    result: object = None
-    for _ in range(1 + repeats):
-        started = time.perf_counter()
-        result = run()
-        taken.append(time.perf_counter() - started)
-    return Timing(taken[0], statistics.median(taken[1:] or taken), result)
+def timed(run: Callable[[], T], repeats: int) -> Timing[T]:
+    """Run once for the cold figure, then ``repeats`` times (at least once)."""
+    cold, result = _clocked(run)
+    return Timing(cold, statistics.median(_clocked(run)[0] for _ in range(max(repeats, 1))), result)
+
+
+def _clocked(run: Callable[[], T]) -> tuple[float, T]:
+    started = time.perf_counter()
+    result = run()
+    return time.perf_counter() - started, result
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,10 @@ def show(title: str, rows: Sequence[Row], notes: Sequence[str] = (), libraries: 
         advantage = "–" if row.advantage is None else f"× {row.advantage:.3g}"
         target = "" if row.target is None else f"{'≤' if row.unit.small_is_good else '≥'} {row.unit.shown(row.target)}"
         table.add_row(row.what, row.unit.shown(row.ours), row.unit.shown(row.peer), advantage, target, row.beside)
-    console.print(machine(libraries), style="dim", highlight=False)
+    console.print(machine(libraries), style="dim", highlight=False, soft_wrap=True)
     console.print(table, highlight=False)
     for note in notes:
-        console.print(f"  {note}", highlight=False)
+        console.print(f"  {note}", highlight=False, soft_wrap=True)
     console.print()
 
 

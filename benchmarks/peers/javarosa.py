@@ -33,8 +33,8 @@ def name() -> str:
 class Measured:
     """Seconds for the form, seconds for one pass over all records, and how many records it refused."""
 
-    form: Timing
-    records: Timing
+    form: Timing[None]
+    records: Timing[None]
     refused: int
 
 
@@ -55,5 +55,5 @@ def measure(xform: bytes, records: Sequence[bytes], folder: Path, repeats: int) 
     return Measured(_timing(form), _timing(passes), refused)
 
 
-def _timing(taken: Sequence[float]) -> Timing:
+def _timing(taken: Sequence[float]) -> Timing[None]:
     return Timing(taken[0], statistics.median(taken[1:]), None)

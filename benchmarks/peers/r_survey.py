@@ -23,6 +23,10 @@ def name() -> str | None:
     return f"R survey {package} (R {major}.{minor})"
 
 
+class Stopped(Exception):
+    """R could not do the work on these data; what it said."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """Seconds by piece of work, how many estimates each gave, and the figures: (what, level) to estimate and error."""
@@ -37,8 +41,11 @@ class Measured:
 
 
 def measure(folder: Path, replicates: int) -> Measured:
-    """Run the script on ``respondents.csv`` and ``margins.csv`` in a folder."""
-    subprocess.run(["Rscript", str(SCRIPT), str(folder), str(replicates)], check=True, capture_output=True)
+    """Run the script on ``respondents.csv`` and ``margins.csv`` in a folder. Raises Stopped."""
+    command = ["Rscript", str(SCRIPT), str(folder), str(replicates)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise Stopped(next((line for line in run.stderr.splitlines() if line.startswith("Error")), run.stderr[-200:]))
     seconds: dict[str, float] = defaultdict(float)
     estimates: dict[str, int] = defaultdict(int)
     for row in _rows(folder / "seconds.csv"):

@@ -11,8 +11,10 @@ margins <- read.csv(file.path(folder, "margins.csv"))
 seconds <- data.frame()
 figures <- data.frame()
 
-took <- function(what, estimates, expression) {
-  spent <- system.time(result <- expression)[["elapsed"]]
+took <- function(what, estimates, run, times = 4) {
+  spent <- replicate(times, system.time(result <<- run())[["elapsed"]])
+  # the first run is the cold one
+  spent <- if (times > 1) median(spent[-1]) else spent
   seconds <<- rbind(seconds, data.frame(what = what, seconds = spent, estimates = estimates))
   result
 }
@@ -33,23 +35,23 @@ for (name in names_of) {
 formula <- reformulate(names_of)
 
 design <- svydesign(ids = ~psu, strata = ~stratum, weights = ~base, data = respondents, nest = TRUE)
-calibrated <- took("logit", 1, calibrate(design, formula, totals, calfun = "logit", bounds = c(0.3, 3), epsilon = 1e-10,
+calibrated <- took("logit", 1, function() calibrate(design, formula, totals, calfun = "logit", bounds = c(0.3, 3), epsilon = 1e-10,
                                          maxit = 100))
 found("weights", respondents$row_id, weights(calibrated), NA)
-took("raking replicates", count, {
+raked <- took("raking replicates", count, function() {
   replicated <- as.svrepdesign(design, type = "subbootstrap", replicates = count)
-  raked <- calibrate(replicated, formula, totals, calfun = "raking", epsilon = 1e-7, maxit = 100)
-})
+  calibrate(replicated, formula, totals, calfun = "raking", epsilon = 1e-7, maxit = 100)
+}, times = 1)
 total <- svytotal(~employed, raked)
 found("employed, replicates", "all", coef(total), SE(total))
 
 for (by in c("sex", "age_group", "region", "origin_group")) {
   levels <- nlevels(factor(respondents[[by]]))
-  share <- took("shares", levels, svyby(~employed, reformulate(by), calibrated, svymean))
+  share <- took("shares", levels, function() svyby(~employed, reformulate(by), calibrated, svymean))
   found("employed", share[[by]], share$employed, SE(share))
-  amount <- took("totals", levels, svyby(~employed, reformulate(by), calibrated, svytotal))
+  amount <- took("totals", levels, function() svyby(~employed, reformulate(by), calibrated, svytotal))
   found("employed, total", amount[[by]], amount$employed, SE(amount))
-  middle <- took("medians", levels, svyby(~age, reformulate(by), calibrated, svyquantile, quantiles = 0.5, ci = TRUE,
+  middle <- took("medians", levels, function() svyby(~age, reformulate(by), calibrated, svyquantile, quantiles = 0.5, ci = TRUE,
                                           interval.type = "mean", qrule = "hf2", df = degf(calibrated)))
   found("age, median", middle[[by]], coef(middle), SE(middle))
 }

@@ -1,0 +1,145 @@
+"""Two other ways to receive submissions, on the same web stack: one that keeps nothing, one with a session a request.
+
+``python -m benchmarks.peers.receivers null|session DEVICES.json HOME`` prints its address and serves until SIGTERM.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import sys
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlcipher3
+import uvicorn
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from sqlalchemy import Engine, event
+from sqlmodel import Session, create_engine, select
+from starlette.concurrency import run_in_threadpool
+
+import amem
+from questionnaires.checking import check
+from questionnaires.form import Form
+from questionnaires.records import read_record
+from questionnaires.versions import released
+from questionnaires.xform import compile_form
+from survey_api.problems import openrosa_message
+from survey_api.routes.envelope import open_envelope
+from survey_api.security.tokens import matches
+from survey_api.store.tables import METADATA, Event, Record, Submission
+
+LARGEST = 10 * 1024 * 1024
+FULL = 2
+
+
+def null(digests: dict[str, str]) -> FastAPI:
+    """The envelope is opened, the token and the digest are computed; nothing is checked, nothing is kept."""
+    app = FastAPI(openapi_url=None)
+
+    @app.post("/openrosa/submission")
+    async def submit(request: Request) -> Response:
+        _device(request, digests)
+        envelope = await open_envelope(request, LARGEST)
+        hashlib.sha256(envelope.submission).hexdigest()
+        return _received()
+
+    return app
+
+
+def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
+    """The plain design: a database session opened for each request, the same check, a commit before the answer."""
+    app, engine = FastAPI(openapi_url=None), _engine(home / "peer.sqlite")
+    METADATA.create_all(engine)
+    forms = {(release.form_id, release.version): compile_form(release.xform()) for release in _releases()}
+
+    def session() -> Iterator[Session]:
+        with Session(engine) as opened:
+            yield opened
+
+    @app.post("/openrosa/submission")
+    async def submit(request: Request, session: Annotated[Session, Depends(session)]) -> Response:
+        device = _device(request, digests)
+        envelope = await open_envelope(request, LARGEST)
+        await run_in_threadpool(_keep, session, forms, device, envelope.submission)
+        return _received()
+
+    return app
+
+
+def _keep(session: Session, forms: dict[tuple[str, str], Form], device: str, content: bytes) -> None:
+    record = read_record(content)
+    problems = check(forms[record.form_id, record.version], record).problems
+    sha256, now = hashlib.sha256(content).hexdigest(), datetime.now(UTC)
+    if session.exec(select(Submission).where(Submission.sha256 == sha256)).first():
+        return
+    about = {"sha256": sha256, "form_id": record.form_id, "version": record.version}
+    session.add(Submission(**about, instance_id=record.instance_id, content=content, device_id=device, received_at=now))
+    session.flush()
+    told = json.dumps([problem.code for problem in problems])
+    session.add(Record(**about, n_problems=len(problems), problems=told))
+    session.add(Event(at=now, actor=device, action="submission.received", object=sha256))
+    session.commit()
+
+
+def _device(request: Request, digests: dict[str, str]) -> str:
+    name, _, token = b64decode(request.headers["authorization"].removeprefix("Basic ")).decode().partition(":")
+    if not matches(token, digests.get(name)):
+        raise HTTPException(401)
+    return name
+
+
+def _received() -> Response:
+    return Response(openrosa_message("received"), 201, media_type="text/xml; charset=utf-8")
+
+
+def _engine(path: Path) -> Engine:
+    key = secrets.token_hex(32)
+
+    def connect() -> Any:  # a DB-API connection, which has no common type
+        connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=60)
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute("PRAGMA journal_mode = wal").close()
+        connection.execute(f"PRAGMA synchronous = {FULL}")
+        return connection
+
+    engine = create_engine(f"sqlite:///{path}", module=sqlcipher3, creator=connect, pool_timeout=60)
+    # begun for writing, or two sessions that read first and write then would refuse each other
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _releases() -> tuple[Any, ...]:
+    return released(amem.TUNISIA.forms)
+
+
+KINDS: dict[str, Callable[[dict[str, str], Path], FastAPI]] = {
+    "null": lambda digests, _: null(digests),
+    "session": session_per_request,
+}
+
+
+class _Server(uvicorn.Server):
+    """Prints its address once it answers there."""
+
+    async def startup(self, sockets: Any = None) -> None:  # as uvicorn declares it
+        await super().startup(sockets)
+        print(f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}", flush=True)
+
+
+def main() -> None:
+    """Serve one of the two."""
+    kind, devices, home = sys.argv[1:]
+    os.environ["OTEL_SDK_DISABLED"] = "true"
+    app = KINDS[kind](json.loads(Path(devices).read_text(encoding="utf-8")), Path(home))
+    config = uvicorn.Config(
+        app, "127.0.0.1", 0, access_log=False, log_level="warning", server_header=False, date_header=False
+    )
+    _Server(config).run()
+
+
+if __name__ == "__main__":
+    main()
