@@ -3,29 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from questionnaires.codes import Disposition, Eligibility, ResponseStatus, ReviewState
-from questionnaires.fieldwork import DISPOSITION_RULE, Answers, FieldForms, disposition_of_case, text
+from questionnaires.codes import Disposition, ResponseStatus, ReviewState
+from questionnaires.fieldwork import DISPOSITION_RULE, FieldForms, disposition_of_case, text
+from survey_api.held import Held, Loaded, Row, moment, whole
+from survey_api.listed import roster_rows, unit_row
 
-Row = dict[str, Any]
-Loaded = Mapping[str, Mapping[str, Any]]  # rows of the sample by their name
 NOT_ATTEMPTED = Disposition.NOT_ATTEMPTED
 RECEIVED = {"review_state": ReviewState.RECEIVED.value}
-
-
-@dataclass(frozen=True)
-class Held:
-    """One current record, its answers typed."""
-
-    form_id: str
-    version: str
-    instance_id: str
-    n_problems: int
-    answers: Answers
-    repeats: Mapping[str, Sequence[Answers]]
-    unanswered: tuple[str, ...]  # paths of required questions without answer
 
 
 @dataclass(frozen=True)
@@ -73,8 +59,8 @@ def collect(sample: Sample, records: Iterable[Held], forms: FieldForms) -> Colle
     outside = sum(row is None for _, row in visits) + candidates.count(None) + len(set(listings) - set(units))
     return Collected(
         psus=[dict(row) for row in sample.psus],
-        listing_units=[_unit(row, listings.get(row["unit_id"]), forms) for row in sample.listing_units],
-        roster=_roster(sample.roster, listings, units, forms),
+        listing_units=[unit_row(row, listings.get(row["unit_id"]), forms) for row in sample.listing_units],
+        roster=roster_rows(sample.roster, listings, units, forms),
         cases=[_case(row, outcomes, chosen.get(row["case_id"]), forms) for row in sample.drawn_cases],
         contact_attempts=[row for _, row in visits if row is not None],
         interviews=[found.row for found in chosen.values() if _is_respondent(found.disposition)],
@@ -92,8 +78,8 @@ def _attempt(record: Held, units: Loaded, cases: Loaded, forms: FieldForms) -> R
         "attempt_id": record.instance_id,
         "unit_id": unit["unit_id"],
         "case_id": case_id,
-        "visit_no": _whole(row["visit_no"]),
-        "visited_at": _moment(record.answers.get(columns["visited_at"])),
+        "visit_no": whole(row["visit_no"]),
+        "visited_at": moment(record.answers.get(columns["visited_at"])),
         "questionnaire_version": record.version,
         "frame": unit["frame"],
         "mode": forms.mode,
@@ -124,8 +110,8 @@ def _candidate(record: Held, cases: Loaded, forms: FieldForms) -> _Candidate | N
         "case_id": case["case_id"],
         "questionnaire": record.form_id,
         "interviewer_id": text(record.answers, columns["interviewer_id"]),
-        "started_at": _moment(record.answers.get(columns["started_at"])),
-        "ended_at": _moment(record.answers.get(columns["ended_at"])),
+        "started_at": moment(record.answers.get(columns["started_at"])),
+        "ended_at": moment(record.answers.get(columns["ended_at"])),
         "interview_date": record.answers.get(columns["interview_date"]),
         "n_problems": record.n_problems,
         "questionnaire_version": record.version,
@@ -174,80 +160,3 @@ def _case(
 
 def _is_respondent(disposition: Disposition) -> bool:
     return disposition.response_status is ResponseStatus.RESPONDENT
-
-
-def _unit(loaded: Mapping[str, Any], record: Held | None, forms: FieldForms) -> Row:
-    """The unit as loaded; where its listing form was sent, what was found comes from the form."""
-    if record is None:
-        return dict(loaded)
-    listing = forms.listing
-    status = text(record.answers, listing.columns["status"])
-    if status is None or (status != listing.occupied and status not in listing.statuses):
-        return dict(loaded)
-    members = [listing.member_eligibility(member) for member in record.repeats.get(listing.roster, ())]
-    disposition, eligibility = listing.outcome(status, text(record.answers, listing.consent), members)
-    counts = {name: _whole(record.answers.get(listing.columns[name])) for name in _COUNTS}
-    return {
-        **loaded,
-        **(counts if listing.screened(status, record.answers) else dict.fromkeys(_COUNTS)),
-        "status": status,
-        "disposition": None if disposition is None else disposition.value,
-        "eligibility": eligibility.value,
-        "questionnaire_version": record.version,
-    }
-
-
-_COUNTS = ("n_persons", "n_foreign", "n_eligible", "n_selected")
-
-
-def _roster(
-    loaded: Iterable[Mapping[str, Any]],
-    listings: Mapping[str, Held],
-    units: Loaded,
-    forms: FieldForms,
-) -> list[Row]:
-    rows = [dict(row) for row in loaded if row["unit_id"] not in listings]
-    for unit_id, record in listings.items():
-        if unit_id in units:
-            rows += [_member(units[unit_id], record, member, forms) for member in _members(record, forms)]
-    return rows
-
-
-def _members(record: Held, forms: FieldForms) -> Sequence[Answers]:
-    needed = ("line_no", "sex", "age", "citizenship", "months_in_tunisia")
-    questions = [forms.listing.member_columns[column] for column in needed]
-    members = record.repeats.get(forms.listing.roster, ())
-    return [member for member in members if all(member.get(question) is not None for question in questions)]
-
-
-def _member(unit: Mapping[str, Any], record: Held, member: Answers, forms: FieldForms) -> Row:
-    listing = forms.listing
-    row: Row = {column: text(member, question) for column, question in listing.member_columns.items()}
-    eligible = listing.member_eligibility(member)
-    selected = row["line_no"] in listing.selected_lines(record.repeats.get(listing.draw, ()))
-    line_no = _whole(row["line_no"])
-    drawn, of = (_whole(record.answers.get(listing.columns[name])) for name in ("n_selected", "n_eligible"))
-    return row | {
-        "unit_id": unit["unit_id"],
-        "line_no": line_no,
-        "age": _whole(row["age"]),
-        "months_in_tunisia": _whole(row["months_in_tunisia"]),
-        "eligibility": eligible.value,
-        "selected": selected,
-        "p_person": drawn / of if eligible is Eligibility.ELIGIBLE and drawn and of else None,
-        "case_id": listing.case_id(unit["unit_id"], line_no) if selected and line_no else None,
-        "questionnaire_version": record.version,
-        "frame": unit["frame"],
-        "mode": unit["mode"],
-    }
-
-
-def _whole(value: object) -> int | None:
-    try:
-        return None if value is None else int(float(str(value)))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _moment(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) and value.tzinfo is not None else None

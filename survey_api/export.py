@@ -15,8 +15,9 @@ from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
 from questionnaires.records import read_record
 from questionnaires.xform import compile_form
-from survey_api.collected import Collected, Held, Sample, collect
+from survey_api.collected import Collected, Sample, collect
 from survey_api.collection.errors import NoSample
+from survey_api.held import Held
 from survey_api.reading import read
 from survey_api.settings import Settings
 from survey_api.store import forms as form_store
