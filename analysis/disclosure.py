@@ -12,7 +12,10 @@ from analysis.precision import Flag, PrecisionPolicy, Reason
 
 @dataclass(frozen=True)
 class ProtectedEstimate:
-    """One figure that may be shown: a withheld one has no value, and a confidential one no counts either."""
+    """One figure that may be shown: a withheld one has no value, and a confidential one no respondents either.
+
+    The persons represented are shown with the value only: of a total they are the value.
+    """
 
     cell: Cell
     estimate: float | None
@@ -100,7 +103,7 @@ def _shown(figure: Estimate) -> ProtectedEstimate:
         deff=figure.deff if shown else None,
         df=figure.df if counted else None,
         n=figure.n if counted else None,
-        weighted_n=figure.weighted_n if counted else None,
+        weighted_n=figure.weighted_n if shown else None,
         flag=figure.flag,
         note=figure.note,
     )

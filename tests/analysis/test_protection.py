@@ -70,9 +70,10 @@ def test_a_figure_of_fewer_than_ten_respondents_shows_neither_value_nor_counts()
     assert (shown.estimate, shown.se, shown.low, shown.high, shown.n, shown.weighted_n) == (None,) * 6
 
 
-def test_an_unreliable_figure_shows_its_counts_only() -> None:
+def test_an_unreliable_figure_shows_its_respondents_only() -> None:
+    """Not the persons they stand for: of a total these are the figure that is withheld."""
     shown = protect([figure("all", 40, flag=Flag.UNRELIABLE)], PLAIN).figures[0]
-    assert (shown.estimate, shown.se, shown.cv, shown.n) == (None, None, None, 40)
+    assert (shown.estimate, shown.se, shown.cv, shown.weighted_n, shown.n) == (None, None, None, None, 40)
 
 
 def test_the_next_smallest_level_follows_the_only_confidential_one() -> None:
