@@ -14,7 +14,7 @@ class Scale(Protocol):
     """The scale on which an estimate is taken to be normal."""
 
     def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:
-        """The lower and upper bounds of points with standard errors, degrees of freedom and respondents."""
+        """The bounds of points with standard errors and degrees of freedom; ``n`` is the effective number."""
         ...
 
 
@@ -31,15 +31,15 @@ class Logit:
     """The scale of log odds, for shares (R survey: ``svyciprop(method = "logit")``)."""
 
     def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:
-        """Between 0 and 1; at 0 or 1, where log odds end, the exact interval of Clopper and Pearson."""
+        """Between 0 and 1; at 0 or 1, where log odds end, Clopper and Pearson's with the effective number."""
         inside = (point > 0) & (point < 1)
         p = np.where(inside, point, 0.5)
         odds, reach = np.log(p / (1 - p)), critical(df) * se / (p * (1 - p))
         low, high = _expit(odds - reach), _expit(odds + reach)
         tail = (1 - LEVEL) / 2
-        respondents = np.maximum(n, 1)
-        low = np.where(inside, low, np.where(point >= 1, beta.ppf(tail, respondents, 1), 0.0))
-        high = np.where(inside, high, np.where(point <= 0, beta.ppf(1 - tail, 1, respondents), 1.0))
+        n = np.maximum(n, 1)
+        low = np.where(inside, low, np.where(point >= 1, beta.ppf(tail, n, 1), 0.0))
+        high = np.where(inside, high, np.where(point <= 0, beta.ppf(1 - tail, 1, n), 1.0))
         missing = np.isnan(point)
         return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
 

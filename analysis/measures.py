@@ -72,7 +72,7 @@ class Sums:
 
     def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: float) -> tuple[Numbers, Numbers, Numbers]:
         """The interval on the statistic's own scale."""
-        low, high = self.scale.interval(points, se, df, respondents(self.among, weights))
+        low, high = self.scale.interval(points, se, df, effective(self.among, weights))
         return se, low, high
 
 
@@ -144,6 +144,12 @@ def respondents(among: Mask, weights: Numbers) -> Numbers:
     """How many units with a weight count in each cell (K,)."""
     count: Numbers = among.T.astype(float) @ (weights > 0)
     return count
+
+
+def effective(among: Mask, weights: Numbers) -> Numbers:
+    """Kish's effective number of respondents of each cell (K,): as many as they are where their weights are equal."""
+    squares: Numbers = among.T.astype(float) @ weights**2
+    return np.divide(represented(among, weights) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
 
 
 def represented(among: Mask, weights: Numbers) -> Numbers:

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from analysis.columns import Mask, Numbers
-from analysis.measures import Measure, Sums, respondents
+from analysis.measures import Measure, Sums, effective, respondents
 from weighting.sample import WeightedSample
 
 _BLOCK = 128  # columns of a linearised variable at a time
@@ -60,7 +60,7 @@ class Replicates:
             start += weights.shape[1]
         se = np.sqrt(variance)
         low, high = measure.scale.interval(
-            points, se, sample.degrees_of_freedom, respondents(measure.among, sample.weights)
+            points, se, sample.degrees_of_freedom, effective(measure.among, sample.weights)
         )
         return Precision(se, low, high, self._effect(variance, measure, sample))
 
