@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from presentation.bidi import Direction, Isolation, in_html, in_plain_text
+from presentation.bidi import Direction, Isolation, as_it_is, in_html, in_plain_text
 from presentation.text import Language
 
 Number = int | float | Decimal
@@ -22,7 +22,10 @@ _NOISE = Context(prec=12)
 
 @dataclass(frozen=True)
 class Measure:
-    """How a quantity is printed: multiplied by ``factor``, with ``places`` decimals; ``unit`` names it in words."""
+    """How a quantity is printed: multiplied by ``factor``, with ``places`` decimals; ``unit`` names it in words.
+
+    Places below zero round to tens, hundreds and so on.
+    """
 
     unit: str
     factor: Decimal = Decimal(1)
@@ -30,6 +33,7 @@ class Measure:
 
 
 COUNT = Measure("count")
+PERSONS = Measure("persons", places=-1)
 THOUSANDS = Measure("thousands", Decimal("0.001"), 1)
 PERCENT = Measure("percent", Decimal(100), 1)
 DINARS = Measure("dinars")
@@ -40,15 +44,21 @@ FACTOR = Measure("factor", places=3)
 WEIGHT = Measure("weight", places=1)
 
 _UNITS: dict[tuple[str, Language], str] = {
+    ("thousands", "fr"): "milliers",
+    ("thousands", "ar"): "ألف",
+    ("thousands", "en"): "thousand",
     ("dinars", "fr"): "DT",
     ("dinars", "ar"): "د.ت",
     ("dinars", "en"): "TND",
     ("dinars_an_hour", "fr"): "DT/h",
-    ("dinars_an_hour", "ar"): "د.ت/س",
+    ("dinars_an_hour", "ar"): "د.ت في الساعة",
     ("dinars_an_hour", "en"): "TND/h",
     ("hours", "fr"): "h",
-    ("hours", "ar"): "س",
+    ("hours", "ar"): "ساعة",
     ("hours", "en"): "h",
+    ("years", "fr"): "ans",
+    ("years", "ar"): "سنة",
+    ("years", "en"): "years",
 }
 
 
@@ -105,14 +115,19 @@ def html_numbers(language: Language) -> Numbers:
 
 
 def plain_numbers(language: Language) -> Numbers:
-    """The formatter for plain text: SVG, terminals, titles."""
+    """The formatter for plain text: SVG, titles, files."""
     return Numbers(language, in_plain_text)
+
+
+def terminal_numbers(language: Language) -> Numbers:
+    """The formatter for terminals: set apart in Arabic only, since many terminals print the isolating marks."""
+    return Numbers(language, in_plain_text if language == "ar" else as_it_is)
 
 
 def _digits(value: Number, measure: Measure, language: Language) -> str:
     amount = value if isinstance(value, Decimal) else Decimal(repr(value))
     number = rounded(amount * measure.factor, measure.places)
-    pattern = "#,##0" + ("." + "0" * measure.places if measure.places else "")
+    pattern = "#,##0" + ("." + "0" * measure.places if measure.places > 0 else "")
     digits = format_decimal(abs(number), format=pattern, locale=_locale(language))
     return MINUS + digits if number < 0 else digits
 

@@ -11,9 +11,13 @@ from markupsafe import Markup
 from presentation.numbers import COUNT
 from questionnaires.codes import ResponseStatus
 from reports.edition import Edition
-from reports.steps import printed_setting, step_views
+from reports.settings import named_level, printed_setting
+from reports.steps import step_views
 from reports.views import Grid, GridRow, Page, Value
+from reports.words import NoSuchWord, in_printed_order
 from weighting.trace import Trace
+
+_STRATUM = "stratum"
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,16 @@ def methodology_page(background: Background, edition: Edition) -> Page:
 def _withheld(edition: Edition) -> Grid:
     reasons = Counter((cell.flag, cell.note or "") for cell in edition.figures.withheld())
     rows = tuple(
-        GridRow(_reason(flag, note, edition), (Value(edition.numbers.bare(count), f"{flag}/{note}"),))
+        GridRow(
+            edition.known(f"analysis.{note}") or edition.word(f"report.flag_{flag}"),
+            (
+                Value(edition.word(f"report.symbol_{flag}"), words=True),
+                Value(edition.numbers.bare(count), f"{flag}/{note}"),
+            ),
+        )
         for (flag, note), count in sorted(reasons.items())
     )
-    return Grid((edition.word("report.reason"), edition.word("report.cells")), rows)
-
-
-def _reason(flag: str, note: str, edition: Edition) -> str:
-    why = edition.known(f"analysis.{note}") or edition.word(f"report.flag_{flag}")
-    return edition.say("report.is", name=edition.word(f"report.symbol_{flag}"), value=why)
+    return Grid(tuple(edition.word(f"report.{head}") for head in ("reason", "symbol", "cells")), rows)
 
 
 def _parameters(edition: Edition) -> Grid:
@@ -64,7 +69,10 @@ def _parameters(edition: Edition) -> Grid:
     rows = tuple(
         GridRow(
             parameter_name(name, edition),
-            (Value(printed_parameter(known["values"], edition), name, words=True), Value(known["source"], words=True)),
+            (
+                Value(printed_parameter(known["values"], edition), name, words=True),
+                Value(edition.known(f"indicators.parameter_source.{name}") or known["source"], words=True),
+            ),
         )
         for name, known in used.items()
     )
@@ -86,7 +94,7 @@ def printed_parameter(values: Sequence[object], edition: Edition) -> str:
 
 
 def fieldwork_page(background: Background, edition: Edition) -> Page:
-    """What became of the sampled units, by stratum."""
+    """What became of the sampled units, by the levels that the content chooses."""
     return Page(
         file="fieldwork.html",
         template="fieldwork.html.j2",
@@ -100,23 +108,33 @@ def fieldwork_page(background: Background, edition: Edition) -> Page:
 
 def _outcomes(weights: pa.Table, edition: Edition) -> Grid:
     statuses = [status.value for status in ResponseStatus]
-    counted = Counter(zip(weights["stratum"].to_pylist(), weights["response_status"].to_pylist(), strict=True))
-    strata = sorted({stratum for stratum, _ in counted})
-    heads = ("stratum", "units", *statuses)
-    rows = [_outcome(edition.word("report.total"), strata, statuses, counted, edition, total=True)]
-    rows += [_outcome(stratum, [stratum], statuses, counted, edition) for stratum in strata]
-    return Grid(tuple(edition.word(f"report.{head}") for head in heads), tuple(rows))
+    chosen = edition.content.fieldwork_by
+    by = chosen if chosen in weights.column_names else _STRATUM
+    counted = Counter(zip(weights[by].to_pylist(), weights["response_status"].to_pylist(), strict=True))
+    levels = _in_printed_order(by, {level for level, _ in counted})
+    named = {level: named_level(by, level, edition) for level in levels}
+    heads = (edition.word(f"indicators.{by}"), *(edition.word(f"report.{head}") for head in ("units", *statuses)))
+    rows = [_outcome(edition.word("report.total"), levels, statuses, counted, edition, total=True)]
+    rows += [_outcome(name, [level], statuses, counted, edition) for level, name in named.items()]
+    return Grid(heads, tuple(rows))
+
+
+def _in_printed_order(by: str, levels: set[str]) -> Sequence[str]:
+    try:
+        return in_printed_order(by, frozenset(levels))
+    except NoSuchWord:
+        return sorted(levels)
 
 
 def _outcome(
     label: str,
-    strata: Sequence[str],
+    levels: Sequence[str],
     statuses: Sequence[str],
     counted: Counter[tuple[str, str]],
     edition: Edition,
     total: bool = False,
 ) -> GridRow:
-    counts = [sum(counted[stratum, status] for stratum in strata) for status in statuses]
+    counts = [sum(counted[level, status] for level in levels) for status in statuses]
     values = [
         Value(edition.numbers.bare(count, COUNT), f"{label}/{status}")
         for status, count in zip(("units", *statuses), (sum(counts), *counts), strict=True)

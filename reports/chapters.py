@@ -8,8 +8,9 @@ from presentation.messages import placeholders
 from reports.annexes import parameter_name, printed_parameter
 from reports.charts import drawing
 from reports.edition import Edition
+from reports.figures import Cell
 from reports.section import Block as Declared
-from reports.section import KeyFigure, KeyFigures, Paragraph, Section, Table
+from reports.section import KeyFigure, KeyFigures, Overview, Paragraph, Section, Table
 from reports.tables import PrintedTable, printed
 from reports.views import Block, Line, Page, ShownFigure, ShownFigures, ShownParagraph, ShownTable
 
@@ -26,6 +27,7 @@ def summary_page(edition: Edition) -> Page:
         subtitle=edition.tell(content.subtitle),
         parts={
             "figures": _key_figures(content.summary, edition).figures,
+            "rounding": edition.word(f"report.rounded_{edition.persons.unit}"),
             "inputs": sorted({**edition.manifest.tables, **edition.manifest.inputs}.items()),
         },
     )
@@ -76,9 +78,16 @@ def _key_figures(block: KeyFigures, edition: Edition) -> ShownFigures:
 def _key_figure(figure: KeyFigure, edition: Edition) -> ShownFigure:
     cell = edition.figures.cell(figure.reference)
     if cell.shown:
-        return ShownFigure(edition.tell(figure.label), edition.figure(cell), edition.interval(cell))
+        return ShownFigure(edition.tell(figure.label), edition.figure(cell), _precision(cell, edition))
     symbol = Markup('<span data-cell="{}">{}</span>').format(cell.cell_id, edition.word(f"report.symbol_{cell.flag}"))
     return ShownFigure(edition.tell(figure.label), symbol, "")
+
+
+def _precision(cell: Cell, edition: Edition) -> str:
+    interval = edition.interval(cell)
+    return (
+        edition.say("report.interval_in_words", interval=interval) if interval else edition.word("report.fixed_figure")
+    )
 
 
 def shown_table(declared: Table, number: str, edition: Edition) -> ShownTable:
@@ -90,6 +99,8 @@ def shown_table(declared: Table, number: str, edition: Edition) -> ShownTable:
         universe=edition.tell(declared.universe),
         drawing=drawing(table, edition),
         closing=tuple(_closing(table, edition)),
+        lines=edition.word("report.indicator" if isinstance(declared, Overview) else "report.category"),
+        weighted="" if table.measure == edition.persons else edition.word(f"report.weighted_{edition.persons.unit}"),
     )
 
 
@@ -111,6 +122,8 @@ def _footnotes(table: PrintedTable, edition: Edition) -> Iterator[Line]:
     described = [edition.described(indicator) for indicator in indicators]
     for note in dict.fromkeys(note for known in described for note in known.get("notes", ())):
         yield _line("note", edition.known(f"indicators.note.{note}") or note, edition)
+    if table.measure == edition.persons:
+        yield _line("note", edition.word(f"report.rounded_{edition.persons.unit}"), edition)
     in_force = edition.manifest.facts.get("parameters", {})
     for name in dict.fromkeys(name for known in described for name in known.get("parameters", ())):
         value = printed_parameter(in_force.get(name, {}).get("values", ()), edition)

@@ -9,11 +9,12 @@ from presentation.charts.dots import draw_dots
 from presentation.charts.scale import round_values
 from presentation.charts.specification import Dot, DotChart, DotGroup, Quality, Tick
 from presentation.charts.theme import NARROW, WIDE, Frame
-from presentation.numbers import PERCENT, THOUSANDS, Measure
+from presentation.numbers import PERCENT, Measure
 from presentation.text import direction
 from reports.edition import Edition
-from reports.tables import Entry, PrintedTable, Row
+from reports.tables import Entry, PrintedTable, Row, RowGroup
 
+_NO_CASE = "z"
 _QUALITY = {"A": Quality.RELIABLE, "E": Quality.CAUTION}
 
 
@@ -34,9 +35,13 @@ def drawing(table: PrintedTable, edition: Edition) -> Drawing:
 
 
 def _caption(chart: DotChart, edition: Edition) -> str:
-    cautious = any(dot.quality is Quality.CAUTION for dot in chart.dots())
-    signs = ["caption", *["reference"] * (chart.reference is not None), *["caution"] * cautious]
-    return " ".join(edition.word(f"report.chart_{sign}") for sign in signs)
+    signs = {
+        "caption": not chart.bare,
+        "caption_fixed": chart.bare,
+        "reference": chart.reference is not None,
+        "caution": any(dot.quality is Quality.CAUTION for dot in chart.dots()),
+    }
+    return " ".join(edition.word(f"report.chart_{sign}") for sign, needed in signs.items() if needed)
 
 
 def _drawn(chart: DotChart, frame: Frame, table: PrintedTable) -> Markup:
@@ -46,11 +51,9 @@ def _drawn(chart: DotChart, frame: Frame, table: PrintedTable) -> Markup:
 def specification(table: PrintedTable, edition: Edition) -> DotChart:
     """Dots in the order of the table's rows, the total as the line of reference."""
     factor = float(table.measure.factor)
-    groups = tuple(
-        DotGroup(group.label, tuple(_dot(row, row.entries[0], factor) for row in group.rows)) for group in table.groups
-    )
+    groups = tuple(filter(None, (_group(group, factor) for group in table.groups)))
     totals = (dot.value for group in groups for dot in group.dots if dot.total)
-    comparable = table.measure != THOUSANDS  # a part is not compared with the whole it is counted in
+    comparable = table.measure != edition.persons  # a part is not compared with the whole it is counted in
     return DotChart(
         title=edition.tell(table.declared.title),
         description=edition.word("report.chart_description"),
@@ -59,6 +62,12 @@ def specification(table: PrintedTable, edition: Edition) -> DotChart:
         groups=groups,
         reference=next(totals, None) if comparable else None,
     )
+
+
+def _group(group: RowGroup, factor: float) -> DotGroup | None:
+    """The dots of a group's lines that have cases."""
+    dots = tuple(_dot(row, row.entries[0], factor) for row in group.rows if row.entries[0].cell.flag != _NO_CASE)
+    return DotGroup(group.label, dots) if dots else None
 
 
 def _dot(row: Row, entry: Entry, factor: float) -> Dot:

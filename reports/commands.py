@@ -7,6 +7,7 @@ import click
 
 from presentation.messages import say
 from presentation.text import Language
+from questionnaires.homes import folder_or_home
 
 if TYPE_CHECKING:
     from reports.content import ReportContent
@@ -31,18 +32,25 @@ class Session(Protocol):
         """The language of messages."""
 
 
+_FOLDER = click.Path(path_type=Path)
+
+
 @click.group()
 def report() -> None:
     """The publication: build it from the estimates and the weights."""
 
 
 @report.command()
-@click.argument("estimates", type=click.Path(path_type=Path))
-@click.argument("weights", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder of the publication.")
+@click.argument("estimates", type=_FOLDER, required=False)
+@click.argument("weights", type=_FOLDER, required=False)
+@click.option("--out", type=_FOLDER, help="The folder of the publication.")
+@click.option("--home", type=_FOLDER, help="Stands for HOME/estimates, HOME/weights and --out HOME/report.")
 @click.pass_obj
-def build(session: Session, estimates: Path, weights: Path, out: Path) -> None:
+def build(session: Session, estimates: Path | None, weights: Path | None, out: Path | None, home: Path | None) -> None:
     """Build the publication in three languages from the folders ESTIMATES and WEIGHTS."""
+    estimates, weights = folder_or_home(estimates, home, "estimates"), folder_or_home(weights, home, "weights")
+    out = folder_or_home(out, home, "report")
+
     from reports.building import build_publication
 
     site = build_publication(estimates, weights, out, session.survey.load_reports())

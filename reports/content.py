@@ -16,3 +16,4 @@ class ReportContent:
     source: Text
     summary: KeyFigures
     chapters: tuple[Section, ...]
+    fieldwork_by: str = "stratum"  # the column of the weights by which the annex counts what became of the sample

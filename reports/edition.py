@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from presentation.bidi import in_plain_text
 from presentation.messages import catalogue, text
-from presentation.numbers import NO_BREAK, Measure, Numbers, html_numbers, plain_numbers
+from presentation.numbers import NO_BREAK, PERSONS, THOUSANDS, Measure, Numbers, html_numbers, plain_numbers
 from presentation.text import Language, Text
 from questionnaires.files import Manifest
 from reports import words
@@ -18,8 +18,11 @@ from reports.content import ReportContent
 from reports.figures import Cell, Figures
 
 _DIGEST = 12
+_MANY_PERSONS = 100_000
 _CAUTION = Markup('<sup class="caution" title="{}">{}</sup>')
-_RANGE = re.compile(r"\d+-\d+")
+_RANGE = re.compile(r"\b(\d{1,2})-(\d{1,2})\b")
+_UNBROKEN_DASH = "\u2060–\u2060"
+_NUMBERS = re.compile(rf"\d+{_UNBROKEN_DASH}\d+|\d+(?:,\d+)?%")
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,15 @@ class Edition:
         return plain_numbers(self.language)
 
     def tell(self, wording: Text) -> str:
-        """A wording of the content, typeset; a range of numbers in Arabic never turns round."""
+        """A wording of the content, typeset; a range or percentage in Arabic never turns round."""
+        told = _RANGE.sub(rf"\1{_UNBROKEN_DASH}\2", wording.in_(self.language))
         match self.language:
             case "fr":
-                return _french(wording.fr)
+                return _french(told)
             case "ar":
-                return _RANGE.sub(lambda span: in_plain_text(span[0]), wording.ar)
+                return _NUMBERS.sub(lambda span: in_plain_text(span[0]), told)
             case "en":
-                return wording.en
+                return told
 
     def word(self, code: str) -> str:
         """A wording of the catalogue that expects no values."""
@@ -85,9 +89,8 @@ class Edition:
         )
 
     def name(self, code: str) -> str:
-        """The name of an indicator, partition or level; ranges of numbers take a dash."""
-        found = self.tell(words.name(code))
-        return _RANGE.sub(lambda span: span[0].replace("-", "–"), found)
+        """The name of an indicator, partition or level."""
+        return self.tell(words.name(code))
 
     def described(self, indicator: str) -> Mapping[str, Any]:
         """What the estimates say of an indicator: unit, notes, parameters, variables."""
@@ -96,7 +99,14 @@ class Edition:
 
     def measure(self, indicator: str) -> Measure:
         """How an indicator is printed."""
-        return words.measure(self.described(indicator).get("unit", ""))
+        unit = self.described(indicator).get("unit", "")
+        return self.persons if unit == "persons" else words.measure(unit)
+
+    @cached_property
+    def persons(self) -> Measure:
+        """How persons are counted: in thousands if they are many, to the nearest ten where a thousand is too coarse."""
+        most = max((cell.weighted_n or 0.0 for cell in self.figures), default=0.0)
+        return THOUSANDS if most >= _MANY_PERSONS else PERSONS
 
     def unit(self, measure: Measure) -> str:
         """The unit in words, as in the head of a column."""

@@ -71,7 +71,6 @@ def _html(page: Page, pages: Sequence[Page], edition: Edition, environment: Envi
         simulated=simulated,
         title=title,
         page_title=edition.say("report.simulated_title", title=full_title) if simulated else full_title,
-        publisher=edition.tell(content.publisher),
         source=edition.source,
         **page.parts,
     )

@@ -11,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from presentation.bidi import without_isolation
 from presentation.text import LANGUAGES
 from questionnaires.files import MANIFEST, Manifest, read_manifest
 from questionnaires.problems import ProblemError
@@ -99,11 +100,16 @@ def _csv(editions: Sequence[PrintedTable]) -> bytes:
     writer.writerow([*labels, *_REFERENCE, *_CELL])
     for lines in zip(*map(_lines, editions), strict=True):
         cell = lines[0][2]
-        words = [*(group for group, _, _ in lines), *(label for _, label, _ in lines)]
+        words = [_plain(word) for word in (*(group for group, _, _ in lines), *(label for _, label, _ in lines))]
         writer.writerow(
             [*words, *(getattr(cell.reference, name) for name in _REFERENCE), *(getattr(cell, name) for name in _CELL)]
         )
     return sheet.getvalue().encode("utf-8-sig")
+
+
+def _plain(word: str) -> str:
+    """Without the invisible characters that typesetting needs."""
+    return without_isolation(word).replace("\u2060", "")
 
 
 def _lines(table: PrintedTable) -> Iterator[tuple[str, str, Cell]]:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from presentation.messages import catalogue
 from presentation.numbers import COUNT, FACTOR, WEIGHT, Measure
 from reports.edition import Edition
+from reports.settings import named_class, named_levels, printed_reason, printed_setting
 from reports.views import Grid, GridRow, Line, StepView, Value
 from weighting.trace import CellTrace, Collapse, MarginTrace, Note, Spread, StepTrace, Trace
 
 _MEASURES: Mapping[str, Measure] = {"deff": FACTOR, "factor": FACTOR, "smallest": WEIGHT, "largest": WEIGHT}
 _SPREAD = ("n", "total", "deff", "n_eff", "smallest", "largest")
 _CELL = ("n", "n_receiving", "before", "after", "factor")
+_COUNTED = frozenset({"count"})  # told by the number of replicates themselves
 _MARGIN = ("n", "target", "before", "after")
 
 
@@ -28,28 +29,29 @@ def _step(position: int, step: StepTrace, edition: Edition) -> StepView:
         name=edition.known(f"weighting.step_{step.step}") or step.step,
         explanation=edition.known(f"report.step_{step.step}_explained") or "",
         settings=tuple(_settings(step, edition)),
-        notes=tuple(_note(note, edition) for note in step.notes),
+        notes=tuple(_notes(step, edition)),
         tables=tuple(_tables(f"{position}/{step.step}", step, edition)),
     )
 
 
 def _settings(step: StepTrace, edition: Edition) -> Iterator[Line]:
     for name, value in step.parameters.items():
-        if value:
+        if value and name not in _COUNTED:
             yield Line(edition.known(f"report.setting_{name}") or name, printed_setting(value, edition))
     for name in ("n_replicates", "n_failed"):
         if count := getattr(step, name):
             yield Line(edition.word(f"report.setting_{name}"), edition.numbers.bare(count))
 
 
-def printed_setting(value: str, edition: Edition) -> str:
-    """A setting, or a list of them: in words where it has some, as a code where it has none."""
-    words = [edition.known(f"report.value_{part}") or edition.known(f"indicators.{part}") for part in value.split(", ")]
-    return ", ".join(filter(None, words)) if all(words) else edition.numbers.code(value)
+def _notes(step: StepTrace, edition: Edition) -> Iterator[str]:
+    if step.before == step.after:
+        yield edition.word("report.step_unchanged")
+    for note in step.notes:
+        yield _note(note, edition)
 
 
 def _note(note: Note, edition: Edition) -> str:
-    if note.code not in catalogue():
+    if edition.known(note.code) is None:
         return note.code
     return edition.say(
         note.code, **{name: Markup("<bdi>{}</bdi>").format(value) for name, value in note.values.items()}
@@ -67,10 +69,11 @@ class _Measured:
 
 def _tables(bound: str, step: StepTrace, edition: Edition) -> Iterator[Grid]:
     variables = step.parameters.get("classes", "").split(", ")
-    yield _grid("weights", _SPREAD, _spreads(step, edition), bound, edition)
+    if step.before != step.after:
+        yield _grid("weights", _SPREAD, _spreads(step, edition), bound, edition)
     if step.cells:
-        cells = [_Measured(cell.cell, named_class(cell.cell, variables, edition), cell) for cell in step.cells]
-        yield _grid("cell", _CELL, cells, bound, edition)
+        cells = [_Measured(cell.cell, named_class(cell.cell, variables, edition), cell) for cell in _in_order(step)]
+        yield _grid("stage" if "stages" in step.parameters else "cell", _CELL, cells, bound, edition)
     if step.margins:
         margins = [
             _Measured(f"{margin.margin}/{margin.level}", _named_level(margin, edition), margin)
@@ -79,6 +82,12 @@ def _tables(bound: str, step: StepTrace, edition: Edition) -> Iterator[Grid]:
         yield _grid("margin", _MARGIN, margins, bound, edition)
     if step.collapsed:
         yield _collapsed(step.collapsed, variables, edition)
+
+
+def _in_order(step: StepTrace) -> Sequence[CellTrace]:
+    """The stages of the draw in their order; classes as they are."""
+    stages = step.parameters.get("stages", "").split(", ")
+    return sorted(step.cells, key=lambda cell: stages.index(cell.cell) if cell.cell in stages else len(stages))
 
 
 def _spreads(step: StepTrace, edition: Edition) -> Sequence[_Measured]:
@@ -91,7 +100,8 @@ def _grid(head: str, measures: Sequence[str], lines: Sequence[_Measured], bound:
     rows = tuple(
         GridRow(line.label, tuple(_value(line, measure, bound, edition) for measure in measures)) for line in lines
     )
-    return Grid(heads, rows, edition.numbers.bare(len(rows)))
+    folded = "" if head == "weights" else edition.say(f"report.show_{head}", n=edition.numbers.bare(len(rows)))
+    return Grid(heads, rows, folded)
 
 
 def _value(line: _Measured, measure: str, bound: str, edition: Edition) -> Value:
@@ -106,28 +116,13 @@ def _collapsed(collapsed: Sequence[Collapse], variables: Sequence[str], edition:
             named_class(joined.cell, variables, edition),
             (
                 Value(named_class(joined.into, variables, edition), words=True),
-                Value(edition.numbers.code(joined.reason), words=True),
+                Value(printed_reason(joined.reason, edition), words=True),
             ),
         )
         for joined in collapsed
     )
-    return Grid(heads, rows, edition.numbers.bare(len(rows)))
-
-
-def named_class(cell: str, variables: Sequence[str], edition: Edition) -> str:
-    """A class in words: "CE / AFR + CE / MAG" becomes the names of its regions and groups."""
-    return " + ".join(_named(variables, joined.split(" / "), edition) for joined in cell.split(" + "))
+    return Grid(heads, rows, edition.say("report.show_joined", n=edition.numbers.bare(len(rows))))
 
 
 def _named_level(margin: MarginTrace, edition: Edition) -> str:
-    return _named(margin.margin.split(" x "), margin.level.split(" x "), edition)
-
-
-def _named(variables: Sequence[str], codes: Sequence[str], edition: Edition) -> str:
-    """Levels in words, by their variables; as codes where they have no names."""
-    if len(variables) != len(codes) or not all(variables):
-        return " / ".join(edition.known(f"report.value_{code}") or code for code in codes)
-    names = (
-        edition.known(f"indicators.{variable}.{code}") or code for variable, code in zip(variables, codes, strict=True)
-    )
-    return ", ".join(names)
+    return named_levels(margin.margin.split(" x "), margin.level.split(" x "), edition)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from presentation.bidi import without_isolation
-from presentation.numbers import COUNT, THOUSANDS, Measure
+from presentation.numbers import COUNT, Measure
 from reports.edition import Edition
 from reports.figures import Cell, Reference
 from reports.section import Distribution, Overview, Profile, Table
@@ -149,9 +149,9 @@ def _total(edition: Edition) -> str:
 
 
 def entry(cell: Cell, edition: Edition) -> Entry:
-    """A cell as it is printed. Confidential cells hide their counts too."""
+    """A cell as it is printed. Confidential cells hide their counts too; nobody is a dash, not a rounded zero."""
     symbol = edition.word(f"report.symbol_{cell.flag}")
-    n, weighted = _count(cell.n, COUNT, symbol, edition), _count(cell.weighted_n, THOUSANDS, symbol, edition)
+    n, weighted = _count(cell.n, COUNT, symbol, edition), _count(cell.weighted_n, edition.persons, symbol, edition)
     if cell.estimate is None:
         return Entry(cell, symbol, symbol, "", n, weighted)
     measure = edition.measure(cell.reference.indicator)
@@ -163,4 +163,4 @@ def entry(cell: Cell, edition: Edition) -> Entry:
 
 
 def _count(count: float | None, measure: Measure, symbol: str, edition: Edition) -> str:
-    return symbol if count is None else edition.numbers.bare(count, measure)
+    return edition.numbers.bare(count, measure) if count else symbol

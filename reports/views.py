@@ -27,11 +27,11 @@ class ShownParagraph:
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """One figure in large type, with its interval."""
+    """One figure in large type, and in words its interval or why it has none."""
 
     label: str
     value: str
-    interval: str
+    precision: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class ShownTable:
     universe: str
     drawing: Drawing
     closing: tuple[Line, ...]
+    lines: str  # what its lines are: indicators or categories
+    weighted: str  # the head of the weighted numbers; empty where the estimates are those numbers
     kind: str = "table"
 
     @property
@@ -96,12 +98,7 @@ class Grid:
 
     heads: tuple[str, ...]
     rows: tuple[GridRow, ...]
-    count: str = ""
-
-    @property
-    def long(self) -> bool:
-        """Whether it is folded away until it is asked for."""
-        return len(self.rows) > 12
+    folded: str = ""  # what is written where it is folded away until it is asked for
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 
 from presentation.messages import catalogue
-from presentation.numbers import COUNT, DINARS, DINARS_AN_HOUR, HOURS, PERCENT, THOUSANDS, YEARS, Measure
+from presentation.numbers import COUNT, DINARS, DINARS_AN_HOUR, HOURS, PERCENT, YEARS, Measure
 from presentation.text import Text
 from questionnaires.problems import ProblemError
 
 TOPIC = "indicators"
 MEASURES: Mapping[str, Measure] = {
-    "persons": THOUSANDS,
     "percent": PERCENT,
     "hours": HOURS,
     "years": YEARS,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from presentation.charts.scale import Scale
 from presentation.charts.specification import Dot, DotChart, Quality, Tick
 from presentation.charts.svg import Attribute, element, root, words
-from presentation.charts.theme import ACCENT, GRID, INTERVAL, MUTED, PAPER, Frame
+from presentation.charts.theme import ACCENT, GRID, INTERVAL, MUTED, OUTLINE, PAPER, Frame
 
 _LETTER = 0.56  # width of a letter, in parts of the font size
 _VALUES = 62.0  # room for the printed value
@@ -56,7 +56,7 @@ def _rows(chart: DotChart, frame: Frame, labels: float) -> tuple[list[_Row], flo
             top += frame.line + 14
         for dot in group.dots:
             lines = tuple(wrap(dot.label, letters)) or ("",)
-            height = len(lines) * frame.line + (7 if frame.labels_beside else 20)
+            height = len(lines) * frame.line + (7 if frame.labels_beside else 25)
             rows.append(_Row(lines, top, height, dot))
             top += height
     return rows, top + 4
@@ -99,10 +99,14 @@ def _row(row: _Row, chart: DotChart, frame: Frame, scale: Scale) -> Iterator[Mar
     text_top = row.top + frame.font + (2 if frame.labels_beside else 0)
     for n, line in enumerate(row.lines):
         yield words(line, first, text_top + n * frame.line, start, chart.direction, font_weight=weight, **_HALO)
-    middle = row.top + (row.height / 2 if frame.labels_beside else row.height - 11)
+    middle = row.top + (row.height / 2 if frame.labels_beside else row.height - 17)
     value_y = middle + frame.font * 0.36 if frame.labels_beside else text_top
     colour = MUTED if row.dot.quality is Quality.WITHHELD else ACCENT
     yield words(row.dot.text, last, value_y, end, "ltr", fill=colour, font_weight=600, **_HALO)
+    if chart.bare and row.dot.value is not None and scale.low == 0:
+        yield element(
+            "line", x1=scale.at(0), x2=scale.at(row.dot.value), y1=middle, y2=middle, stroke=INTERVAL, stroke_width=3
+        )
     yield from _mark(row.dot, scale, middle)
 
 
@@ -112,7 +116,7 @@ def _mark(dot: Dot, scale: Scale, y: float) -> Iterator[Markup]:
     caution = dot.quality is Quality.CAUTION
     if dot.low is not None and dot.high is not None:
         ends = sorted((scale.at(dot.low), scale.at(dot.high)))
-        bar = {"fill": PAPER, "stroke": INTERVAL, "stroke_dasharray": "3 2"} if caution else {"fill": INTERVAL}
+        bar = {"fill": PAPER, "stroke": OUTLINE, "stroke_dasharray": "3 2"} if caution else {"fill": INTERVAL}
         yield element("rect", x=ends[0], y=y - 3.5, width=max(ends[1] - ends[0], 1.0), height=7, rx=1, **bar)
     radius = 5.5 if dot.total else 4.5
     face = {"fill": PAPER, "stroke": ACCENT, "stroke_width": 2} if caution else {"fill": ACCENT}

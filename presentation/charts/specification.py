@@ -60,6 +60,11 @@ class DotChart:
         """All dots in reading order."""
         return (dot for group in self.groups for dot in group.dots)
 
+    @property
+    def bare(self) -> bool:
+        """Whether no dot has an interval."""
+        return all(dot.low is None for dot in self.dots())
+
     def to_json(self) -> str:
         """The same specification for a browser."""
         return json.dumps({"type": "dots", **asdict(self)}, ensure_ascii=False, sort_keys=True)

@@ -6,6 +6,7 @@ INK = "#1b1b1b"
 MUTED = "#505a5f"
 ACCENT = "#12436d"
 INTERVAL = "#b4c4d5"
+OUTLINE = "#7f97ae"
 GRID = "#dfe2e5"
 PAPER = "#fff"
 

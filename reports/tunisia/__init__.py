@@ -16,14 +16,14 @@ CONTENT = ReportContent(
         en="Employment of migrant workers in Tunisia",
     ),
     subtitle=Text(
-        fr="Premiers résultats de l'enquête AMEM sur les migrants en âge de travailler",
-        ar="النتائج الأولى لمسح AMEM حول المهاجرين في سن العمل",
-        en="First results of the AMEM survey of migrants of working age",
+        fr="Premiers résultats sur les migrants en âge de travailler",
+        ar="النتائج الأولى حول المهاجرين في سن العمل",
+        en="First results on migrants of working age",
     ),
     publisher=Text(
-        fr="Enquête AMEM sur l'emploi des migrants",
-        ar="مسح AMEM حول تشغيل المهاجرين",
-        en="AMEM survey on the employment of migrants",
+        fr="Enquête AMEM",
+        ar="مسح AMEM",
+        en="AMEM survey",
     ),
     source=Text(
         fr="Enquête AMEM sur l'emploi des travailleurs migrants en Tunisie",
@@ -33,7 +33,12 @@ CONTENT = ReportContent(
     summary=KeyFigures(
         (
             KeyFigure(
-                Text(fr="taux d'activité", ar="نسبة المشاركة في قوة العمل", en="labour force participation rate"),
+                Text(fr="migrants en âge de travailler", ar="من المهاجرين في سن العمل", en="migrants of working age"),
+                Reference("migrants"),
+            ),
+            KeyFigure(Text(fr="de femmes", ar="من النساء", en="are women"), Reference("women_share")),
+            KeyFigure(
+                Text(fr="taux d'activité", ar="نسبة النشاط", en="labour force participation rate"),
                 Reference("participation_rate"),
             ),
             KeyFigure(
@@ -43,7 +48,12 @@ CONTENT = ReportContent(
                 Text(fr="taux d'emploi informel", ar="نسبة التشغيل غير المنظم", en="informal employment rate"),
                 Reference("informal_employment_rate"),
             ),
+            KeyFigure(
+                Text(fr="salaire mensuel net médian", ar="الأجر الشهري الصافي الوسيط", en="median net monthly pay"),
+                Reference("median_monthly_pay"),
+            ),
         )
     ),
     chapters=(POPULATION, LABOUR_MARKET, EMPLOYMENT, PAY_AND_HOURS),
+    fieldwork_by="region",
 )

@@ -7,10 +7,10 @@ from reports.tunisia.phrases import EMPLOYED, EMPLOYEES, EVERYONE, VARIED
 
 EMPLOYMENT = Section(
     key="employment",
-    title=Text(fr="Emploi et informalité", ar="التشغيل والعمل غير المنظم", en="Employment and informality"),
+    title=Text(fr="Emploi et informalité", ar="التشغيل والتشغيل غير المنظم", en="Employment and informality"),
     subtitle=Text(
         fr="Statut dans l'emploi, emploi informel, contrat et protection sociale des travailleurs migrants",
-        ar="الوضع في التشغيل والعمل غير المنظم والعقد والحماية الاجتماعية لدى العمال المهاجرين",
+        ar="الوضع في العمل والتشغيل غير المنظم والعقد والحماية الاجتماعية لدى العمال المهاجرين",
         en="Status in employment, informal employment, contract and social protection of migrant workers",
     ),
     blocks=(
@@ -31,7 +31,7 @@ EMPLOYMENT = Section(
                 KeyFigure(
                     Text(
                         fr="des salariés ont un employeur qui cotise",
-                        ar="من الأجراء يساهم مؤجرهم في الضمان الاجتماعي",
+                        ar="من الأجراء يساهم مؤجّرهم في الضمان الاجتماعي",
                         en="of employees have an employer who contributes",
                     ),
                     Reference("employer_contributions_share"),
@@ -50,7 +50,7 @@ EMPLOYMENT = Section(
             "status",
             Text(
                 fr="Emploi selon le statut (CISP-18), par sexe",
-                ar="التشغيل حسب الوضع (التصنيف الدولي 18) والجنس",
+                ar="المشتغلون حسب الوضع في العمل (التصنيف الدولي 18) والجنس",
                 en="Employment by status (ICSE-18) and sex",
             ),
             EMPLOYED,
@@ -61,7 +61,7 @@ EMPLOYMENT = Section(
             "informality",
             Text(
                 fr="Taux d'emploi informel par sexe, âge, groupe d'origine et région",
-                ar="نسبة التشغيل غير المنظم حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="نسبة التشغيل غير المنظم حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Informal employment rate by sex, age, origin group and region",
             ),
             EMPLOYED,
@@ -98,7 +98,7 @@ EMPLOYMENT = Section(
             "contributions",
             Text(
                 fr="Salariés pour lesquels l'employeur cotise, par sexe, âge, groupe d'origine et région",
-                ar="الأجراء الذين يساهم مؤجرهم في الضمان الاجتماعي حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="الأجراء الذين يساهم مؤجّرهم في الضمان الاجتماعي حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Employees whose employer contributes, by sex, age, origin group and region",
             ),
             EMPLOYEES,

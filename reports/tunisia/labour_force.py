@@ -17,14 +17,14 @@ LABOUR_MARKET = Section(
     title=Text(fr="Main-d'œuvre", ar="قوة العمل", en="Labour force"),
     subtitle=Text(
         fr="Activité, emploi, chômage et sous-utilisation de la main-d'œuvre des migrants en Tunisie",
-        ar="المشاركة في قوة العمل والتشغيل والبطالة ونقص استغلال قوة العمل لدى المهاجرين في تونس",
+        ar="النشاط والتشغيل والبطالة ونقص استخدام قوة العمل لدى المهاجرين في تونس",
         en="Participation, employment, unemployment and labour underutilization of migrants in Tunisia",
     ),
     blocks=(
         KeyFigures(
             (
                 KeyFigure(
-                    Text(fr="taux d'activité", ar="نسبة المشاركة", en="participation rate"),
+                    Text(fr="taux d'activité", ar="نسبة النشاط", en="participation rate"),
                     Reference("participation_rate"),
                 ),
                 KeyFigure(
@@ -38,16 +38,16 @@ LABOUR_MARKET = Section(
         ),
         Paragraph(
             Text(
-                fr="{rate} des migrants en âge de travailler sont dans la main-d'œuvre (IC à 95 % : {rate_interval}).",
-                ar="يشارك {rate} من المهاجرين في سن العمل في قوة العمل (مجال الثقة 95%: {rate_interval}).",
-                en="{rate} of migrants of working age are in the labour force (95% CI: {rate_interval}).",
+                fr="Parmi les migrants en âge de travailler, {rate} sont actifs (IC à 95 % : {rate_interval}).",
+                ar="{rate} من المهاجرين في سن العمل مشتغلون أو عاطلون عن العمل (مجال الثقة 95%: {rate_interval}).",
+                en="{rate} of migrants of working age are employed or unemployed (95% CI: {rate_interval}).",
             ),
             {"rate": Reference("participation_rate")},
         ),
         Paragraph(
             Text(
                 fr="Le taux d'activité des hommes ({men}) dépasse celui des femmes ({women}).",
-                ar="تفوق نسبة مشاركة الرجال ({men}) نسبة مشاركة النساء ({women}).",
+                ar="تفوق نسبة النشاط لدى الرجال ({men}) نسبة النشاط لدى النساء ({women}).",
                 en="Men's participation rate ({men}) is above women's ({women}).",
             ),
             {"men": Reference("participation_rate", "sex", "1"), "women": Reference("participation_rate", "sex", "2")},
@@ -56,7 +56,7 @@ LABOUR_MARKET = Section(
         Paragraph(
             Text(
                 fr="Le taux de chômage des femmes ({women}) dépasse celui des hommes ({men}).",
-                ar="تفوق نسبة بطالة النساء ({women}) نسبة بطالة الرجال ({men}).",
+                ar="تفوق نسبة البطالة لدى النساء ({women}) نسبة البطالة لدى الرجال ({men}).",
                 en="Women's unemployment rate ({women}) is above men's ({men}).",
             ),
             {"women": Reference("unemployment_rate", "sex", "2"), "men": Reference("unemployment_rate", "sex", "1")},
@@ -82,7 +82,7 @@ LABOUR_MARKET = Section(
             "underutilisation",
             Text(
                 fr="Sous-utilisation de la main-d'œuvre, mesures SU1 à SU4",
-                ar="نقص استغلال قوة العمل، المقاييس من 1 إلى 4",
+                ar="نقص استخدام قوة العمل، المقاييس من 1 إلى 4",
                 en="Labour underutilization, measures LU1 to LU4",
             ),
             VARIED,
@@ -92,7 +92,7 @@ LABOUR_MARKET = Section(
             "underutilisation-by-sex",
             Text(
                 fr="Sous-utilisation de la main-d'œuvre par sexe",
-                ar="نقص استغلال قوة العمل حسب الجنس",
+                ar="نقص استخدام قوة العمل حسب الجنس",
                 en="Labour underutilization by sex",
             ),
             VARIED,
@@ -103,7 +103,7 @@ LABOUR_MARKET = Section(
             "participation",
             Text(
                 fr="Taux d'activité par sexe, âge, groupe d'origine et région",
-                ar="نسبة المشاركة في قوة العمل حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="نسبة النشاط حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Labour force participation rate by sex, age, origin group and region",
             ),
             ADULTS,
@@ -114,7 +114,7 @@ LABOUR_MARKET = Section(
             "unemployment",
             Text(
                 fr="Taux de chômage par sexe, âge, groupe d'origine et région",
-                ar="نسبة البطالة حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="نسبة البطالة حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Unemployment rate by sex, age, origin group and region",
             ),
             LABOUR_FORCE,
@@ -125,7 +125,7 @@ LABOUR_MARKET = Section(
             "neet",
             Text(
                 fr="Jeunes ni en emploi, ni en études, ni en formation, par sexe et groupe d'origine",
-                ar="الشباب خارج التعليم والعمل والتدريب حسب الجنس ومجموعة المنشأ",
+                ar="الشباب خارج الدراسة والتكوين والتشغيل حسب الجنس ومجموعة بلدان الأصل",
                 en="Youth not in employment, education or training by sex and origin group",
             ),
             YOUTH,

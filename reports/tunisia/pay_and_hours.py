@@ -22,12 +22,18 @@ PAY_AND_HOURS = Section(
                 ),
                 KeyFigure(
                     Text(
-                        fr="durée hebdomadaire habituelle", ar="ساعات العمل الأسبوعية المعتادة", en="usual weekly hours"
+                        fr="durée hebdomadaire habituelle moyenne du travail",
+                        ar="متوسط ساعات العمل الأسبوعية المعتادة",
+                        en="mean usual weekly hours",
                     ),
                     Reference("mean_usual_hours"),
                 ),
                 KeyFigure(
-                    Text(fr="ont une durée de travail excessive", ar="يعملون ساعات مفرطة", en="work excessive hours"),
+                    Text(
+                        fr="travaillent habituellement plus de 48 heures par semaine",
+                        ar="يعملون عادة أكثر من 48 ساعة في الأسبوع",
+                        en="usually work more than 48 hours a week",
+                    ),
                     Reference("excessive_hours_share"),
                 ),
             )
@@ -42,7 +48,7 @@ PAY_AND_HOURS = Section(
             "median-pay",
             Text(
                 fr="Salaire mensuel net médian par sexe, âge, groupe d'origine et région",
-                ar="الأجر الشهري الصافي الوسيط حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="الأجر الشهري الصافي الوسيط حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Median net monthly pay by sex, age, origin group and region",
             ),
             EMPLOYEES,
@@ -59,7 +65,7 @@ PAY_AND_HOURS = Section(
             "hours",
             Text(
                 fr="Durée hebdomadaire habituelle moyenne par sexe, âge, groupe d'origine et région",
-                ar="متوسط ساعات العمل الأسبوعية المعتادة حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="متوسط ساعات العمل الأسبوعية المعتادة حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Mean usual weekly hours by sex, age, origin group and region",
             ),
             EMPLOYED,
@@ -70,7 +76,7 @@ PAY_AND_HOURS = Section(
             "excessive-hours",
             Text(
                 fr="Durée excessive du travail par sexe, âge, groupe d'origine et région",
-                ar="ساعات العمل المفرطة حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="مدة العمل المفرطة حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Excessive working hours by sex, age, origin group and region",
             ),
             EMPLOYED,

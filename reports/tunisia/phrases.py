@@ -8,8 +8,8 @@ ADULTS = Text(
     en="Migrants of working age",
 )
 LABOUR_FORCE = Text(
-    fr="Migrants de la main-d'œuvre (en emploi ou au chômage)",
-    ar="المهاجرون في قوة العمل (مشتغلون أو عاطلون)",
+    fr="Migrants actifs (en emploi ou au chômage)",
+    ar="المهاجرون النشيطون (مشتغلون أو عاطلون عن العمل)",
     en="Migrants in the labour force (employed or unemployed)",
 )
 YOUTH = Text(
@@ -20,9 +20,9 @@ YOUTH = Text(
 EMPLOYED = Text(fr="Migrants en emploi", ar="المهاجرون المشتغلون", en="Employed migrants")
 EMPLOYEES = Text(fr="Migrants salariés", ar="المهاجرون الأجراء", en="Migrant employees")
 VARIED = Text(
-    fr="Population propre à chaque indicateur (n et N dans sa ligne)",
-    ar="السكان المعنيون بكل مؤشر (العددان في سطره)",
-    en="The population of each indicator (n and N in its row)",
+    fr="Population propre à chaque indicateur : n et N sur sa ligne",
+    ar="السكان المعنيون بكل مؤشر: العددان في سطره",
+    en="The population of each indicator: n and N in its row",
 )
 
 EVERYONE = ("sex", "age_group", "origin_group", "region")

@@ -17,12 +17,14 @@ POPULATION = Section(
         KeyFigures(
             (
                 KeyFigure(
-                    Text(fr="migrants (milliers)", ar="مهاجر (بالآلاف)", en="migrants (thousands)"),
+                    Text(
+                        fr="migrants en âge de travailler", ar="من المهاجرين في سن العمل", en="migrants of working age"
+                    ),
                     Reference("migrants"),
                 ),
                 KeyFigure(Text(fr="de femmes", ar="من النساء", en="are women"), Reference("women_share")),
                 KeyFigure(
-                    Text(fr="âge médian (années)", ar="العمر الوسيط (بالسنوات)", en="median age (years)"),
+                    Text(fr="âge médian", ar="العمر الوسيط", en="median age"),
                     Reference("median_age"),
                 ),
             )
@@ -39,7 +41,7 @@ POPULATION = Section(
             "migrants",
             Text(
                 fr="Migrants par sexe, âge, groupe d'origine et région",
-                ar="المهاجرون حسب الجنس والعمر ومجموعة المنشأ والجهة",
+                ar="المهاجرون حسب الجنس والعمر ومجموعة بلدان الأصل والإقليم",
                 en="Migrants by sex, age, origin group and region",
             ),
             ADULTS,
@@ -50,7 +52,7 @@ POPULATION = Section(
             "women",
             Text(
                 fr="Part des femmes par âge, groupe d'origine et région",
-                ar="نسبة النساء حسب العمر ومجموعة المنشأ والجهة",
+                ar="نسبة النساء حسب العمر ومجموعة بلدان الأصل والإقليم",
                 en="Share of women by age, origin group and region",
             ),
             ADULTS,
