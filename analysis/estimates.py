@@ -77,17 +77,17 @@ def estimates(
     points = measure.points(sample.weights)
     points[respondents(measure.among, sample.weights) == 0] = np.nan
     precision = road.precision(measure, sample, points)
-    numbers = np.column_stack((points, precision.se, precision.low, precision.high, precision.deff))
+    numbers = np.column_stack((points, precision.se, precision.low, precision.high, precision.deff, precision.df))
     counts = zip(respondents(measure.among, sample.weights), represented(measure.among, sample.weights), strict=True)
-    df = float(sample.degrees_of_freedom)
     return tuple(
-        _judged(_figure(cell, row, int(n), float(persons), df), indicator, policy)
+        _judged(_figure(cell, row, int(n), float(persons)), indicator, policy)
         for cell, row, (n, persons) in zip(_cells(indicator, partitions), numbers, counts, strict=True)
     )
 
 
-def _figure(cell: Cell, row: Numbers, n: int, persons: float, df: float) -> Estimate:
-    point, se, low, high, deff = (float(value) if math.isfinite(value) else None for value in row)
+def _figure(cell: Cell, row: Numbers, n: int, persons: float) -> Estimate:
+    *values, df = row.tolist()
+    point, se, low, high, deff = (value if math.isfinite(value) else None for value in values)
     cv = se / abs(point) if se is not None and point else None
     return Estimate(cell, point, se, low, high, cv, deff, df, n, persons, Flag.RELIABLE)
 
@@ -108,7 +108,7 @@ def _judged(figure: Estimate, indicator: Indicator, policy: PrecisionPolicy) -> 
         width = (figure.high or 1.0) - (figure.low or 0.0)
         flag, note = policy.judge_share(figure.n, figure.deff or 1.0, width, figure.cv)
     else:
-        flag, note = policy.judge_other(figure.n, figure.cv)
+        flag, note = policy.judge_other(figure.n, None if figure.low is None else figure.cv)
     return replace(figure, flag=flag, note=note)
 
 

@@ -13,7 +13,7 @@ LEVEL = 0.95
 class Scale(Protocol):
     """The scale on which an estimate is taken to be normal."""
 
-    def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:
+    def interval(self, point: Numbers, se: Numbers, df: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
         """The bounds of points with standard errors and degrees of freedom; ``n`` is the effective number."""
         ...
 
@@ -21,7 +21,7 @@ class Scale(Protocol):
 class Plain:
     """The scale of the estimate itself: totals, means, ratios."""
 
-    def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:  # noqa: ARG002
+    def interval(self, point: Numbers, se: Numbers, df: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:  # noqa: ARG002
         """Symmetric around the point, Student's t with the design's degrees of freedom."""
         reach = critical(df) * se
         return point - reach, point + reach
@@ -30,7 +30,7 @@ class Plain:
 class Logit:
     """The scale of log odds, for shares (R survey: ``svyciprop(method = "logit")``)."""
 
-    def interval(self, point: Numbers, se: Numbers, df: float, n: Numbers) -> tuple[Numbers, Numbers]:
+    def interval(self, point: Numbers, se: Numbers, df: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
         """Between 0 and 1; at 0 or 1, where log odds end, Clopper and Pearson's with the effective number."""
         inside = (point > 0) & (point < 1)
         p = np.where(inside, point, 0.5)
@@ -44,9 +44,9 @@ class Logit:
         return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
 
 
-def critical(df: float) -> float:
-    """The quantile of Student's t that bounds a two-sided interval of 95 %."""
-    return float(t.ppf((1 + LEVEL) / 2, df)) if df > 0 else float("nan")
+def critical(df: Numbers) -> Numbers:
+    """The quantiles of Student's t that bound two-sided intervals of 95 %; NaN without degrees of freedom."""
+    return np.where(df > 0, t.ppf((1 + LEVEL) / 2, np.maximum(df, 1)), np.nan)
 
 
 def _expit(x: Numbers) -> Numbers:

@@ -30,7 +30,7 @@ class Measure(Protocol):
         """The unweighted linearised variable (n, K): its weighted total varies as the estimate does."""
         ...
 
-    def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: float) -> tuple[Numbers, Numbers, Numbers]:
+    def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Standard error, lower and upper bound (K,) from the standard error of the linearised total."""
         ...
 
@@ -70,7 +70,7 @@ class Sums:
         ratio = np.nan_to_num(self.points(weights))
         return (self.top - ratio * self.bottom) / np.where(whole != 0, whole, 1.0)
 
-    def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: float) -> tuple[Numbers, Numbers, Numbers]:
+    def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """The interval on the statistic's own scale."""
         low, high = self.scale.interval(points, se, df, effective(self.among, weights))
         return se, low, high
@@ -104,7 +104,7 @@ class Ranks:
         share = below.T @ weights / np.where(whole > 0, whole, 1.0)
         return self.among * (below - share) / np.where(whole > 0, whole, 1.0)
 
-    def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: float) -> tuple[Numbers, Numbers, Numbers]:
+    def bounds(self, weights: Numbers, points: Numbers, se: Numbers, df: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Woodruff: the interval of the share at or below the quantile, read back as values.
 
         As in R survey (``svyquantile(interval.type = "mean")``) a bound outside 0 to 1 has no value.

@@ -20,6 +20,7 @@ class Precision:
     low: Numbers
     high: Numbers
     deff: Numbers  # variance over that of a simple random sample with replacement of as many respondents
+    df: Numbers  # PSUs minus strata among the respondents of the cell
 
 
 class VarianceRoad(Protocol):
@@ -41,8 +42,9 @@ class Linearised:
         variance = np.concatenate([np.diag(sample.variance(block)) for block in blocks])
         spread = np.sqrt(np.maximum(variance, 0.0))
         spread[np.isnan(points)] = np.nan
-        se, low, high = measure.bounds(sample.weights, points, spread, sample.degrees_of_freedom)
-        return Precision(se, low, high, _effect(variance, z, measure.base, sample))
+        df = sample.degrees_of_freedom_in(measure.among)
+        se, low, high = measure.bounds(sample.weights, points, spread, df)
+        return Precision(se, low, high, _effect(variance, z, measure.base, sample), df)
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,9 @@ class Replicates:
             variance = variance + ((measure.points(weights) - points[:, None]) ** 2) @ scale
             start += weights.shape[1]
         se = np.sqrt(variance)
-        low, high = measure.scale.interval(
-            points, se, sample.degrees_of_freedom, effective(measure.among, sample.weights)
-        )
-        return Precision(se, low, high, self._effect(variance, measure, sample))
+        df = sample.degrees_of_freedom_in(measure.among)
+        low, high = measure.scale.interval(points, se, df, effective(measure.among, sample.weights))
+        return Precision(se, low, high, self._effect(variance, measure, sample), df)
 
     @staticmethod
     def _effect(variance: Numbers, measure: Measure, sample: WeightedSample) -> Numbers:

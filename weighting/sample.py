@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from questionnaires.problems import Problem
 from weighting.design import Design
-from weighting.factors import ConstantFactor, Factor, FloatArray, IntArray, ReplicateFactor
+from weighting.factors import ConstantFactor, Factor, FloatArray, IntArray, ReplicateFactor, TruthArray, sums
 from weighting.framing import framed
 from weighting.problems import UnusableDesign, UnusableRows
 from weighting.replicates import FailedReplicate, Replicates
@@ -152,6 +152,17 @@ class WeightedSample:
         """PSUs minus strata, among units with a design weight."""
         counted = self.design_weights > 0
         return np.unique(self.design.psu[counted]).size - np.unique(self.design.stratum[counted]).size
+
+    def degrees_of_freedom_in(self, domains: TruthArray) -> FloatArray:
+        """PSUs minus strata among the units with a weight in each domain (n, K): one number a domain.
+
+        A domain that lies in few PSUs has an uncertain standard error, however many PSUs the survey has (Korn and
+        Graubard 1999, section 5.2; R survey: ``degf`` of a subset).
+        """
+        counted = (domains & (self.weights > 0)[:, None]).astype(float)
+        in_psu = sums(self.design.psu, counted, self.design.n_psus) > 0
+        in_stratum = sums(self.design.first.cluster_stratum, in_psu.astype(float), self.design.n_strata) > 0
+        return np.asarray(in_psu.sum(axis=0) - in_stratum.sum(axis=0), float)
 
     @property
     def design_weights(self) -> FloatArray:

@@ -52,6 +52,9 @@ DIFFERENT = {
     ("clustered", "share", "Yes"): ("low", "high", "se"),
     ("nested", "share", "Yes"): ("low", "high", "se"),
     ("clustered", "quantile0.5", "H"): ("low", "se"),
+    ("nested", "quantile0.5", "H"): ("low", "se"),
+    ("clustered", "quantile0.5", "Yes"): ("low",),
+    ("nested", "quantile0.5", "Yes"): ("low",),
 }
 GROUPS = sorted({(row["design"], row["statistic"], row["by"]) for row in expected()})
 

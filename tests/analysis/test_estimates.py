@@ -88,6 +88,35 @@ def test_the_universe_is_a_mask_and_not_a_filter() -> None:
     assert of_universe["df"][0] == 27
 
 
+def test_a_domain_has_the_degrees_of_freedom_of_the_psus_it_lies_in() -> None:
+    """Three of the seven PSUs hold old people, in two strata: one degree of freedom, and a wide interval."""
+    sample = sample_of(
+        {
+            "age": ["young", "old"] * 3 + ["young"] * 8,
+            "works": [True, False, True, True, False, True, True, False] + [True, False] * 3,
+            "psu": [psu for psu in "abcdefg" for _ in range(2)],
+            "stratum": ["n"] * 4 + ["s"] * 10,
+        },
+        psu="psu",
+        strata="stratum",
+    )
+    figures = {figure.cell.level: figure for figure in estimates(indicator(Mean("works")), sample, (ALL, AGE))}
+    assert {level: figure.df for level, figure in figures.items()} == {"all": 5, "young": 5, "old": 1}
+    old = figures["old"]
+    assert math.isclose((old.high or 0) - (old.estimate or 0), 12.706204736 * (old.se or 0), rel_tol=1e-9)
+
+
+def test_a_figure_without_an_interval_is_not_published() -> None:
+    """One PSU in its stratum: a standard error on no degrees of freedom bounds nothing."""
+    sample = sample_of(
+        {"age": ["old", "young", "young"], "pay": [1.0, 2.0, 4.0], "psu": ["a", "b", "c"], "stratum": ["n"] * 3},
+        psu="psu",
+        strata="stratum",
+    )
+    old = next(f for f in estimate_indicator(indicator(Total("pay")), sample, AGE) if f.cell.level == "old")
+    assert (old.df, old.low, old.flag, old.note) == (0, None, Flag.UNRELIABLE, Reason.NO_PRECISION)
+
+
 def test_crossed_partitions_name_their_levels_in_order() -> None:
     figures = estimate_indicator(indicator(Share("works")), workers(), crossed(SEX, AGE))
     assert [figure.cell.level for figure in figures] == ["1 x young", "1 x old", "2 x young", "2 x old"]

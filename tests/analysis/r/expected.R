@@ -25,10 +25,10 @@ add <- function(statistic, estimate, se, bounds, deff = NA) {
 }
 for (label in names(designs)) {
   design <- designs[[label]]
-  df <- degf(design)
   for (by in c("everybody", "stype", "yr_rnd")) {
     for (level in sort(unique(as.character(design$variables[[by]])))) {
       domain <- subset(design, design$variables[[by]] == level)
+      df <- degf(domain)
       total <- svytotal(~enroll, domain, na.rm = TRUE)
       bounds <- confint(total, df = df)
       add("total", coef(total), SE(total), bounds)
