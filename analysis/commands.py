@@ -9,6 +9,7 @@ import click
 
 from presentation.messages import say
 from presentation.text import Language
+from questionnaires.homes import folder_or_home
 
 if TYPE_CHECKING:
     from analysis.content import AnalysisContent
@@ -37,18 +38,25 @@ class Session(Protocol):
         ...
 
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("exports", type=_FOLDER)
-@click.argument("weights", type=_FOLDER)
+@click.argument("exports", type=_FOLDER, required=False)
+@click.argument("weights", type=_FOLDER, required=False)
 @click.option("--out", type=_FOLDER, help="Write the estimates to this folder.")
+@click.option("--home", type=_FOLDER, help="Stands for HOME/exports, HOME/weights and --out HOME/estimates.")
 @click.option("--indicator", "names", multiple=True, help="Only this indicator, by name or code; may be repeated.")
 @click.option("--by", "axes", multiple=True, help="Only this breakdown (beside the total); may be repeated.")
 @click.pass_obj
 def tabulate(
-    session: Session, exports: Path, weights: Path, out: Path | None, names: tuple[str, ...], axes: tuple[str, ...]
+    session: Session,
+    exports: Path | None,
+    weights: Path | None,
+    out: Path | None,
+    home: Path | None,
+    names: tuple[str, ...],
+    axes: tuple[str, ...],
 ) -> None:
     """Compute the indicators of EXPORTS with the weights of WEIGHTS.
 
@@ -59,8 +67,11 @@ def tabulate(
     from analysis.tabulation import tabulate as tabulated
     from analysis.terminal import shown
 
+    exports, weights = folder_or_home(exports, home, "exports"), folder_or_home(weights, home, "weights")
     if out is None and not names:
-        raise NothingAsked
+        if home is None:
+            raise NothingAsked
+        out = home / "estimates"
     content = session.survey.load_analysis()
     indicators = tuple(map(content.indicator, names)) or content.indicators
     partitions = tuple(map(content.partition, axes)) or content.partitions

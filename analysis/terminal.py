@@ -42,7 +42,7 @@ def _table(figures: Iterable[ProtectedEstimate], indicator: Indicator, partition
 
 
 def _row(figure: ProtectedEstimate, indicator: Indicator, partition: Partition, language: Language) -> list[str]:
-    write, measure = numbers.plain_numbers(language), _MEASURES[indicator.unit]
+    write, measure = numbers.terminal_numbers(language), _MEASURES[indicator.unit]
     value = "–" if figure.estimate is None else write.full(figure.estimate, measure)
     bounded = figure.low is not None and figure.high is not None
     interval = write.interval(figure.low or 0.0, figure.high or 0.0, measure) if bounded else ""

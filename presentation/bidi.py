@@ -27,6 +27,11 @@ def in_plain_text(content: str, direction: Direction = "ltr") -> str:
     return f"{_OPENING[direction]}{content}{_CLOSING}"
 
 
+def as_it_is(content: str, direction: Direction = "ltr") -> str:  # noqa: ARG001 (stands in for the others)
+    """Not set apart: where every word around has the same direction."""
+    return content
+
+
 def without_isolation(content: str) -> str:
     """The same text, its isolating characters removed: for machines that compare."""
     return content.translate(dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069")))

@@ -8,9 +8,8 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from presentation.bidi import without_isolation
 from presentation.messages import say
-from presentation.numbers import PERCENT, plain_numbers
+from presentation.numbers import PERCENT, terminal_numbers
 from presentation.text import Language
 
 
@@ -51,12 +50,12 @@ def show(
     logins: Sequence[Login],
 ) -> None:
     """Print the summary."""
-    numbers = plain_numbers(language)
+    numbers = terminal_numbers(language)
     console.print()
     console.print(say("demo.simulated", language), style="bold", highlight=False)
     rows = [(name, numbers.bare(value)) for name, value in vars(told).items()]
     rows.append(("response_rate", numbers.full(told.response_rate, PERCENT)))
-    shown = [(say(f"demo.count_{name}", language), without_isolation(text)) for name, text in rows]
+    shown = [(say(f"demo.count_{name}", language), text) for name, text in rows]
     console.print(_table(language, "demo.counts", shown))
     times = [(say(f"demo.stage_{name}", language), f"{taken:.1f}") for name, taken in seconds.items()]
     times.append((say("demo.total", language), f"{sum(seconds.values()):.1f}"))

@@ -8,6 +8,7 @@ import click
 
 from presentation.messages import say
 from presentation.text import Language
+from questionnaires.homes import folder_or_home
 from questionnaires.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -33,16 +34,19 @@ class NoSuchUnit(ProblemError):
     code = "weighting.no_such_unit"
 
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("exports", type=_FOLDER)
-@click.option("--out", type=_FOLDER, required=True, help="Folder of the weights.")
+@click.argument("exports", type=_FOLDER, required=False)
+@click.option("--out", type=_FOLDER, help="Folder of the weights.")
+@click.option("--home", type=_FOLDER, help="Stands for HOME/exports and --out HOME/weights where they are not given.")
 @click.option("--margins", type=click.Path(dir_okay=False, path_type=Path), help="CSV of totals to calibrate to.")
 @click.pass_obj
-def weigh(session: _Session, exports: Path, out: Path, margins: Path | None) -> None:
+def weigh(session: _Session, exports: Path | None, out: Path | None, home: Path | None, margins: Path | None) -> None:
     """Weigh the exported tables of EXPORTS with the survey's recipe."""
+    exports, out = folder_or_home(exports, home, "exports"), folder_or_home(out, home, "weights")
+
     from weighting.margins_file import read_margins
     from weighting.weigh import weigh_files
 
@@ -58,10 +62,13 @@ def explain() -> None:
 
 @explain.command("weight")
 @click.argument("unit")
-@click.argument("weights", type=_FOLDER)
+@click.argument("weights", type=_FOLDER, required=False)
+@click.option("--home", type=_FOLDER, default=Path("demo-home"), help="WEIGHTS is HOME/weights where it is not given.")
 @click.pass_obj
-def explain_weight(session: _Session, unit: str, weights: Path) -> None:
+def explain_weight(session: _Session, unit: str, weights: Path | None, home: Path) -> None:
     """Print the factors whose product is the weight of UNIT (a case or a listing unit) in WEIGHTS."""
+    weights = folder_or_home(weights, home, "weights")
+
     from weighting.diagnostics import chains
     from weighting.files import read_weights
 
@@ -142,6 +149,6 @@ def step_name(step: str, language: Language) -> str:
 
 
 def _number(value: float, decimals: int, language: Language) -> str:
-    from presentation.numbers import Measure, plain_numbers
+    from presentation.numbers import Measure, terminal_numbers
 
-    return plain_numbers(language).bare(value, Measure("", places=decimals))
+    return terminal_numbers(language).bare(value, Measure("", places=decimals))
