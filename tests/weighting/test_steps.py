@@ -23,6 +23,7 @@ from weighting import (
     Singleton,
     WeightedSample,
 )
+from weighting.factors import RedistributionFactor, Role
 from weighting.frame import as_sample, weighting_rows
 from weighting.problems import UnusableClasses, UnusableDesign, UnusableRecipe, UnusableRows
 
@@ -128,6 +129,22 @@ def test_respondents_carry_the_nonrespondents_of_their_class_and_ineligible_unit
     )
     found = weigh(data, DESIGN, AdjustForNonresponse(("sex",)))
     assert found == {"P1-1-01": pytest.approx(40), "P1-2-01": 0, "P1-3-01": pytest.approx(20), "P2-1": 0}
+
+
+def test_a_unit_that_gave_its_weight_away_is_not_said_to_lie_outside_the_population() -> None:
+    data = rows(
+        unit("P1-1", "P1"),
+        unit("P1-2", "P1", "unknown", disposition="3.18"),
+        unit("P1-3", "P1", "ineligible", disposition="4.60"),
+        cases=[case("P1-1", 1, "P1")],
+    )
+    steps = (DESIGN, ShareUnknownEligibility(("stratum",)), AdjustForNonresponse(("sex",)))
+    sample, _ = Recipe("test", steps).run(as_sample(data, Singleton.CENTRE_ON_GRAND_MEAN))
+    nonresponse = sample.factors[-1]
+    assert isinstance(nonresponse, RedistributionFactor)
+    roles = dict(zip(sample.ids, nonresponse.roles, strict=True))
+    assert (roles["P1-2"], roles["P1-3"]) == (Role.STAYS, Role.LEAVES)
+    assert sample.weights[sample.ids.index("P1-2")] == 0
 
 
 def test_a_class_without_respondents_is_named() -> None:

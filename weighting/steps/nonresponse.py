@@ -39,4 +39,5 @@ class AdjustForNonresponse:
             "respondents": str(int(respondent.sum())),
             "nonrespondents": str(int(nonrespondent.sum())),
         }
-        return move(sample, self.name, moves, np.zeros(sample.n), "", parameters, collapsed)
+        outside = np.where(carried, 0.0, 1.0)  # what gave its weight away before has none to lose
+        return move(sample, self.name, moves, outside, "", parameters, collapsed)
