@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from questionnaires.expressions import paths, special
 from questionnaires.expressions.functions import FUNCTIONS, SPECIAL, Function
@@ -15,8 +15,10 @@ from questionnaires.expressions.syntax import Call, Chain, Expression, Negation,
 from questionnaires.expressions.terms import Context, Run, Term, constant, convert
 from questionnaires.expressions.texts import is_pattern
 from questionnaires.expressions.values import Kind, Value, equal, same_number
-from questionnaires.form import Node
 from questionnaires.problems import Problem
+
+if TYPE_CHECKING:
+    from questionnaires.form import Node
 
 Rows = Callable[[Scope], "list[Mapping[str, str]]"]
 NOTHING: Mapping[str, str] = {}
@@ -44,7 +46,7 @@ class Compiled:
     kind: Kind
     value: Callable[[Scope], Value]
     truth: Callable[[Scope], bool]
-    reads: Mapping[Node, bool]  # the nodes it reads; True when it reaches over several repeat instances
+    reads: Mapping["Node", bool]  # the nodes it reads; True when it reaches over several repeat instances
     volatile: bool
     constant: Value | None
 
@@ -53,12 +55,12 @@ class Compiled:
 class Compiler:
     """Compiles the expressions of one form."""
 
-    root: Node
+    root: "Node"
     tables: Mapping[str, Table]
-    reads: dict[Node, bool] = field(default_factory=dict)
+    reads: dict["Node", bool] = field(default_factory=dict)
     volatile: bool = False
 
-    def compile(self, source: str, node: Node, use: str) -> Compiled:
+    def compile(self, source: str, node: "Node", use: str) -> Compiled:
         """One expression of a node. Raises ExpressionError naming node, use (relevant ...) and expression."""
         term = self._whole(source, node, use)
         value, truth = convert(term, Kind.ANY), convert(term, Kind.TRUTH)
@@ -72,7 +74,7 @@ class Compiler:
             term.constant,
         )
 
-    def compile_rows(self, source: str, node: Node) -> tuple[Rows, Table, bool, Mapping[Node, bool]]:
+    def compile_rows(self, source: str, node: "Node") -> tuple[Rows, Table, bool, Mapping["Node", bool]]:
         """The rows of a choice list (``instance('x')/root/item[...]``), its table, whether filtered, what it reads."""
         term = self._whole(source, node, "choice_filter", shuffled=True)
         if term.rows is None or term.table is None:
@@ -80,7 +82,7 @@ class Compiler:
         rows = term.rows
         return (lambda scope: rows(scope, NOTHING)), term.table, term.filtered, self.reads
 
-    def _whole(self, source: str, node: Node, use: str, shuffled: bool = False) -> Term:
+    def _whole(self, source: str, node: "Node", use: str, shuffled: bool = False) -> Term:
         self.reads, self.volatile = {}, False
         try:
             expression = parse(source)
@@ -91,7 +93,7 @@ class Compiler:
             raise self._located(error.problems, source, node, use) from None
 
     @staticmethod
-    def _located(problems: Any, source: str, node: Node, use: str) -> ExpressionError:
+    def _located(problems: Any, source: str, node: "Node", use: str) -> ExpressionError:
         about = {"question": node.name, "path": node.path, "use": use, "expression": source.strip()}
         return ExpressionError([Problem(problem.code, {**problem.values, **about}) for problem in problems])
 

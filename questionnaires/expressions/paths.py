@@ -8,11 +8,11 @@ from questionnaires.expressions.scope import Scope, Table
 from questionnaires.expressions.syntax import Call, Chain, Expression, Path, Step, Text
 from questionnaires.expressions.terms import Context, Run, Term, convert, single
 from questionnaires.expressions.values import Kind, Value
-from questionnaires.form import Node
 from questionnaires.problems import Problem
 
 if TYPE_CHECKING:
     from questionnaires.expressions.compiler import Compiler
+    from questionnaires.form import Node
 
 Row = Mapping[str, str]
 
@@ -26,9 +26,9 @@ def term(compiler: "Compiler", path: Path, context: Context) -> Term:
     return _answers(compiler, path, context)
 
 
-def target(compiler: "Compiler", path: Path, context: Context) -> tuple[Node, tuple[Node, ...], dict[Node, Step]]:
+def target(compiler: "Compiler", path: Path, context: Context) -> tuple["Node", tuple["Node", ...], dict["Node", Step]]:
     """The node a path leads to, the repeats whose instance is already settled, and predicates by node."""
-    predicates: dict[Node, Step] = {}
+    predicates: dict["Node", Step] = {}
     current = isinstance(path.start, Call)
     node = compiler.root if path.start == "/" else context.origin if current else context.node
     steps = list(path.steps)
@@ -36,7 +36,7 @@ def target(compiler: "Compiler", path: Path, context: Context) -> tuple[Node, tu
         first = steps.pop(0)
         if first.name != node.name or first.predicates:
             raise _unknown(path)
-    settled: tuple[Node, ...] = node.chain
+    settled: tuple["Node", ...] = node.chain
     for step in steps:
         if step.name == ".":
             continue
@@ -83,7 +83,7 @@ def _answers(compiler: "Compiler", path: Path, context: Context) -> Term:
     return _here(node, up, from_origin)
 
 
-def _here(node: Node, up: int, from_origin: bool) -> Term:
+def _here(node: "Node", up: int, from_origin: bool) -> Term:
     slot = node.slot
     kind, is_number = node.kind, node.is_number
     if from_origin:
@@ -109,10 +109,10 @@ def _here(node: Node, up: int, from_origin: bool) -> Term:
 
 def _across(
     compiler: "Compiler",
-    node: Node,
+    node: "Node",
     up: int,
-    rest: tuple[Node, ...],
-    predicates: Mapping[Node, Step],
+    rest: tuple["Node", ...],
+    predicates: Mapping["Node", Step],
     context: Context,
     from_origin: bool,
 ) -> Term:
@@ -143,7 +143,7 @@ def _kept(candidates: list[Scope], test: Run, s: Scope, origin: Scope) -> list[S
     return kept
 
 
-def _level(compiler: "Compiler", repeat: Node, step: Step | None, context: Context) -> tuple[int, tuple[Run, ...]]:
+def _level(compiler: "Compiler", repeat: "Node", step: Step | None, context: Context) -> tuple[int, tuple[Run, ...]]:
     inside = Context(repeat, context.origin, in_repeat=True)
     return repeat.place, tuple(_test(compiler, predicate, inside) for predicate in (step.predicates if step else ()))
 
