@@ -28,7 +28,7 @@ def term(compiler: "Compiler", path: Path, context: Context) -> Term:
 
 def target(compiler: "Compiler", path: Path, context: Context) -> tuple["Node", tuple["Node", ...], dict["Node", Step]]:
     """The node a path leads to, the repeats whose instance is already settled, and predicates by node."""
-    predicates: dict["Node", Step] = {}
+    predicates: dict[Node, Step] = {}
     current = isinstance(path.start, Call)
     node = compiler.root if path.start == "/" else context.origin if current else context.node
     steps = list(path.steps)
@@ -36,7 +36,7 @@ def target(compiler: "Compiler", path: Path, context: Context) -> tuple["Node", 
         first = steps.pop(0)
         if first.name != node.name or first.predicates:
             raise _unknown(path)
-    settled: tuple["Node", ...] = node.chain
+    settled: tuple[Node, ...] = node.chain
     for step in steps:
         if step.name == ".":
             continue
