@@ -30,7 +30,7 @@ def main() -> None:
     """Measure and print."""
     small = smaller_run()
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), interviews=12 if small else 200, repeats=1 if small else 5)
+        measure(Path(folder), interviews=12 if small else 250, repeats=1 if small else 5)
 
 
 def measure(folder: Path, interviews: int, repeats: int) -> None:

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from analysis.files import read_collected
 from analysis.indicator import Indicator, Unit
 from analysis.statistics import Quantile, Share, Statistic, Total
 from analysis.tabulation import tabulate, with_variables
+from analysis.variance import Replicates
 from benchmarks.measuring import MILLISECONDS, SECONDS, Row, timed
 from benchmarks.peers import r_survey
 from weighting.distances import Distance, Logit, Raking
@@ -89,7 +91,7 @@ def rows(home: Path, folder: Path, replicates: int, repeats: int) -> tuple[list[
         *_uncalibrated(given, repeats),
         *_whole(home, folder, repeats),
     ]
-    return lines, list(_agreement(given, peer)) if peer else []
+    return lines, list(_agreement(given, peer, replicates)) if peer else []
 
 
 def _beside(folder: Path, replicates: int) -> tuple[str, r_survey.Measured | None]:
@@ -106,7 +108,8 @@ def _beside(folder: Path, replicates: int) -> tuple[str, r_survey.Measured | Non
 def _weighting(
     given: Respondents, peer: r_survey.Measured | None, beside: str, replicates: int, repeats: int
 ) -> Iterator[Row]:
-    logit = timed(lambda: given.calibrated(Logit(0.3, 3.0)).weights, repeats).warm
+    sample, step = given.sample(), Calibrate(given.margins, Logit(0.3, 3.0))
+    logit = timed(lambda: step.apply(sample)[0].weights, repeats).warm
     yield Row(
         f"calibration of {given.table.num_rows} respondents, logit",
         logit,
@@ -155,7 +158,7 @@ def _uncalibrated(given: Respondents, repeats: int) -> Iterator[Row]:
         1000 * taken.warm,
         MILLISECONDS,
         1000 * theirs[0],
-        "samplics 0.6.1",
+        f"samplics {version('samplics')}",
     )
 
 
@@ -181,11 +184,8 @@ def _whole(home: Path, folder: Path, repeats: int) -> Iterator[Row]:
     content, analysis = amem.TUNISIA.load_weighting(), amem.TUNISIA.load_analysis()
     margins = read_margins(home / "sample" / "margins.csv")
     weighed = timed(lambda: weigh_files(home / "exports", folder / "weights", content, margins), repeats)
-    yield Row(
-        "the whole recipe on files: 500 replicates, every step in each",
-        weighed.warm,
-        SECONDS,
-    )
+    count = weighed.result[0].n_replicates
+    yield Row(f"the whole recipe on files, every step redone in {count} replicates", weighed.warm, SECONDS)
     collected = read_collected(home / "exports", home / "weights").sample
     told = timed(lambda: tabulate(analysis, collected, analysis.indicators, analysis.partitions).figures, repeats)
     yield Row(
@@ -195,12 +195,12 @@ def _whole(home: Path, folder: Path, repeats: int) -> Iterator[Row]:
     )
 
 
-def _agreement(given: Respondents, peer: r_survey.Measured) -> Iterator[str]:
+def _agreement(given: Respondents, peer: r_survey.Measured, replicates: int) -> Iterator[str]:
     """How far our figures are from R's: a fast answer that is another one would be worth nothing."""
     sample = given.calibrated(Logit(0.3, 3.0))
     weights = dict(zip(sample.ids, sample.weights.tolist(), strict=True))
-    theirs = {level: value for (what, level), (value, _) in peer.figures.items() if what == "weights"}
-    apart = max(_apart(weights[row_id], weight) for row_id, weight in theirs.items())
+    known = {level: value for (what, level), (value, _) in peer.figures.items() if what == "weights"}
+    apart = max(_apart(weights[row_id], weight) for row_id, weight in known.items())
     yield f"Largest relative difference to R: calibrated weights {apart:.1e}"
     for what, name in (("employed", "shares"), ("employed, total", "totals"), ("age, median", "medians")):
         ours = _estimated(STATISTICS[name], sample, given.partitions)
@@ -208,6 +208,15 @@ def _agreement(given: Respondents, peer: r_survey.Measured) -> Iterator[str]:
         points = max(_apart(one.estimate or 0.0, theirs[0]) for one, theirs in pairs)
         errors = [_apart(one.se, theirs[1]) for one, theirs in pairs if one.se]
         yield f"  {name}: {len(pairs)} estimates {points:.1e}, {len(errors)} standard errors {max(errors):.1e}"
+    own, other = _replicated(given, replicates), peer.figures["employed, replicates", "all"][1]
+    yield f"  error of the number employed over {replicates} replicates: ours {own:.1f}, R {other:.1f} (other draws)"
+
+
+def _replicated(given: Respondents, replicates: int) -> float:
+    """The error of the number employed over our own replicates."""
+    sample = given.calibrated(Raking(), BootstrapReplicates(replicates, SEED))
+    figure = Indicator("figure", STATISTICS["totals"], Unit.PERSONS, "benchmark")
+    return estimates(figure, sample, (ALL,), Replicates())[0].se or 0.0
 
 
 def _apart(ours: float, theirs: float) -> float:
