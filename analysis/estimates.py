@@ -9,7 +9,7 @@ import numpy as np
 from analysis.columns import Numbers, holds
 from analysis.domains import Partition
 from analysis.indicator import Indicator
-from analysis.measures import represented, respondents
+from analysis.measures import effective, represented, respondents
 from analysis.precision import Flag, PrecisionPolicy, Reason
 from analysis.statistics import Distribution, Share, Total
 from analysis.variance import Linearised, VarianceRoad
@@ -78,10 +78,11 @@ def estimates(
     points[respondents(measure.among, sample.weights) == 0] = np.nan
     precision = road.precision(measure, sample, points)
     numbers = np.column_stack((points, precision.se, precision.low, precision.high, precision.deff, precision.df))
-    counts = zip(respondents(measure.among, sample.weights), represented(measure.among, sample.weights), strict=True)
+    n, n_effective = respondents(measure.among, sample.weights), effective(measure.among, sample.weights)
+    counts = zip(n, represented(measure.among, sample.weights), n / np.maximum(n_effective, 1), strict=True)
     return tuple(
-        _judged(_figure(cell, row, int(n), float(persons)), indicator, policy)
-        for cell, row, (n, persons) in zip(_cells(indicator, partitions), numbers, counts, strict=True)
+        _judged(_figure(cell, row, int(number), float(persons)), float(unequal), indicator, policy)
+        for cell, row, (number, persons, unequal) in zip(_cells(indicator, partitions), numbers, counts, strict=True)
     )
 
 
@@ -99,14 +100,15 @@ def _cells(indicator: Indicator, partitions: Sequence[Partition]) -> Iterator[Ce
                 yield Cell(indicator.name, category, partition.name, level)
 
 
-def _judged(figure: Estimate, indicator: Indicator, policy: PrecisionPolicy) -> Estimate:
+def _judged(figure: Estimate, unequal: float, indicator: Indicator, policy: PrecisionPolicy) -> Estimate:
+    """The figure with its flag. ``unequal`` is the design effect of the weights: shares of 0 or 1 have no other."""
     if figure.n == 0:
         return replace(figure, estimate=None, se=None, low=None, high=None, cv=None, deff=None, flag=Flag.NO_CASE)
     if _fixed(figure, indicator):
         return replace(figure, se=None, low=None, high=None, cv=None, deff=None, note=Reason.FIXED_BY_MARGIN)
     if isinstance(indicator.statistic, Share | Distribution):
         width = (figure.high or 1.0) - (figure.low or 0.0)
-        flag, note = policy.judge_share(figure.n, figure.deff or 1.0, width, figure.cv)
+        flag, note = policy.judge_share(figure.n, figure.deff or unequal, width, figure.cv)
     else:
         flag, note = policy.judge_other(figure.n, None if figure.low is None else figure.cv)
     return replace(figure, flag=flag, note=note)

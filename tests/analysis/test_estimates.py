@@ -195,10 +195,11 @@ def test_a_share_of_zero_has_an_exact_upper_bound_and_no_coefficient_of_variatio
 
 
 def test_unequal_weights_widen_the_exact_bound_of_a_share_of_zero() -> None:
-    sample = sample_of({"works": [False] * 40, "w": [1.0, 3.0] * 20}, weight="w")
-    effective = 80**2 / (20 * 1 + 20 * 9)
+    sample = sample_of({"works": [False] * 40, "w": [1.0, 4.0] * 20}, weight="w")
+    effective = 100**2 / (20 * 1 + 20 * 16)
     figure = estimate_indicator(indicator(Share("works")), sample, ALL)[0]
     assert math.isclose(figure.high or 0, 1 - 0.025 ** (1 / effective))
+    assert (figure.flag, figure.note) == (Flag.UNRELIABLE, Reason.FEW_EFFECTIVE)  # 29.4, though 40 answered
 
 
 def test_what_a_margin_fixes_says_so_instead_of_a_zero_error() -> None:
