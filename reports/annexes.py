@@ -52,7 +52,7 @@ def _withheld(edition: Edition) -> Grid:
     reasons = Counter((cell.flag, cell.note or "") for cell in edition.figures.withheld())
     rows = tuple(
         GridRow(
-            edition.known(f"analysis.{note}") or edition.word(f"report.flag_{flag}"),
+            _reason(flag, note, edition),
             (
                 Value(edition.word(f"report.symbol_{flag}"), words=True),
                 Value(edition.numbers.bare(count), f"{flag}/{note}"),
@@ -61,6 +61,11 @@ def _withheld(edition: Edition) -> Grid:
         for (flag, note), count in sorted(reasons.items())
     )
     return Grid(tuple(edition.word(f"report.{head}") for head in ("reason", "symbol", "cells")), rows)
+
+
+def _reason(flag: str, note: str, edition: Edition) -> str:
+    why = edition.known(f"analysis.{note}") or edition.word(f"report.flag_{flag}")
+    return why[:1].upper() + why[1:]
 
 
 def _parameters(edition: Edition) -> Grid:

@@ -21,6 +21,7 @@ _DIGEST = 12
 _MANY_PERSONS = 100_000
 _CAUTION = Markup('<sup class="caution" title="{}">{}</sup>')
 _RANGE = re.compile(r"\b(\d{1,2})-(\d{1,2})\b")
+_TIED = re.compile(r"(?<=\d) (?=ans\b|سنة)|(?<=95%) (?=CI)|(?<=الثقة) (?=95%)")
 _UNBROKEN_DASH = "\u2060–\u2060"
 _NUMBERS = re.compile(rf"\d+{_UNBROKEN_DASH}\d+|\d+(?:,\d+)?%")
 
@@ -46,14 +47,14 @@ class Edition:
 
     def tell(self, wording: Text) -> str:
         """A wording of the content, typeset; a range or percentage in Arabic never turns round."""
-        told = _RANGE.sub(rf"\1{_UNBROKEN_DASH}\2", wording.in_(self.language))
+        told = _TIED.sub(NO_BREAK, _RANGE.sub(rf"\1{_UNBROKEN_DASH}\2", wording.in_(self.language)))
         match self.language:
             case "fr":
                 return _french(told)
             case "ar":
                 return _NUMBERS.sub(lambda span: in_plain_text(span[0]), told)
             case "en":
-                return told
+                return told.replace("'", "’")
 
     def word(self, code: str) -> str:
         """A wording of the catalogue that expects no values."""

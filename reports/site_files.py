@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from presentation.bidi import without_isolation
+from presentation.numbers import NO_BREAK
 from presentation.text import LANGUAGES
 from questionnaires.files import MANIFEST, Manifest, read_manifest
 from questionnaires.problems import ProblemError
@@ -108,8 +109,8 @@ def _csv(editions: Sequence[PrintedTable]) -> bytes:
 
 
 def _plain(word: str) -> str:
-    """Without the invisible characters that typesetting needs."""
-    return without_isolation(word).replace("\u2060", "")
+    """Without the characters that only typesetting needs."""
+    return without_isolation(word).replace("\u2060", "").replace(NO_BREAK, " ")
 
 
 def _lines(table: PrintedTable) -> Iterator[tuple[str, str, Cell]]:

@@ -33,7 +33,7 @@ CONTENT = ReportContent(
     summary=KeyFigures(
         (
             KeyFigure(
-                Text(fr="migrants en âge de travailler", ar="من المهاجرين في سن العمل", en="migrants of working age"),
+                Text(fr="migrants en âge de travailler", ar="عدد المهاجرين في سن العمل", en="migrants of working age"),
                 Reference("migrants"),
             ),
             KeyFigure(Text(fr="de femmes", ar="من النساء", en="are women"), Reference("women_share")),

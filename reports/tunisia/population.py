@@ -18,7 +18,7 @@ POPULATION = Section(
             (
                 KeyFigure(
                     Text(
-                        fr="migrants en âge de travailler", ar="من المهاجرين في سن العمل", en="migrants of working age"
+                        fr="migrants en âge de travailler", ar="عدد المهاجرين في سن العمل", en="migrants of working age"
                     ),
                     Reference("migrants"),
                 ),
