@@ -168,6 +168,20 @@ def test_a_class_without_respondents_joins_its_neighbour_where_a_rule_says_so() 
     assert found["P1-1-01"] == pytest.approx(40)
 
 
+def test_a_class_value_may_hold_a_slash() -> None:
+    frame = pa.table(
+        {
+            "w": [1.0] * 5,
+            "response_status": ["respondent", "nonrespondent", "respondent", "respondent", "nonrespondent"],
+            "place": ["a", "a", "a / b", "c", "c"],
+        }
+    )
+    step = AdjustForNonresponse(("place",), Neighbours(fewest=2, largest_factor=3))
+    sample, trace = step.apply(WeightedSample.from_frame(frame, weight="w"))
+    assert [(collapse.cell, collapse.into) for collapse in trace.collapsed] == [("a", "a / b"), ("c", "a + a / b")]
+    assert sample.weights.tolist() == [pytest.approx(5 / 3), 0, pytest.approx(5 / 3), pytest.approx(5 / 3), 0]
+
+
 def test_a_survey_without_any_respondent_is_refused_whatever_the_rule() -> None:
     data = rows(unit("P1-1", "P1"), cases=[case("P1-1", 1, "P1", "nonrespondent")])
     with pytest.raises(UnusableClasses):

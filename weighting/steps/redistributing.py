@@ -48,20 +48,30 @@ def joined_classes(
     sample: WeightedSample, names: Sequence[str], among: TruthArray, receiving: TruthArray, rule: CollapsingRule
 ) -> tuple[IntArray, tuple[str, ...], tuple[Collapse, ...]]:
     """The classes of the units concerned after a collapsing rule has joined the weak ones, and why it did."""
-    fine, keys = classes_of(sample, names, among)
+    fine, labels = classes_of(sample, names, among)
     counts = Counts(
-        tuple(tuple(key.split(" / ")) for key in keys),
-        sums(fine, receiving.astype(float), len(keys)).astype(np.int64),
-        sums(fine, sample.weights, len(keys)),
-        sums(fine, sample.weights * receiving, len(keys)),
+        _keys(sample, names, fine, len(labels)),
+        sums(fine, receiving.astype(float), len(labels)).astype(np.int64),
+        sums(fine, sample.weights, len(labels)),
+        sums(fine, sample.weights * receiving, len(labels)),
     )
     groups, collapsed = rule.groups(counts)
     members: dict[int, list[str]] = defaultdict(list)
-    for key, group in zip(keys, groups.tolist(), strict=True):
-        members[group].append(key)
+    for label, group in zip(labels, groups.tolist(), strict=True):
+        members[group].append(label)
     within = np.full(sample.n, -1, np.int64)
     within[fine >= 0] = groups[fine[fine >= 0]]
     return within, tuple(" + ".join(members[group]) for group in sorted(members)), collapsed
+
+
+def _keys(
+    sample: WeightedSample, names: Sequence[str], within: IntArray, n_classes: int
+) -> tuple[tuple[str, ...], ...]:
+    """What each class has in common, name by name: taken from a member, since a value may hold any sign."""
+    values = [column(sample.data, name).to_pylist() for name in names]
+    member = np.zeros(n_classes, np.int64)
+    member[within[within >= 0]] = np.flatnonzero(within >= 0)
+    return tuple(tuple(str(of_all[row]) for of_all in values) for row in member.tolist())
 
 
 def move(
