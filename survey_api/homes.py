@@ -49,6 +49,11 @@ class Home:
         return self.service / "database.key"
 
     @property
+    def lock(self) -> Path:
+        """What the process that writes holds."""
+        return self.service / "lock"
+
+    @property
     def socket(self) -> Path:
         """Where a running service takes writing commands."""
         return self.service / "control.sock"
@@ -81,7 +86,7 @@ class Home:
         Raises AlreadyWriting.
         """
         self.prepare()
-        handle = os.open(self.service / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
