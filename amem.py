@@ -66,6 +66,8 @@ TUNISIA = Survey(
     reports="reports.tunisia:CONTENT",
 )
 
+MOST_TOLD = 20  # problems printed before the others are counted
+
 COMMANDS: Mapping[str, str] = {
     "demo": "simulation.commands:demo",
     "serve": "survey_api.commands:serve",
@@ -139,9 +141,18 @@ class CommandLine(click.Group):
             ctx.obj = Session(survey_named(ctx.params["survey"]), language)
             return super().invoke(ctx)
         except ProblemError as error:
-            for problem in error.problems:
+            for problem in error.problems[:MOST_TOLD]:
                 click.echo(say(problem.code, language, problem.values), err=True)
+            if more := len(error.problems[MOST_TOLD:]):
+                click.echo(say("errors.and_more", language, {"n": more}), err=True)
             ctx.exit(1)
+        except OSError as error:
+            told = {"path": error.filename or "-", "reason": error.strerror or str(error)}
+            click.echo(say("errors.system", language, told), err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo(say("errors.interrupted", language), err=True)
+            ctx.exit(130)
 
 
 @click.command(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})

@@ -282,8 +282,8 @@ ESTIMATES = Contract(
         Column("cv", Kind.NUMBER, required=False),  # share, not per cent
         Column("deff", Kind.NUMBER, required=False),
         Column("df", Kind.NUMBER, required=False),
-        Column("n", Kind.WHOLE, required=False),  # respondents who count in the cell, unweighted; empty where flag is x
-        Column("weighted_n", Kind.NUMBER, required=False),  # the persons they stand for; empty where flag is x
+        Column("n", Kind.WHOLE, required=False),  # respondents who count in the cell; empty where flag is x
+        Column("weighted_n", Kind.NUMBER, required=False),  # persons they stand for; empty where flag is F or x
         Column("flag", codes=("A", "E", "F", "x", "z")),  # published, with caution, unreliable, confidential, no case
         Column("note", required=False),  # why a value is withheld or how it was fixed
     ),

@@ -40,17 +40,43 @@ class NoSuchTable(ProblemError):
     code = "errors.no_such_table"
 
 
+class NoSuchFolder(ProblemError):
+    """The folder to read from does not exist."""
+
+    code = "errors.no_such_folder"
+
+
+class ManifestBroken(ProblemError):
+    """The manifest of a folder cannot be read as one."""
+
+    code = "errors.manifest_broken"
+
+
+class TableAltered(ProblemError):
+    """A file is not the one its manifest describes: changed, damaged or taken from elsewhere."""
+
+    code = "errors.table_altered"
+
+
+class FolderTaken(ProblemError):
+    """The folder to write into holds what another stage, or a person, has put there."""
+
+    code = "errors.folder_taken"
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a folder of tables was made from, and the digest of each table's content.
 
     ``facts`` are short values that follow the data through every stage (survey, simulated, questionnaire versions).
-    ``inputs`` are content digests of what the tables were computed from. No clock, no path, no host.
+    ``inputs`` are content digests of what the tables were computed from; ``files`` digests of the files beside the
+    tables. No clock, no path, no host.
     """
 
     made_by: str
     tables: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
 
@@ -60,7 +86,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
-        """Read back what ``to_json`` wrote."""
+        """Read back what ``to_json`` wrote. Raises ValueError or TypeError where it is something else."""
         return cls(**json.loads(text))
 
     @property
@@ -149,25 +175,46 @@ def write(
     made_by: str,
     facts: Mapping[str, Any],
     inputs: Mapping[str, str],
+    beside: Mapping[str, bytes] | None = None,
 ) -> Manifest:
-    """Write checked tables and their manifest into a folder; the manifest comes last, so a folder with one is whole.
+    """Write checked tables, the files beside them and their manifest into a folder of their own.
 
-    Raises ContractBroken before anything is written.
+    The manifest comes last, so a folder with one is whole. Raises ContractBroken and FolderTaken before anything is
+    written.
     """
     checked = {contract: ordered(contract, data) for contract, data in tables.items()}
+    others = dict(beside or {})
     manifest = Manifest(
         made_by=made_by,
         tables={contract.name: digest(data) for contract, data in checked.items()},
         rows={contract.name: data.num_rows for contract, data in checked.items()},
+        files={name: _digest_of_bytes(content) for name, content in others.items()},
         facts=dict(facts),
         inputs=dict(inputs),
     )
+    _refuse_taken(folder, made_by, {f"{contract.name}.parquet" for contract in checked} | set(others))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     for contract, data in checked.items():
         pq.write_table(data, folder / f"{contract.name}.parquet", compression="zstd")
+    for name, content in others.items():
+        write_whole(folder / name, content)
     write_whole(folder / MANIFEST, manifest.to_json().encode())
     return manifest
+
+
+def _refuse_taken(folder: Path, made_by: str, own: set[str]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise FolderTaken(folder=str(folder), holds=folder.name)
+    found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if MANIFEST in found and read_manifest(folder).made_by != made_by:
+        raise FolderTaken(folder=str(folder), holds=MANIFEST)
+    if MANIFEST not in found and (strangers := sorted(found - own)):
+        raise FolderTaken(folder=str(folder), holds=strangers[0])
+
+
+def _digest_of_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -184,23 +231,43 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def read(folder: Path, contract: Contract) -> pa.Table:
-    """One table of a folder, checked against its contract.
+    """One table of a folder, checked against its contract and against the digest in the folder's manifest.
 
-    Raises NoSuchTable where the folder does not hold it, ContractBroken where it is a file of another contract.
+    Raises NoSuchFolder, NoSuchTable where the folder does not hold it, ContractBroken where it is a file of another
+    contract, TableAltered where it is not the table that the manifest describes.
     """
-    path = folder / f"{contract.name}.parquet"
-    if not path.is_file():
-        raise NoSuchTable(table=contract.name, folder=str(folder))
+    path = _present(folder, f"{contract.name}.parquet")
     try:
         data = pq.read_table(path)
     except (pa.ArrowInvalid, OSError):
         raise ContractBroken([_problem(contract, "not_parquet", path.name)]) from None
-    return ordered(contract, data)
+    data = ordered(contract, data)
+    if read_manifest(folder).tables.get(contract.name) != digest(data):
+        raise TableAltered(file=path.name, folder=str(folder))
+    return data
+
+
+def read_beside(folder: Path, name: str) -> bytes:
+    """A file that stands beside the tables of a folder. Raises NoSuchTable, TableAltered."""
+    content = _present(folder, name).read_bytes()
+    if read_manifest(folder).files.get(name) != _digest_of_bytes(content):
+        raise TableAltered(file=name, folder=str(folder))
+    return content
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a folder. Raises NoSuchTable where there is none."""
-    path = folder / MANIFEST
+    """The manifest of a folder. Raises NoSuchTable where there is none, ManifestBroken where it is something else."""
+    path = _present(folder, MANIFEST)
+    try:
+        return Manifest.from_json(path.read_text(encoding="utf-8"))
+    except (ValueError, TypeError):
+        raise ManifestBroken(folder=str(folder)) from None
+
+
+def _present(folder: Path, name: str) -> Path:
+    if not folder.is_dir():
+        raise NoSuchFolder(folder=str(folder))
+    path = folder / name
     if not path.is_file():
-        raise NoSuchTable(table=MANIFEST, folder=str(folder))
-    return Manifest.from_json(path.read_text(encoding="utf-8"))
+        raise NoSuchTable(table=name, folder=str(folder))
+    return path

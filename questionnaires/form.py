@@ -44,7 +44,7 @@ class ChoiceSet:
         return tuple(map(self.choice, self.table.rows))
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Node:
     """One node of the record: a group, a repeat or a question. Filled in while the form is compiled, then kept."""
 
@@ -86,6 +86,10 @@ class Node:
     def __post_init__(self) -> None:
         self.owner = self
 
+    def __repr__(self) -> str:
+        # Nodes know each other both ways: written out whole, one of them would fill the memory.
+        return f"Node({self.path})"
+
     @property
     def is_group(self) -> bool:
         """Does it hold other nodes rather than an answer?"""
@@ -123,7 +127,7 @@ class Node:
 _MOVING = frozenset({"int", "long", "decimal", "date", "dateTime", "time", "boolean"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Form:
     """One version of a questionnaire, ready to check records and to lead interviews."""
 
@@ -139,6 +143,9 @@ class Form:
     tables: Mapping[str, Table]
     by_path: Mapping[str, Node]
     clocks: Mapping[str, Node]  # the questions that hold the tablet's start, end and today
+
+    def __repr__(self) -> str:
+        return f"Form({self.form_id} {self.version})"
 
     @property
     def questions(self) -> tuple[Node, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from presentation.bidi import without_isolation
 from presentation.numbers import NO_BREAK
 from presentation.text import LANGUAGES
-from questionnaires.files import MANIFEST, Manifest, read_manifest
+from questionnaires.files import MANIFEST, Manifest, ManifestBroken, read_manifest
 from questionnaires.problems import ProblemError
 from reports.figures import Cell
 from reports.render import RenderedEdition
@@ -83,7 +83,7 @@ def _ours(folder: Path) -> bool:
         return not any(folder.iterdir())
     try:
         return read_manifest(folder).made_by == MADE_BY
-    except (ValueError, TypeError):  # some other program's manifest
+    except ManifestBroken:  # some other program's
         return False
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from presentation.messages import say
 from presentation.text import Language
 from simulation.home import prepare
-from simulation.service import Service, running
+from simulation.service import Service, refuse_taken_port, running
 from simulation.stages import Stages
 from simulation.summary import Counts, Login, show
 
@@ -74,6 +74,7 @@ def run(session: Session, wishes: Wishes) -> None:
     """The whole chain in a home of its own; then the service stays up, unless the user wants it once."""
     console = Console(file=sys.stdout)
     stages = Stages(console, session.language)
+    refuse_taken_port(wishes.port)
     prepare(wishes.home)
     fieldwork = _simulate(session.survey, wishes, stages)
     devices = _set_up(session.survey, wishes.home, fieldwork, stages)
@@ -83,6 +84,8 @@ def run(session: Session, wishes: Wishes) -> None:
         show(console, session.language, told, stages.seconds, wishes.home, service.address, LOGINS)
         if not wishes.once:
             _stay(console, session.language, service)
+            return
+    console.print(say("demo.ended_once", session.language, {"home": wishes.home}), highlight=False, soft_wrap=True)
 
 
 def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork":

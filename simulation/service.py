@@ -1,6 +1,7 @@
 """The service as the demonstration runs it: a process of its own, as it would be for an institute."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,12 @@ class ServiceDidNotStart(ProblemError):
     code = "demo.service_did_not_start"
 
 
+class PortTaken(ProblemError):
+    """Another program answers on the port asked for."""
+
+    code = "demo.port_taken"
+
+
 @dataclass(frozen=True)
 class Service:
     """A running service and where it answers."""
@@ -32,6 +39,19 @@ class Service:
         self.process.wait()
 
 
+def refuse_taken_port(port: int) -> None:
+    """Find out before anything is touched. Raises PortTaken."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        raise PortTaken(port=port) from None
+
+
+def _ask_to_end(number: int, _: object) -> None:
+    """What a service manager or a time limit sends ends the demonstration as an interrupt does, service included."""
+    raise SystemExit(128 + number)
+
+
 @contextmanager
 def running(survey: str, home: Path, port: int) -> Iterator[Service]:
     """The service of a home, up while the block runs. Raises ServiceDidNotStart."""
@@ -41,10 +61,13 @@ def running(survey: str, home: Path, port: int) -> Iterator[Service]:
     with said.open("wb") as log:
         # In a session of its own, so that an interrupt at the terminal reaches the demonstration alone, which ends it.
         process = subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
+    before = signal.signal(signal.SIGTERM, _ask_to_end)
     try:
         yield Service(process, _address(process, address, said))
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _end(process)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _address(process: subprocess.Popen[bytes], address: Path, said: Path) -> str:

@@ -52,9 +52,8 @@ def write_sample(
 ) -> Manifest:
     """Write the four tables, their manifest and ``margins.csv`` into a folder."""
     found = {contract: tables[contract] for contract in SAMPLE}
-    manifest = write(folder, found, made_by="simulation", facts=facts, inputs={})
-    (folder / "margins.csv").write_text(margins_csv, encoding="utf-8")
-    return manifest
+    beside = {"margins.csv": margins_csv.encode()}
+    return write(folder, found, made_by="simulation", facts=facts, inputs={}, beside=beside)
 
 
 def _psu_row(frame: Frame, drawn: DrawnPsus, place: int) -> Row:

@@ -46,12 +46,9 @@ def write_weights(
         REPLICATES: _replicates(sample),
         TRACE: trace_table.as_table(trace),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / files.MANIFEST).unlink(missing_ok=True)
-    files.write_whole(folder / RECIPE, recipe.to_json().encode())
-    files.write_whole(folder / FACTORS, _json(_head(sample, heads)))
     told = {"recipe": recipe.name, "recipe_digest": recipe.digest}
-    return files.write(folder, tables, made_by="weigh", facts={**facts, **told}, inputs=inputs)
+    beside = {RECIPE: recipe.to_json().encode(), FACTORS: _json(_head(sample, heads))}
+    return files.write(folder, tables, made_by="weigh", facts={**facts, **told}, inputs=inputs, beside=beside)
 
 
 def read_weights(folder: Path) -> WeightedSample:
@@ -60,9 +57,7 @@ def read_weights(folder: Path) -> WeightedSample:
     Raises NoSuchTable or ContractBroken where the folder holds something else.
     """
     data = files.read(folder, WEIGHTS)
-    if not (folder / FACTORS).is_file():
-        raise files.NoSuchTable(table=FACTORS, folder=str(folder))
-    head = json.loads((folder / FACTORS).read_text(encoding="utf-8"))
+    head = json.loads(files.read_beside(folder, FACTORS))
     ids = tuple(data.column("row_id").to_pylist())
     design = Design((_stage(data),), Singleton(head["singleton"]))
     replicates = _read_replicates(files.read(folder, REPLICATES), head["replicates"], design)

@@ -1,7 +1,6 @@
 """From exported interviews and weights to protected estimates in files, and the command that does it."""
 
 import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,11 +83,9 @@ def test_rows_without_interview_keep_their_place_and_have_no_answers(home: Path)
     assert None not in sample.column("region").to_pylist()
 
 
-def test_all_indicators_in_all_breakdowns_take_less_than_three_seconds(home: Path) -> None:
+def test_every_indicator_is_estimated_in_every_breakdown(home: Path) -> None:
     collected = read_collected(home / "exports", home / "weights")
-    start = time.process_time()
     estimates = tabulate(CONTENT, collected.sample, CONTENT.indicators, CONTENT.partitions)
-    assert time.process_time() - start < 3
     cells = {(figure.cell.indicator, figure.cell.partition) for figure in estimates.figures}
     assert len(cells) == len(CONTENT.indicators) * len(CONTENT.partitions)
 

@@ -1,7 +1,5 @@
 """Checking a record: each kind of problem, where it stands, and what is never said: the answer."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from presentation.text import LANGUAGES
 from questionnaires.checking import check, own_words
 from questionnaires.form import Form
 from questionnaires.problems import Problem
-from questionnaires.records import Record, read_record
+from questionnaires.records import read_record
 from tests.questionnaires.builders import FORM_IDS, broken, filled, form_of, record, small
 
 LISTS = """<instance id="gov"><root><item><name>1</name></item><item><name>2</name></item></root></instance>
@@ -232,17 +230,3 @@ def test_no_answer_whatever_makes_the_check_fail(answers: dict[str, str]) -> Non
     form = small(MODEL, BINDS, BODY, LISTS, ITEXT)
     inside = "".join(f"<{name}>{text}</{name}>" for name, text in answers.items())
     check(form, record(inside + CHILDREN))
-
-
-def test_five_hundred_individual_interviews_a_second_are_checked_on_one_core() -> None:
-    form = form_of("amem_tn_individual")
-    records = [read_record(filled(form, seed)) for seed in range(10)]
-    best = min(_seconds(form, records) for _ in range(3))
-    assert best < 10 / 500
-
-
-def _seconds(form: Form, records: list[Record]) -> float:
-    started = time.process_time()
-    for one in records:
-        check(form, one)
-    return time.process_time() - started

@@ -12,11 +12,16 @@ from questionnaires.contracts import ALL, MARGINS, PSUS, Contract
 from questionnaires.files import (
     MANIFEST,
     ContractBroken,
+    FolderTaken,
     Manifest,
+    ManifestBroken,
+    NoSuchFolder,
     NoSuchTable,
+    TableAltered,
     broken,
     digest,
     read,
+    read_beside,
     read_manifest,
     table,
     write,
@@ -133,7 +138,7 @@ def test_nothing_is_written_where_one_table_breaks_its_contract(tmp_path: Path) 
 
 
 def test_a_manifest_survives_its_text() -> None:
-    manifest = Manifest("test", {"psus": "0" * 64}, {"psus": 1}, {"survey": "tunisia"}, {})
+    manifest = Manifest("test", {"psus": "0" * 64}, {"psus": 1}, {}, {"survey": "tunisia"}, {})
     assert Manifest.from_json(manifest.to_json()) == manifest
 
 
@@ -142,3 +147,61 @@ def test_every_contract_names_each_column_once_and_keys_among_them(contract: Con
     names = [column.name for column in contract.columns]
     assert len(names) == len(set(names))
     assert set(contract.key) <= set(names)
+
+
+def written(folder: Path, *rows: dict[str, Any], made_by: str = "test", **beside: bytes) -> None:
+    write(folder, {PSUS: table(PSUS, rows or [psu()])}, made_by=made_by, facts={}, inputs={}, beside=beside)
+
+
+def test_a_table_changed_after_it_was_written_is_refused(tmp_path: Path) -> None:
+    written(tmp_path / "one", psu(p_psu=0.25))
+    written(tmp_path / "other", psu(p_psu=0.5))
+    (tmp_path / "other" / "psus.parquet").replace(tmp_path / "one" / "psus.parquet")
+    with pytest.raises(TableAltered):
+        read(tmp_path / "one", PSUS)
+
+
+def test_a_file_beside_the_tables_changed_after_it_was_written_is_refused(tmp_path: Path) -> None:
+    written(tmp_path, recipe=b"one")
+    assert read_beside(tmp_path, "recipe") == b"one"
+    (tmp_path / "recipe").write_bytes(b"other")
+    with pytest.raises(TableAltered):
+        read_beside(tmp_path, "recipe")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "{}", '{"made_by": "x", "surprise": 1}'])
+def test_a_manifest_that_is_not_one_is_told(tmp_path: Path, text: str) -> None:
+    written(tmp_path)
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(ManifestBroken):
+        read(tmp_path, PSUS)
+
+
+def test_a_folder_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchFolder):
+        read(tmp_path / "nowhere", PSUS)
+
+
+def test_the_folder_of_another_stage_is_never_written_into(tmp_path: Path) -> None:
+    written(tmp_path, made_by="export")
+    before = (tmp_path / MANIFEST).read_bytes()
+    with pytest.raises(FolderTaken):
+        written(tmp_path, made_by="weigh")
+    assert (tmp_path / MANIFEST).read_bytes() == before
+
+
+def test_a_persons_folder_is_never_written_into(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    with pytest.raises(FolderTaken):
+        written(tmp_path)
+    with pytest.raises(FolderTaken):
+        written(tmp_path / "thesis.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_stage_writes_again_where_it_wrote_or_was_interrupted(tmp_path: Path) -> None:
+    written(tmp_path, psu("A"))
+    written(tmp_path, psu("B"))
+    (tmp_path / MANIFEST).unlink()
+    written(tmp_path, psu("C"))
+    assert read(tmp_path, PSUS).column("psu_id").to_pylist() == ["C"]

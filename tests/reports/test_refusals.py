@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from amem import main
 from analysis.problems import NotProtected
 from questionnaires import contracts, files
-from questionnaires.files import ContractBroken, NoSuchTable
+from questionnaires.files import ContractBroken, NoSuchFolder
 from reports.building import OtherWeights, build_publication
 from reports.figures import Figures, NoSuchCell, Reference, UnprotectedEstimates
 from reports.site_files import FolderNotOurs
@@ -48,7 +48,7 @@ def test_a_published_cell_without_its_value_is_refused() -> None:
 def test_estimates_that_nobody_protected_are_refused(tmp_path: Path) -> None:
     made, weights = write_chain(tmp_path)
     unprotected = {key: value for key, value in facts().items() if key != "protected"}
-    files.write(made, {contracts.ESTIMATES: estimates()}, made_by="test", facts=unprotected, inputs={})
+    files.write(made, {contracts.ESTIMATES: estimates()}, made_by="amem tabulate", facts=unprotected, inputs={})
     with pytest.raises(NotProtected):
         build_publication(made, weights, tmp_path / "report", CONTENT)
 
@@ -99,7 +99,7 @@ def test_a_second_publication_replaces_the_first_and_is_identical(tmp_path: Path
 
 def test_missing_folders_and_other_tables_are_told(tmp_path: Path) -> None:
     made, weights = write_chain(tmp_path)
-    with pytest.raises(NoSuchTable):
+    with pytest.raises(NoSuchFolder):
         build_publication(tmp_path / "nowhere", weights, tmp_path / "report", CONTENT)
     (made / "estimates.parquet").write_bytes((weights / "weights.parquet").read_bytes())
     with pytest.raises(ContractBroken):
