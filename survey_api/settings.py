@@ -30,6 +30,12 @@ class KeyUnreadable(ProblemError):
     code = "service.key_unreadable"
 
 
+class KeyLost(ProblemError):
+    """The demonstration's database is there and its key is not: a new one would not open it."""
+
+    code = "service.key_lost"
+
+
 class UrlUnusable(ProblemError):
     """The database address is not one of PostgreSQL."""
 
@@ -77,7 +83,7 @@ def database_of(home: Home, environment: Mapping[str, str], ask: Callable[[], st
     """The database a home uses: the address in the environment, else its own encrypted file.
 
     ``ask`` prompts a person for the key; None where nobody is there to answer.
-    Raises KeyRequired, KeyUnreadable, UrlUnusable.
+    Raises KeyRequired, KeyUnreadable, KeyLost, UrlUnusable.
     """
     if url := environment.get(URL, ""):
         return Server(_psycopg(url))
@@ -113,6 +119,8 @@ def _key_in(path: Path) -> str:
 
 def _own_key(home: Home) -> str:
     if not home.key_file.exists():
+        if home.database.exists():
+            raise KeyLost(path=str(home.key_file))
         home.prepare()
         handle = os.open(home.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:

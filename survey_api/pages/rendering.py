@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from presentation.messages import say
-from presentation.numbers import LOCALES, html_numbers
+from presentation.numbers import LOCALES, html_numbers, plain_numbers
 from presentation.text import LANGUAGES, Language, direction
 from survey_api.collection.people import Person
 from survey_api.languages import COOKIE, language_of
@@ -72,10 +72,12 @@ def _rendered(
         "languages": [(code, NAMES[code], f"?lang={code}") for code in LANGUAGES],
         "say": lambda code, **given: say(code, language, given),
         "number": numbers.bare,
+        "plain_number": plain_numbers(language).bare,  # inside a sentence of the catalogue, which is escaped
         "code": numbers.code,
         "moment": partial(_moment, language=language, zone=zone, day="d MMMM y"),
         "short_moment": partial(_moment, language=language, zone=zone, day="d MMM"),
         "simulated": service.known.simulated,
+        "report": "/report/" if language == "fr" else f"/report/{language}/",
         "person": person,
         **values,
     }

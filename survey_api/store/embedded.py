@@ -93,6 +93,7 @@ def _connection(database: Embedded, mode: str) -> Any:  # a DB-API connection, w
     address = f"file:{quote(str(database.path))}?mode={mode}"
     connection = sqlcipher3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
     try:
+        connection.execute("PRAGMA cipher_log_level = NONE").close()  # what it finds is said below, in a sentence
         connection.execute(f"PRAGMA key = {_key_literal(database.key)}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for name, value in PRAGMAS.items():
