@@ -1,5 +1,7 @@
 """A PostgreSQL database: reached through psycopg, its durability settings verified before anything is taken."""
 
+import time
+
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
@@ -9,6 +11,7 @@ from survey_api.store.embedded import UnsafeSetting
 
 REQUIRED = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_sync_retry": "off"}
 WRITER_LOCK = 0x414D454D  # "AMEM": one writing process a database, whatever the machine
+PATIENCE = 3.0  # seconds that a process before us is given to be gone
 
 
 class OtherWriter(ProblemError):
@@ -43,12 +46,20 @@ def _read_only(connection: Connection) -> None:
 
 def verify(connection: Connection) -> None:
     """Take the writer's place and look at the settings. Raises OtherWriter, UnsafeSetting."""
-    if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": WRITER_LOCK}):
-        raise OtherWriter()
+    _take_place(connection)
     for name, wanted in REQUIRED.items():
         found = connection.scalar(text("SELECT current_setting(:name)"), {"name": name})
         if found != wanted:
             raise UnsafeSetting(setting=name, found=str(found), wanted=wanted)
+
+
+def _take_place(connection: Connection) -> None:
+    """The server frees the place of a process that ended a moment later: a restart waits for it."""
+    deadline = time.monotonic() + PATIENCE
+    while not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": WRITER_LOCK}):
+        if time.monotonic() > deadline:
+            raise OtherWriter()
+        time.sleep(0.05)
 
 
 def reachable(engine: Engine) -> None:
