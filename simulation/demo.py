@@ -12,6 +12,7 @@ from rich.console import Console
 
 from presentation.messages import say
 from presentation.text import Language
+from questionnaires.problems import ProblemError
 from simulation.home import prepare
 from simulation.service import Service, refuse_taken_port, running
 from simulation.stages import Stages
@@ -32,6 +33,12 @@ LOGINS = (
     Login("analyste", "analyst", "demo-analyste"),
     Login("administrateur", "administrator", "demo-administrateur"),
 )
+
+
+class DatabaseElsewhere(ProblemError):
+    """A PostgreSQL database is named: logins that everybody knows must not get into it."""
+
+    code = "demo.database_elsewhere"
 
 
 class SurveyInUse(Protocol):
@@ -75,6 +82,7 @@ def run(session: Session, wishes: Wishes) -> None:
     console = Console(file=sys.stdout)
     stages = Stages(console, session.language)
     refuse_taken_port(wishes.port)
+    _require_own_database()
     prepare(wishes.home)
     fieldwork = _simulate(session.survey, wishes, stages)
     devices = _set_up(session.survey, wishes.home, fieldwork, stages)
@@ -86,6 +94,13 @@ def run(session: Session, wishes: Wishes) -> None:
             _stay(console, session.language, service)
             return
     console.print(say("demo.ended_once", session.language, {"home": wishes.home}), highlight=False, soft_wrap=True)
+
+
+def _require_own_database() -> None:
+    from survey_api.settings import URL
+
+    if os.environ.get(URL):
+        raise DatabaseElsewhere(variable=URL)
 
 
 def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork":

@@ -48,7 +48,10 @@ def _settings(session: _Session, home: "Home") -> "Settings":
     from survey_api.settings import Settings, database_of
 
     def ask() -> str:
-        answer: str = click.prompt(say("service.key_prompt", session.language), hide_input=True)
+        new = not home.database.exists()  # a slip of the hand would lock everybody out
+        answer: str = click.prompt(
+            say("service.key_prompt", session.language), hide_input=True, confirmation_prompt=new
+        )
         return answer
 
     database = database_of(home, os.environ, ask if sys.stdin.isatty() else None)
@@ -80,13 +83,15 @@ def serve(
 ) -> None:
     """Receive submissions and show what has arrived."""
     from survey_api.homes import Home
-    from survey_api.serving import certificate_of
+    from survey_api.serving import certificate_of, warnings_of
     from survey_api.serving import serve as serve_on
 
     place = Home(home)
     place.prepare()
     settings = _settings(session, place)
     certificate = certificate_of(tls_cert, tls_key)
+    for code in warnings_of(place, host, certificate):
+        click.echo(say(code, session.language, {"host": host}), err=True)
     serve_on(
         settings,
         host,
@@ -193,12 +198,17 @@ def staff() -> None:
 def add_staff(session: _Session, login: str, role: str, password_stdin: bool, home: Path) -> None:
     """Register a person under LOGIN."""
     from survey_api import administration
+    from survey_api.collection.errors import KnownPassword
+    from survey_api.homes import Home
+    from survey_api.security.passwords import known_to_everybody
 
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
         prompt = say("service.password_prompt", session.language)
         password = click.prompt(prompt, hide_input=True, confirmation_prompt=True)
+    if known_to_everybody(password) and not Home(home).is_demo:
+        raise KnownPassword()
     administration.add_staff(_orders(session, home), login, role, password)
     _tell(session, "service.staff_added", login=login, role=role)
 

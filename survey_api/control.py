@@ -1,6 +1,7 @@
 """The control socket: a running service carries out the orders of commands, because it alone may write."""
 
 import json
+import logging
 import os
 import socket
 import threading
@@ -13,6 +14,8 @@ from questionnaires.problems import Problem, ProblemError
 
 LONGEST_PATH = 100  # what every system accepts as the address of a local socket
 LARGEST_MESSAGE = 256 * 1024 * 1024
+PATIENCE = 10.0  # seconds that a command may pause while it speaks
+LOG = logging.getLogger("survey_api.control")
 
 
 class OrderFailed(ProblemError):
@@ -73,11 +76,13 @@ def _listen(door: socket.socket, service: TakesOrders) -> None:
             line, _ = door.accept()
         except OSError:
             return
-        with line, line.makefile("rwb") as stream:
+        with line:
             try:
-                stream.write(json.dumps(_answer(stream.readline(LARGEST_MESSAGE), service)).encode() + b"\n")
-                stream.flush()
-            except (BrokenPipeError, ConnectionResetError):
+                line.settimeout(PATIENCE)
+                with line.makefile("rb") as asked:
+                    message = asked.readline(LARGEST_MESSAGE)
+                line.sendall(json.dumps(_answer(message, service)).encode() + b"\n")
+            except OSError:  # the command went away or fell silent; the next one is waiting
                 continue
 
 
@@ -88,6 +93,9 @@ def _answer(message: bytes, service: TakesOrders) -> dict[str, Any]:
     except ProblemError as error:
         return {"problems": [{"code": problem.code, "values": dict(problem.values)} for problem in error.problems]}
     except (ValueError, KeyError, TypeError):
+        return {"problems": [{"code": "service.bad_order", "values": {}}]}
+    except Exception:  # whatever it is, the orders that follow must still be taken
+        LOG.exception("an order failed")
         return {"problems": [{"code": "service.bad_order", "values": {}}]}
 
 

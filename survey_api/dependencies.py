@@ -1,7 +1,6 @@
 """What routes are given: the service, the device that sends, the person who is signed in."""
 
 import base64
-import binascii
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -31,7 +30,7 @@ async def current_device(request: Request, service: CurrentService) -> str:
         raise UnknownDevice()
     try:
         name, separator, token = base64.b64decode(credentials, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise UnknownDevice() from None
     if not separator:
         raise UnknownDevice()

@@ -1,10 +1,11 @@
 """The process that serves: one worker, an address that is printed and written down, a calm end on SIGTERM."""
 
 import asyncio
+import ipaddress
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 
 from questionnaires.problems import ProblemError
 from survey_api.app import create_app
+from survey_api.homes import Home
 from survey_api.settings import Settings
 
 
@@ -51,16 +53,31 @@ def certificate_of(certificate: Path | None, key: Path | None) -> Certificate | 
     return Certificate(certificate, key)
 
 
+def warnings_of(home: Home, host: str, certificate: Certificate | None) -> list[str]:
+    """What a person should know before other machines can reach the service, as codes."""
+    if _only_this_machine(host):
+        return []
+    exposed = ["service.demo_exposed"] if home.is_demo else []
+    return exposed + ([] if certificate else ["service.line_in_clear"])
+
+
+def _only_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 Announce = Callable[[str], None]
 DRAIN = 20  # seconds that requests in progress are given when the process is asked to end
 
 
 class _Server(uvicorn.Server):
-    """Says its address once it answers there, and ends when the database can no longer be trusted."""
+    """Says its address once it answers there, and ends when it is asked to or can no longer go on."""
 
-    def __init__(self, config: uvicorn.Config, broken: threading.Event, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ends: Sequence[threading.Event], announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._broken = broken
+        self._ends = ends
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -68,7 +85,7 @@ class _Server(uvicorn.Server):
         self._announce()
 
     async def on_tick(self, counter: int) -> bool:
-        return await super().on_tick(counter) or self._broken.is_set()
+        return await super().on_tick(counter) or any(end.is_set() for end in self._ends)
 
 
 def serve(
@@ -81,13 +98,13 @@ def serve(
     settings.home.prepare()
     with _listening(host, port) as door:
         address = _address(door, host, encrypted=certificate is not None)
-        broken = threading.Event()
+        broken, end = threading.Event(), threading.Event()
         app = create_app(settings, migrate=migrate, failed=broken.set)
         config = _config(app, certificate)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)  # the server ends by itself; what follows it must still run
+            signal.signal(number, lambda *_: end.set())  # before and after the server listens to them by itself
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            server = _Server(config, broken, lambda: _tell(settings, address, announce))
+            server = _Server(config, (broken, end), lambda: _tell(settings, address, announce))
             runner.run(_serve(app, server, door, settings.home.address))
     if broken.is_set():
         raise ServiceStopped()

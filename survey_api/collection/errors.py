@@ -117,6 +117,12 @@ class PasswordTooShort(ProblemError):
     code = "service.password_too_short"
 
 
+class KnownPassword(ProblemError):
+    """The password is of the kind that demonstrations print, and this is no demonstration."""
+
+    code = "service.known_password"
+
+
 class UnknownOrder(ProblemError):
     """The service does not know this command."""
 

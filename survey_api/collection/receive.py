@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ class Receipt:
 
 
 async def receive(
-    service: Service, device_id: str, content: bytes, files: Mapping[str, bytes], language: Language | None
+    service: Service, device_id: str, content: bytes, files: Sequence[tuple[str, bytes]], language: Language | None
 ) -> Receipt:
     """Keep one submission. A tablet unsure of our answer may send it again, without harm.
 
@@ -54,7 +54,7 @@ async def receive(
         received_at=service.settings.clock(),
         quarantine=None if checked else Quarantine.UNKNOWN_VERSION,
         summary=summary,
-        enclosures=[Enclosure(name, hashlib.sha256(file).hexdigest(), file) for name, file in files.items()],
+        enclosures=[Enclosure(name, hashlib.sha256(file).hexdigest(), file) for name, file in files],
     )
     kept = await asyncio.wrap_future(service.writer.submit(arrival))
     return _receipt(kept.quarantine, record, problems, _spoken(service, record, language))

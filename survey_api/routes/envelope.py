@@ -1,6 +1,6 @@
 """Opening the envelope of a submission: a multipart body, bounded, held in memory and never in a temporary file."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ class Envelope:
     """The submission as it was sent, and the files that came with it under the names the submission gives them."""
 
     submission: bytes
-    files: Mapping[str, bytes]
+    files: Sequence[tuple[str, bytes]]  # one name may come twice, with other content
 
 
 @dataclass
@@ -48,7 +48,7 @@ async def open_envelope(request: Request, largest: int) -> Envelope:
     files = [part for part in parts if part.is_file and part.name != SUBMISSION_PART]
     for part in files:
         _require_name(part.name)
-    return Envelope(bytes(submissions[0].content), {part.name: bytes(part.content) for part in files})
+    return Envelope(bytes(submissions[0].content), [(part.name, bytes(part.content)) for part in files])
 
 
 async def _body(request: Request, largest: int) -> bytes:

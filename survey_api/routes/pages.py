@@ -14,7 +14,7 @@ from survey_api.collection.people import Page, Person
 from survey_api.dependencies import SESSION_COOKIE, CurrentService, SignedIn, Visitor
 from survey_api.headers import REPORT_SECURITY
 from survey_api.pages.rendering import is_secure, page
-from survey_api.security.passwords import password_matches
+from survey_api.security.passwords import known_to_everybody, password_matches
 from survey_api.security.tokens import digest, new_token
 from survey_api.store import people
 from survey_api.store.overview import overview
@@ -48,7 +48,8 @@ def sign_in(request: Request, service: CurrentService, login: Text, password: Te
     """Start a session. The answer to a wrong login and to a wrong password is the same."""
     _require_own_form(request, form_token)
     found = service.read(lambda connection: people.find_staff(connection, login))
-    if not password_matches(password, found["password_hash"] if found else None):
+    matches = password_matches(password, found["password_hash"] if found else None)
+    if not matches or (known_to_everybody(password) and not service.settings.home.is_demo):
         return _sign_in_form(request, refused=True)
     token, now = new_token(), service.settings.clock()
     row = {
@@ -96,8 +97,13 @@ def report(path: str, service: CurrentService, person: SignedIn) -> Response:
     """The last report, as it was built."""
     _require(person, Page.REPORT)
     folder = service.settings.home.report.resolve()
-    wanted = (folder / path / "index.html" if path.endswith("/") or not path else folder / path).resolve()
-    if not wanted.is_relative_to(folder) or not wanted.is_file():
+    wanted = folder / path / "index.html" if path.endswith("/") or not path else folder / path
+    try:
+        wanted = wanted.resolve()
+        found = wanted.is_relative_to(folder) and wanted.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        found = False
+    if not found:
         raise NotFound()
     return FileResponse(wanted, headers={"Content-Security-Policy": REPORT_SECURITY})
 

@@ -18,6 +18,12 @@ class MigrationNeeded(ProblemError):
     code = "service.migration_needed"
 
 
+class MadeByNewer(ProblemError):
+    """The database was made by a version of the program that this one does not know."""
+
+    code = "service.made_by_newer"
+
+
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -31,22 +37,35 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+@cache
+def _steps() -> frozenset[str]:
+    """Every step this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def current(connection: Connection) -> str | None:
     """The step the database is at; None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def prepare(connection: Connection, *, asked: bool) -> None:
-    """Make the tables of a new database; move an older one forward only when asked. Raises MigrationNeeded."""
+    """Make the tables of a new database; move an older one forward only when asked.
+
+    Raises MigrationNeeded, MadeByNewer.
+    """
     found = current(connection)
     if found == newest():
         return
+    if found is not None and found not in _steps():
+        raise MadeByNewer(found=found, needed=str(newest()))
     if found is not None and not asked:
         raise MigrationNeeded(found=found, needed=str(newest()))
     command.upgrade(_config(connection), "head")
 
 
 def require_newest(connection: Connection) -> None:
-    """For readers, which never change tables. Raises MigrationNeeded."""
+    """For readers, which never change tables. Raises MigrationNeeded, MadeByNewer."""
     if (found := current(connection)) != newest():
+        if found is not None and found not in _steps():
+            raise MadeByNewer(found=found, needed=str(newest()))
         raise MigrationNeeded(found=str(found), needed=str(newest()))

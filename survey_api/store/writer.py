@@ -4,7 +4,8 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -67,6 +68,18 @@ def _changed(connection: Connection, ordered: _Ordered) -> Any:  # whatever the 
 
 
 Waiting = _Posted | _Ordered
+
+
+def _resolve(item: Waiting, result: Any) -> None:  # of the kind the future was made for
+    with suppress(InvalidStateError):  # nobody waits for it any more; it is on the disk all the same
+        item.answer.set_result(result)
+
+
+def _fail(item: Waiting, reason: Exception) -> None:
+    with suppress(InvalidStateError):
+        item.answer.set_exception(reason)
+
+
 Keep = Callable[[Connection, Sequence[Arrival]], Sequence[Kept]]
 
 
@@ -132,7 +145,7 @@ class Writer:
                 if isinstance(item, _Ordered):
                     done = done and self._write_alone(item)
                     if not done and not item.answer.done():
-                        item.answer.set_exception(Stopped())
+                        _fail(item, Stopped())
             if not done:
                 self._give_up()
                 return
@@ -160,13 +173,13 @@ class Writer:
         except Exception:  # whatever it is, nothing of this group may be acknowledged
             LOG.exception("the commit of %d submissions failed", len(posted))
             for item in posted:
-                item.answer.set_exception(Stopped())
+                _fail(item, Stopped())
             return False
         for item, outcome in zip(posted, outcomes, strict=True):
             if isinstance(outcome, Kept):
-                item.answer.set_result(outcome)
+                _resolve(item, outcome)
             else:
-                item.answer.set_exception(outcome)
+                _fail(item, outcome)
         return True
 
     def _keep_or_split(self, posted: Sequence[_Posted]) -> list[Kept | NotWritten]:
@@ -188,13 +201,13 @@ class Writer:
             with self._connection.begin():
                 result = _changed(self._connection, ordered)
         except _Refused as refused:
-            ordered.answer.set_exception(refused.reason)
+            _fail(ordered, refused.reason)
             return True
         except Exception:  # the commit itself, or the way back: the database can no longer be trusted
             LOG.exception("the commit of a change failed")
-            ordered.answer.set_exception(Stopped())
+            _fail(ordered, Stopped())
             return False
-        ordered.answer.set_result(result)
+        _resolve(ordered, result)
         return True
 
     def _give_up(self) -> None:
@@ -206,5 +219,5 @@ class Writer:
             except queue.Empty:
                 break
             if item is not None:
-                item.answer.set_exception(Stopped())
+                _fail(item, Stopped())
         self._failed()

@@ -119,3 +119,20 @@ def test_an_export_without_a_sample_is_refused(home: Path) -> None:
     assert refused.exit_code == 1
     assert "sample load" in refused.output
     assert not (home / "exports").exists()
+
+
+def test_a_password_of_demonstrations_is_refused_for_a_real_survey(home: Path) -> None:
+    arguments = ("staff", "add", "amal", "--role", "analyst", "--home", home, "--password-stdin")
+    refused = run(*arguments, given="demo-superviseur\n")
+    assert refused.exit_code == 1
+    assert "marked DEMO" in refused.output
+    (home / "DEMO").touch()
+    assert run(*arguments, given="demo-superviseur\n").exit_code == 0
+
+
+def test_the_demonstration_keeps_out_of_a_server_database(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMEM_DATABASE_URL", "postgresql://127.0.0.1/survey")
+    refused = run("demo", "--once", "--home", home)
+    assert refused.exit_code == 1
+    assert "AMEM_DATABASE_URL is set" in refused.output
+    assert list(home.iterdir()) == []

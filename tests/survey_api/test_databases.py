@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from questionnaires.problems import ProblemError
+from survey_api.collection.service import opened
 from survey_api.homes import Home
 from survey_api.reading import read
 from survey_api.settings import (
@@ -26,7 +27,7 @@ from survey_api.settings import (
 )
 from survey_api.store import databases, embedded, migration
 from survey_api.store.embedded import NoDatabase, UnsafeSetting, UnsafeSqlite, WrongKey, refuse_old_sqlite
-from survey_api.store.migration import MigrationNeeded
+from survey_api.store.migration import MadeByNewer, MigrationNeeded
 from survey_api.store.people import list_devices
 from survey_api.store.postgres import OtherWriter, Unreachable
 from survey_api.store.tables import METADATA
@@ -179,7 +180,8 @@ def test_the_steps_of_migration_make_exactly_the_tables_of_the_program(settings:
     engine.dispose()
 
 
-def test_an_older_database_is_changed_only_when_asked(own: Settings) -> None:
+def test_an_older_database_is_changed_only_when_asked(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migration, "_steps", lambda: frozenset({"0000", migration.newest()}))
     publish_all(orders_of(own))
     engine = databases.writing_engine(own.database)
     with engine.connect() as connection, connection.begin():
@@ -187,6 +189,22 @@ def test_an_older_database_is_changed_only_when_asked(own: Settings) -> None:
     engine.dispose()
     for refused in (lambda: publish_all(orders_of(own)), lambda: read(own.database, list_devices)):
         with pytest.raises(MigrationNeeded):
+            refused()
+
+
+def test_a_database_of_a_newer_program_is_never_changed(settings: Settings) -> None:
+    publish_all(orders_of(settings))
+    engine = databases.writing_engine(settings.database)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    def migrate() -> None:
+        with opened(settings, migrate=True):
+            pass
+
+    for refused in (migrate, lambda: publish_all(orders_of(settings)), lambda: read(settings.database, list_devices)):
+        with pytest.raises(MadeByNewer):
             refused()
 
 

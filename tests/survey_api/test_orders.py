@@ -88,6 +88,29 @@ def test_nonsense_on_the_socket_is_answered_with_a_problem_and_the_service_goes_
     assert tablet.post(interview()).status_code == 201
 
 
+def test_a_command_that_falls_silent_or_goes_away_does_not_keep_the_others_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    monkeypatch.setattr(control, "PATIENCE", 0.1)
+
+    class Broken:
+        def order(self, *_: object) -> dict[str, object]:
+            raise OSError("disk")
+
+    path = tmp_path / "s"
+    with control.listening(path, Broken()), socket.socket(socket.AF_UNIX) as silent:
+        silent.connect(os.fspath(path))
+        silent.sendall(b'{"order"')
+        with socket.socket(socket.AF_UNIX) as gone:
+            gone.connect(os.fspath(path))
+            gone.sendall(b'{"order": "x", "arguments": {}}\n')
+        for _ in range(2):
+            with pytest.raises(OrderFailed, match="bad_order"):
+                ask(path, "x", {})
+
+
 def test_a_service_that_dies_before_it_answers_is_told(tmp_path: Path) -> None:
     import socket
 

@@ -123,7 +123,8 @@ def test_each_role_opens_its_pages_and_no_other(visitor: Field, role: Role) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["../service/database.key", "..%2fservice%2fdatabase.key", "%2e%2e/DEMO", "/etc/passwd", "no"]
+    "path",
+    ["../service/database.key", "..%2fservice%2fdatabase.key", "%2e%2e/DEMO", "/etc/passwd", "no", "%00", "a" * 5000],
 )
 def test_the_report_shows_its_own_folder_only(visitor: Field, path: str) -> None:
     home = visitor.settings.home
@@ -195,3 +196,12 @@ def test_the_first_page_says_when_the_line_is_not_encrypted(visitor: Field) -> N
     assert "--tls-cert" in visitor.client.get("/").text
     visitor.client.base_url = "https://testserver"
     assert "--tls-cert" not in visitor.client.get("/").text
+
+
+def test_a_password_of_demonstrations_opens_only_homes_that_are_marked(visitor: Field) -> None:
+    marker = visitor.settings.home.folder / "DEMO"
+    known = "demo-superviseur"
+    add_staff(visitor.service.order, "superviseur", Role.SUPERVISOR, known)
+    assert send_form(visitor, "/login", login="superviseur", password=known) == 401
+    marker.touch()
+    assert send_form(visitor, "/login", login="superviseur", password=known) == 303

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from questionnaires.markup import Limits, read_markup
 from survey_api.administration import revoke_device
-from survey_api.store.tables import Submission, rows_of
+from survey_api.store.tables import Attachment, Submission, rows_of
 from survey_api.store.writer import Busy
 from tests.survey_api.builders import Field, interview, publish_one, visit
 from tests.survey_api.forms import interview_form
@@ -242,3 +242,22 @@ def test_unknown_addresses_under_openrosa_answer_in_its_own_way(tablet: Field) -
     answer = tablet.client.get("/openrosa/nothing")
     assert answer.status_code == 404
     assert message(answer.content)
+
+
+def test_an_authorization_in_no_alphabet_is_refused(tablet: Field) -> None:
+    tablet.client.auth = None
+    answer = tablet.client.get("/openrosa/formList", headers={b"Authorization": b"Basic \xe9\xe9"})
+    assert answer.status_code == 401
+
+
+def test_two_files_of_one_name_are_both_kept(tablet: Field) -> None:
+    names = ("xml_submission_file", "photo.jpg", "photo.jpg", "photo.jpg")
+    contents = (interview().encode(), b"first", b"second", b"first")
+    parts = [(name, (name, content)) for name, content in zip(names, contents, strict=True)]
+    assert tablet.client.post("/openrosa/submission", files=parts).status_code == 201
+    table = rows_of(Attachment)
+    held = tablet.service.read(lambda connection: connection.execute(select(table.c.name, table.c.content)).all())
+    assert sorted((name, bytes(content)) for name, content in held) == [
+        ("photo.jpg", b"first"),
+        ("photo.jpg", b"second"),
+    ]

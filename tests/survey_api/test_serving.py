@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from survey_api.administration import NewDevice, add_devices
 from survey_api.reading import read
+from survey_api.serving import Certificate, warnings_of
 from survey_api.settings import Settings
 from survey_api.store.tables import Submission, rows_of
 from tests.survey_api.builders import KEY, interview, orders_of, publish_all, settings_of
@@ -33,10 +34,10 @@ def prepared(own: Settings) -> tuple[Settings, NewDevice]:
     return settings_of(own.home), device
 
 
-def amem(settings: Settings, *arguments: str) -> "subprocess.Popen[str]":
+def amem(settings: Settings, *arguments: str, script: str = "import amem; amem.main()") -> "subprocess.Popen[str]":
     home = settings.home.folder
     environment = {**os.environ, "AMEM_DATABASE_KEY_FILE": str(home / "key"), "AMEM_LANGUAGE": "en"}
-    command = [sys.executable, "-c", "import amem; amem.main()", *arguments, "--home", str(home)]
+    command = [sys.executable, "-c", script, *arguments, "--home", str(home)]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -135,3 +136,41 @@ def test_the_environment_cannot_make_it_call_out(
             process.communicate(timeout=20)
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+@pytest.mark.parametrize(
+    ("host", "demo", "encrypted", "told"),
+    [
+        ("127.0.0.1", True, False, []),
+        ("::1", True, False, []),
+        ("localhost", False, False, []),
+        ("0.0.0.0", False, True, []),  # noqa: S104 (nothing is opened)
+        ("0.0.0.0", False, False, ["service.line_in_clear"]),  # noqa: S104
+        ("192.0.2.1", True, False, ["service.demo_exposed", "service.line_in_clear"]),
+        ("survey.example", True, True, ["service.demo_exposed"]),
+    ],
+)
+def test_before_other_machines_can_reach_it_a_person_is_told_what_that_means(
+    own: Settings, host: str, demo: bool, encrypted: bool, told: list[str]
+) -> None:
+    if demo:
+        (own.home.folder / "DEMO").touch()
+    certificate = Certificate(own.home.folder, own.home.folder) if encrypted else None
+    assert warnings_of(own.home, host, certificate) == told
+
+
+def test_asked_to_end_while_it_opens_its_database_it_ends_calmly(prepared: tuple[Settings, NewDevice]) -> None:
+    settings, _ = prepared
+    script = """if True:
+        import os, signal
+        import amem, survey_api.app
+        opened = survey_api.app.opened
+        def asked_meanwhile(*given, **more):
+            os.kill(os.getpid(), signal.SIGTERM)
+            return opened(*given, **more)
+        survey_api.app.opened = asked_meanwhile
+        amem.main()
+    """
+    _, complaints = (process := amem(settings, "serve", "--port", "0", script=script)).communicate(timeout=30)
+    assert (process.returncode, complaints) == (0, "")
+    assert not settings.home.address.exists()

@@ -96,3 +96,25 @@ def test_a_change_is_a_transaction_of_its_own() -> None:
         writer.change(lambda connection: connection.execute(text("CREATE TABLE t (a INTEGER)"))).result(10)
         writer.change(lambda connection: connection.execute(text("INSERT INTO t VALUES (1)"))).result(10)
         assert writer.change(lambda connection: connection.scalar(text("SELECT count(*) FROM t"))).result(10) == 1
+
+
+def test_who_no_longer_waits_for_an_answer_does_not_take_it_from_the_others() -> None:
+    gate, groups = threading.Event(), []
+
+    def slowly(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+        groups.append(len(arrivals))
+        gate.wait(10)
+        return accept(connection, arrivals)
+
+    with writing(slowly, capacity=10) as writer:
+        gone = writer.submit(arrival("0"))
+        while not groups:
+            threading.Event().wait(0.001)
+        assert gone.cancel()
+        also_gone, change, waits = writer.submit(arrival("1")), writer.change(lambda _: 1), writer.submit(arrival("2"))
+        assert also_gone.cancel()
+        assert change.cancel()
+        gate.set()
+        assert waits.result(10).new
+        assert writer.running
+    assert groups == [1, 2]
