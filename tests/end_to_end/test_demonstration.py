@@ -1,6 +1,11 @@
 """The main job: interviews arrive, are weighted and become a report."""
 
 import json
+import signal
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -160,3 +165,37 @@ def test_manifests_name_no_clock_and_no_path(demo_home: Path) -> None:
         text = (demo_home / folder / "manifest.json").read_text()
         assert str(demo_home) not in text
         assert not {"created", "at", "time"} & set(json.loads(text))
+
+
+def test_a_demonstration_ended_from_outside_ends_its_service_too(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    words = [sys.executable, "-m", "amem", "demo", "--home", str(home), "--interviews", "30", "--port", "0"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            address = _when_it_answers(home / "service" / "address", running)
+            refused = demonstration(home)
+            assert refused.returncode == 1
+            assert str(home) in refused.stderr
+        finally:
+            running.send_signal(signal.SIGTERM)
+        running.wait(60)
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])), 2):
+        pass
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_touched(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = amem("demo", "--home", str(tmp_path / "home"), "--once", "--interviews", "30", "--port", str(port))
+    assert refused.returncode == 1
+    assert str(port) in refused.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def _when_it_answers(address: Path, running: subprocess.Popen[bytes]) -> str:
+    for _ in range(600):
+        if address.is_file() and address.read_text().endswith("\n"):
+            return address.read_text().strip()
+        assert running.poll() is None, "the demonstration ended by itself"
+        time.sleep(0.1)
+    raise AssertionError("the service gave no address")
