@@ -179,7 +179,10 @@ def test_a_demonstration_ended_from_outside_ends_its_service_too(tmp_path: Path)
         finally:
             running.send_signal(signal.SIGTERM)
         running.wait(60)
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])), 2):
+    with (
+        pytest.raises(ConnectionRefusedError),
+        socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])), 2),
+    ):
         pass
 
 
