@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
@@ -15,6 +16,7 @@ __all__ = [
     "CannotConvert",
     "Converted",
     "UnreadableSheets",
+    "build_from_workbook",
     "build_xform",
     "converted",
     "read_questionnaire",
@@ -62,6 +64,15 @@ def converted(sheets: Sheets) -> Converted:
 def build_xform(sheets: Sheets) -> bytes:
     """The XForm of the sheets. Raises CannotConvert."""
     return converted(sheets).xform
+
+
+def build_from_workbook(source: Path) -> bytes:
+    """The XForm of a workbook or Markdown table, every sheet of it. Raises CannotConvert."""
+    try:
+        result = convert(xlsform=str(source), form_name=ROOT)
+    except Exception as error:  # a workbook may be broken in any way its readers did not foresee
+        raise CannotConvert([Problem("forms.not_convertible", {"text": str(error)})]) from None
+    return result.xform.encode()
 
 
 def _told(text: str, survey: Sheet) -> Problem:
