@@ -91,6 +91,10 @@ class Session:
     survey: Survey
     language: Language
 
+    def say(self, code: str, values: Mapping[str, object], language: Language | None = None) -> str:
+        """The wording of a code, in the language of that person where no other is asked for."""
+        return say(code, language or self.language, values)
+
 
 def _part(reference: str) -> object:
     module, _, name = reference.partition(":")
