@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from questionnaires.problems import ProblemError
 from survey_api.app import create_app
+from survey_api.door import Door
 from survey_api.homes import Home
 from survey_api.settings import Settings
 
@@ -113,6 +114,7 @@ def serve(
 def _config(app: FastAPI, certificate: Certificate | None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=Door,
         lifespan="off",  # run beside the server, so that what it refuses reaches the person who started the service
         access_log=False,
         log_level="warning",

@@ -21,6 +21,7 @@ from survey_api.store.overview import overview
 
 router = APIRouter()
 FORM_COOKIE = "amem_form"
+LARGEST_FORM = 16 * 1024  # bytes: anybody may send these two
 Text = Annotated[str, Form(max_length=200)]
 
 
@@ -43,7 +44,7 @@ def sign_in_page(request: Request, person: Visitor) -> Response:
     return RedirectResponse("/overview", 303) if person else _sign_in_form(request, refused=False)
 
 
-@router.post("/login")
+@router.post("/login", max_body_size=LARGEST_FORM)
 def sign_in(request: Request, service: CurrentService, login: Text, password: Text, form_token: Text) -> Response:
     """Start a session. The answer to a wrong login and to a wrong password is the same."""
     _require_own_form(request, form_token)
@@ -64,7 +65,7 @@ def sign_in(request: Request, service: CurrentService, login: Text, password: Te
     return response
 
 
-@router.post("/logout")
+@router.post("/logout", max_body_size=LARGEST_FORM)
 def sign_out(request: Request, service: CurrentService, form_token: Text) -> Response:
     """End the session, on the server as well."""
     _require_own_form(request, form_token)
