@@ -51,6 +51,12 @@ class RowGroup:
     label: str
     rows: tuple[Row, ...]
 
+    @property
+    def counted(self) -> tuple[Entry, ...]:
+        """For each column the entry that counts its universe, which all categories share: one that is published."""
+        columns = zip(*(row.entries for row in self.rows), strict=True)
+        return tuple(next((one for one in column if one.cell.weighted_n is not None), column[0]) for column in columns)
+
 
 @dataclass(frozen=True)
 class PrintedTable:

@@ -13,6 +13,8 @@ from lxml import html
 from analysis.indicator import Unit
 from analysis.tunisia import CONTENT as ANALYSIS
 from presentation.bidi import without_isolation
+from reports.figures import Cell, Reference
+from reports.tables import Entry, Row, RowGroup
 from reports.tunisia import CONTENT
 from tests.reports.builders import estimate_rows
 
@@ -159,3 +161,18 @@ def test_the_annex_tells_each_step_what_it_did_and_what_is_withheld(publication:
 def test_the_fieldwork_annex_counts_the_sample(publication: Path) -> None:
     total = page(publication, "fieldwork.html").xpath("//tr[@class='total']/td")
     assert [td.text_content() for td in total] == ["100", "51", "17", "16", "16"]
+
+
+def test_the_persons_of_a_distribution_are_counted_from_a_category_that_is_published() -> None:
+    withheld = entry_of(weighted=None)
+    published = entry_of(weighted=6600.0)
+    group = RowGroup("", (Row("a", (withheld,)), Row("b", (published,))))
+    assert group.counted == (published,)
+
+
+def entry_of(weighted: float | None) -> Entry:
+    unknown = dict.fromkeys(("estimate", "low", "high", "se", "cv", "deff", "df", "note"))
+    cell = Cell(
+        "0" * 12, Reference("employment_by_status"), "A" if weighted else "F", n=496, weighted_n=weighted, **unknown
+    )
+    return Entry(cell, "", "", "", "496", "")
