@@ -8,7 +8,7 @@ from questionnaires.checking import examine
 from questionnaires.fieldwork import FieldForms
 from questionnaires.form import Form
 from questionnaires.problems import Problem
-from questionnaires.records import Record
+from questionnaires.records import LONGEST_ID, Record
 from questionnaires.xform import compile_form
 from survey_api.store.arrivals import Summary
 
@@ -40,13 +40,18 @@ class Checker:
         problems = examine(self.form(record.form_id, record.version), record).problems
         answers = answers_by_name(record)
         summary = Summary(
-            unit_id=self._field_forms.unit_of(record.form_id, answers),
-            case_id=self._field_forms.case_of(record.form_id, answers),
+            unit_id=_known_by(self._field_forms.unit_of(record.form_id, answers)),
+            case_id=_known_by(self._field_forms.case_of(record.form_id, answers)),
             deprecated_id=record.deprecated_id or None,
             n_problems=len(problems),
             problems=json.dumps([as_kept(problem) for problem in problems]),
         )
         return summary, problems
+
+
+def _known_by(identifier: str | None) -> str | None:
+    """An identifier that a sample could have; a longer one names nothing, and no index of a database holds it."""
+    return identifier if identifier is None or len(identifier) <= LONGEST_ID else None
 
 
 def as_kept(problem: Problem) -> Mapping[str, object]:

@@ -49,9 +49,14 @@ class Person:
         return page in MAY_SEE[self.role]
 
 
+def is_name(text: str) -> bool:
+    """Whether a device or a person may be called so: letters, digits, ``._-``."""
+    return _NAME.fullmatch(text) is not None
+
+
 def checked_name(name: str) -> str:
     """The name itself. Raises BadName where it has other than letters, digits, ``._-``."""
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise BadName(name=name[:80])
     return name
 

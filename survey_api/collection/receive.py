@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import logging
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +16,7 @@ from survey_api.collection.checking import answers_by_name
 from survey_api.collection.service import Service
 from survey_api.store.arrivals import Arrival, Enclosure, Quarantine, Summary
 
+LOG = logging.getLogger("survey_api.receive")
 NAMED = 5  # questions named in a receipt; the others are counted
 
 
@@ -42,8 +45,11 @@ async def receive(
     Raises UnreadableRecord, UnknownForm, Busy, Stopped, NotWritten.
     """
     record = read_record(content)
-    checked = service.known.has_version(record.form_id, record.version)
-    summary, problems = await _check(service, record) if checked else (None, ())
+    if service.known.has_version(record.form_id, record.version):
+        summary, problems = await _check(service, record)
+        apart = None if summary else Quarantine.UNCHECKED
+    else:
+        summary, problems, apart = None, (), Quarantine.UNKNOWN_VERSION
     arrival = Arrival(
         sha256=hashlib.sha256(content).hexdigest(),
         form_id=record.form_id,
@@ -52,7 +58,7 @@ async def receive(
         content=content,
         device_id=device_id,
         received_at=service.settings.clock(),
-        quarantine=None if checked else Quarantine.UNKNOWN_VERSION,
+        quarantine=apart,
         summary=summary,
         enclosures=[Enclosure(name, hashlib.sha256(file).hexdigest(), file) for name, file in files],
     )
@@ -60,8 +66,13 @@ async def receive(
     return _receipt(kept.quarantine, record, problems, _spoken(service, record, language))
 
 
-async def _check(service: Service, record: Record) -> tuple[Summary, tuple[Problem, ...]]:
-    return await asyncio.get_running_loop().run_in_executor(service.checking, service.checker.summarise, record)
+async def _check(service: Service, record: Record) -> tuple[Summary | None, tuple[Problem, ...]]:
+    try:
+        return await asyncio.get_running_loop().run_in_executor(service.checking, service.checker.summarise, record)
+    except Exception as error:  # whatever it is, the interview is sound and cannot be held again
+        where = traceback.extract_tb(error.__traceback__)[-1]  # what the error says may be an answer
+        LOG.error("a check broke off: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
+        return None, ()
 
 
 def _spoken(service: Service, record: Record, asked: Language | None) -> Language:

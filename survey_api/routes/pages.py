@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from survey_api.collection.errors import FormExpired, NotAllowed, NotFound, SignInRefused
-from survey_api.collection.people import Page, Person
+from survey_api.collection.people import Page, Person, is_name
 from survey_api.dependencies import SESSION_COOKIE, CurrentService, SignedIn, Visitor
 from survey_api.headers import REPORT_SECURITY
 from survey_api.pages.rendering import is_secure, page
@@ -48,7 +48,7 @@ def sign_in_page(request: Request, person: Visitor) -> Response:
 def sign_in(request: Request, service: CurrentService, login: Text, password: Text, form_token: Text) -> Response:
     """Start a session. The answer to a wrong login and to a wrong password is the same."""
     _require_own_form(request, form_token)
-    found = service.read(lambda connection: people.find_staff(connection, login))
+    found = service.read(lambda connection: people.find_staff(connection, login)) if is_name(login) else None
     matches = password_matches(password, found["password_hash"] if found else None)
     if not matches or (known_to_everybody(password) and not service.settings.home.is_demo):
         return _sign_in_form(request, refused=True)

@@ -11,6 +11,7 @@ class Quarantine(StrEnum):
 
     OTHER_BYTES = "other_bytes"  # the same interview was received before with another content
     UNKNOWN_VERSION = "unknown_version"  # a version of the questionnaire that was not published here
+    UNCHECKED = "unchecked"  # the check itself broke off: a defect of the program, which no interview pays for
 
 
 @dataclass(frozen=True)

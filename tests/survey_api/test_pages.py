@@ -210,3 +210,7 @@ def test_a_password_of_demonstrations_opens_only_homes_that_are_marked(visitor: 
 def test_a_form_of_nobody_is_not_read_beyond_its_fields(visitor: Field) -> None:
     for large in ({"data": {"login": "a" * 20_000}}, {"files": {"login": b"a" * 20_000}}):
         assert visitor.client.post("/login", headers=HTML, **large).status_code == 413
+
+
+def test_a_login_that_nobody_can_have_is_answered_as_a_wrong_one(visitor: Field) -> None:
+    assert send_form(visitor, "/login", login="a\0b", password=PASSWORD) == 401

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import Connection, func, select, text
@@ -139,3 +140,23 @@ def test_the_log_of_events_is_only_ever_added_to(running: Field) -> None:
         with pytest.raises(DBAPIError, match="only ever added to"):
             execute(statement)
     assert running.post(interview()).status_code == 201
+
+
+def test_an_interview_whose_check_breaks_off_is_kept_and_waits_for_a_person(
+    running: Field, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("something nobody should read")
+
+    monkeypatch.setattr(running.service.checker, "summarise", broken)
+    assert running.post(interview()).status_code == 202
+    assert (count(running, Submission), count(running, Record)) == (1, 0)
+    assert "ValueError" in caplog.text
+    assert "nobody should read" not in caplog.text
+
+
+def test_an_identifier_that_no_index_holds_does_not_keep_an_interview_out(running: Field) -> None:
+    endless = "".join(sha256(str(n).encode()).hexdigest() for n in range(1600))  # no database can shorten it
+    assert running.post(interview(case_id=endless)).status_code == 201
+    assert running.post(visit(unit_id=endless)).status_code == 201
+    assert count(running, Record) == 2
