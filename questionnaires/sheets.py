@@ -1,31 +1,19 @@
-"""The sheets of an XLSForm as plain text cells, read from CSV files and checked for what pyxform lets pass."""
+"""The sheets of an XLSForm as plain text cells: built from lines of cells, kept in CSV files, one file a sheet."""
 
 import csv
 import hashlib
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from questionnaires.files import write_whole
 from questionnaires.problems import Problem, ProblemError
+from questionnaires.sheet_columns import canonical, wrong_columns, wrong_settings
 
 SHEETS = ("survey", "choices", "settings")
-
-_REQUIRED = {
-    "survey": ("type", "name", "label"),
-    "choices": ("list_name", "name", "label"),
-    "settings": ("form_id", "version", "form_title"),
-}
-_OPTIONAL = {
-    "survey": (
-        *("hint", "guidance_hint", "required", "required_message", "relevant", "constraint", "constraint_message"),
-        *("calculation", "default", "choice_filter", "repeat_count", "appearance", "read_only", "parameters"),
-        *("trigger", "image", "audio", "video", "bind", "body", "instance"),
-    ),
-    "choices": ("image", "audio", "video"),
-    "settings": ("default_language", "style", "allow_choice_duplicates", "instance_name", "namespaces", "name"),
-}
+FURTHER = ("external_choices", "entities")  # sheets that few forms have
 
 
 class UnreadableSheets(ProblemError):
@@ -47,16 +35,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """The three sheets of one version of a form."""
+    """The three sheets of one version of a form, and the further ones it may have."""
 
     survey: Sheet
     choices: Sheet
     settings: Sheet
+    further: tuple[Sheet, ...] = ()
 
     @property
-    def all(self) -> tuple[Sheet, Sheet, Sheet]:
+    def all(self) -> tuple[Sheet, ...]:
         """The sheets in the order of the standard."""
-        return self.survey, self.choices, self.settings
+        return self.survey, self.choices, self.settings, *self.further
 
     @property
     def form(self) -> Mapping[str, str]:
@@ -70,28 +59,78 @@ class Sheets:
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def sheet_of(name: str, lines: Sequence[Sequence[str]], problems: list[Problem]) -> Sheet:
+    """The sheet that lines of cells make, the header first; what does not fit its header is added to the problems."""
+    header, *others = [[_clean(cell) for cell in line] for line in lines] or [[]]
+    columns = [canonical(column, name) for column in header]
+    while columns and not columns[-1] and not any(line[len(columns) - 1 :] for line in others):
+        columns.pop()
+    while others and not any(others[-1]):
+        others.pop()
+    problems += [
+        Problem("forms.row_too_long", {"sheet": name, "row": number, "columns": len(columns)})
+        for number, line in enumerate(others, start=2)
+        if any(line[len(columns) :])
+    ]
+    filled = (line + [""] * len(columns) for line in others)
+    return Sheet(name, tuple(columns), tuple(dict(zip(columns, line, strict=False)) for line in filled))
+
+
+def checked(sheets: Sheets) -> Sheets:
+    """The same sheets. Raises UnreadableSheets with every column and setting that is missing or mistyped."""
+    if problems := wrong(sheets):
+        raise UnreadableSheets(problems)
+    return sheets
+
+
+def wrong(sheets: Sheets) -> tuple[Problem, ...]:
+    """Every column and setting that is missing or mistyped."""
+    filters = [row.get("choice_filter", "") for row in sheets.survey.rows]
+    problems = [
+        problem
+        for sheet in (sheets.survey, sheets.choices, sheets.settings)
+        for problem in wrong_columns(sheet.name, sheet.columns, sheet.rows, filters if sheet.name == "choices" else ())
+    ]
+    return (*problems, *wrong_settings(sheets.settings.columns, sheets.form))
+
+
 def read_sheets(folder: Path) -> Sheets:
     """The sheets in a folder (``survey.csv``, ``choices.csv``, ``settings.csv``).
 
     Raises UnreadableSheets with every missing or mistyped sheet and column, and every row that does not fit.
     """
+    return checked(read_folder(folder))
+
+
+def read_folder(folder: Path) -> Sheets:
+    """The sheets in a folder, whatever columns they have. Raises UnreadableSheets where one cannot be read."""
     problems: list[Problem] = []
     survey, choices, settings = (_read_sheet(folder, name, problems) for name in SHEETS)
-    sheets = Sheets(survey, choices, settings)
-    if not problems:
-        problems += [problem for sheet in sheets.all for problem in _wrong_columns(sheet, sheets)]
-    if not problems:
-        problems += _wrong_settings(sheets)
+    further = tuple(_read_sheet(folder, name, problems) for name in FURTHER if (folder / f"{name}.csv").is_file())
     if problems:
         raise UnreadableSheets(problems)
-    return sheets
+    return Sheets(survey, choices, settings, further)
+
+
+def write_folder(sheets: Sheets, folder: Path) -> None:
+    """Write the sheets into a folder, one CSV each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for sheet in sheets.all:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(lines_of(sheet))
+        write_whole(folder / f"{sheet.name}.csv", text.getvalue().encode())
+
+
+def lines_of(sheet: Sheet) -> list[list[str]]:
+    """The cells of a sheet line by line, the header first."""
+    return [list(sheet.columns), *([row[column] for column in sheet.columns] for row in sheet.rows)]
 
 
 def _read_sheet(folder: Path, name: str, problems: list[Problem]) -> Sheet:
     path = folder / f"{name}.csv"
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *lines = list(csv.reader(file, strict=True)) or [[]]
+            lines = list(csv.reader(file, strict=True))
     except FileNotFoundError:
         problems.append(Problem("forms.sheet_missing", {"sheet": name, "folder": str(folder)}))
         return Sheet(name)
@@ -101,50 +140,8 @@ def _read_sheet(folder: Path, name: str, problems: list[Problem]) -> Sheet:
     except csv.Error as error:
         problems.append(Problem("forms.sheet_not_csv", {"sheet": name, "text": str(error)}))
         return Sheet(name)
-    problems += [
-        Problem("forms.row_too_long", {"sheet": name, "row": number, "columns": len(header)})
-        for number, line in enumerate(lines, start=2)
-        if any(cell.strip() for cell in line[len(header) :])
-    ]
-    columns = [column.strip() for column in header]
-    cells = ([cell.strip() for cell in line] + [""] * len(columns) for line in lines)
-    return Sheet(name, tuple(columns), tuple(dict(zip(columns, line, strict=False)) for line in cells))
+    return sheet_of(name, lines, problems)
 
 
-def _wrong_columns(sheet: Sheet, sheets: Sheets) -> Iterator[Problem]:
-    for column in sorted({column for column in sheet.columns if column and sheet.columns.count(column) > 1}):
-        yield Problem("forms.column_twice", {"sheet": sheet.name, "column": column})
-    missing = [column for column in _REQUIRED[sheet.name] if column not in map(_base, sheet.columns)]
-    for column in sheet.columns:
-        if _known(column, sheet, sheets):
-            continue
-        if meant := get_close_matches(_base(column), missing, n=1):
-            missing.remove(meant[0])
-            yield Problem("forms.column_mistyped", {"sheet": sheet.name, "column": meant[0], "found": column})
-        elif like := get_close_matches(_base(column), (*_REQUIRED[sheet.name], *_OPTIONAL[sheet.name]), n=1):
-            yield Problem("forms.column_like", {"sheet": sheet.name, "column": column, "found": like[0]})
-        else:
-            yield Problem("forms.column_unknown", {"sheet": sheet.name, "column": column or "-"})
-    for column in missing:
-        yield Problem("forms.column_missing", {"sheet": sheet.name, "column": column})
-
-
-def _known(column: str, sheet: Sheet, sheets: Sheets) -> bool:
-    if not column:
-        return not any(row[""] for row in sheet.rows)
-    if _base(column) in (*_REQUIRED[sheet.name], *_OPTIONAL[sheet.name]):
-        return True
-    return sheet.name == "choices" and any(column in row.get("choice_filter", "") for row in sheets.survey.rows)
-
-
-def _base(column: str) -> str:
-    """``label`` of ``label::Français (fr)``."""
-    return column.partition("::")[0]
-
-
-def _wrong_settings(sheets: Sheets) -> Iterator[Problem]:
-    if not sheets.form:
-        yield Problem("forms.settings_empty", {})
-    else:
-        empty = (column for column in _REQUIRED["settings"] if not sheets.form[column])
-        yield from (Problem("forms.setting_missing", {"column": column}) for column in empty)
+def _clean(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -11,6 +11,7 @@ from pyxform.xls2xform import convert
 from questionnaires.definition import Choice, ChoiceList, Node, Question, Questionnaire, Repeat, Section
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.sheets import Sheet, Sheets, UnreadableSheets, read_sheets
+from questionnaires.workbooks import load_sheets
 
 __all__ = [
     "CannotConvert",
@@ -67,12 +68,11 @@ def build_xform(sheets: Sheets) -> bytes:
 
 
 def build_from_workbook(source: Path) -> bytes:
-    """The XForm of a workbook or Markdown table, every sheet of it. Raises CannotConvert."""
-    try:
-        result = convert(xlsform=str(source), form_name=ROOT)
-    except Exception as error:  # a workbook may be broken in any way its readers did not foresee
-        raise CannotConvert([Problem("forms.not_convertible", {"text": str(error)})]) from None
-    return result.xform.encode()
+    """The XForm of a form in any kind of file (``workbooks.load_sheets``), whatever columns it has besides.
+
+    Raises UnreadableSheets, CannotConvert.
+    """
+    return build_xform(load_sheets(source))
 
 
 def _told(text: str, survey: Sheet) -> Problem:
