@@ -77,6 +77,7 @@ COMMANDS: Mapping[str, str] = {
     "staff": "survey_api.commands:staff",
     "export": "survey_api.commands:export",
     "form": "questionnaires.commands:form",
+    "record": "questionnaires.record_commands:record",
     "weigh": "weighting.commands:weigh",
     "explain": "weighting.commands:explain",
     "tabulate": "analysis.commands:tabulate",

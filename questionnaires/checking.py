@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from questionnaires.answers import write
+from questionnaires.causes import Cause, explained, grouped
 from questionnaires.expressions.problems import FAILURES, BudgetSpent
 from questionnaires.expressions.scope import Scope
 from questionnaires.expressions.values import Value, same_number, text_to_number, to_text
@@ -28,6 +29,11 @@ class Checked:
 
     problems: tuple[Problem, ...]
     answers: Flat
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The answers that explain several problems or one, each with what it explains."""
+        return grouped(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def examine(form: Form, record: Record) -> Examined:
             checker.scope(form.root, root)
         except BudgetSpent:
             findings.add("too_much_work", form.root, root)
-    return Examined(tuple(findings.problems), root)
+    return Examined(explained(form, findings, root), root)
 
 
 def own_words(form: Form, problem: Problem, language: str) -> str:
@@ -164,6 +170,8 @@ def is_offered(node: Node, scope: Scope, code: str) -> bool:
     """Is a code among the choices of a question, at one place, with the answers given so far?"""
     choices = node.choices
     if choices is None:
+        return True
+    if choices.elsewhere or choices.table.absent:
         return True
     if not choices.filtered:
         return bool(choices.table.where(choices.value, code))

@@ -9,6 +9,7 @@ from questionnaires.expressions.values import Kind
 
 if TYPE_CHECKING:
     from questionnaires.expressions.compiler import Compiled, Rows
+    from questionnaires.expressions.reasons import Part
     from questionnaires.plan import Plan
 
 Words = Mapping[str, str]  # language ("fr", "ar", "en") to wording
@@ -32,6 +33,8 @@ class ChoiceSet:
     rows: "Rows"
     filtered: bool
     texts: Mapping[str, Words]
+    reads: Mapping["Node", bool] = field(default_factory=dict)  # what its filter reads
+    elsewhere: bool = False  # shown by a ``search()`` appearance: the answers offered are not in the form
 
     def choice(self, row: Mapping[str, str]) -> Choice:
         """One row of the table as an answer."""
@@ -143,6 +146,8 @@ class Form:
     tables: Mapping[str, Table]
     by_path: Mapping[str, Node]
     clocks: Mapping[str, Node]  # the questions that hold the tablet's start, end and today
+    missing: tuple[str, ...] = ()  # files it names that were not at hand when it was compiled
+    parts: dict["Compiled", "Part"] = field(default_factory=dict)  # conditions taken apart, once a problem asks why
 
     def __repr__(self) -> str:
         return f"Form({self.form_id} {self.version})"

@@ -21,12 +21,14 @@ class Findings:
     """Problems as they are found."""
 
     problems: list[Problem] = field(default_factory=list)
+    places: list[tuple[Node, Scope]] = field(default_factory=list)  # of each problem
 
     def add(self, code: str, node: Node, scope: Scope, **more: Value) -> None:
         """Note a problem of a question at one place of a record."""
         if len(self.problems) < MOST_PROBLEMS:
             values = {"question": node.name, "path": node.path, "position": position(scope), **more}
             self.problems.append(Problem(f"checks.{code}", values))
+            self.places.append((node, scope))
 
 
 def position(scope: Scope) -> str:

@@ -10,6 +10,7 @@ from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Table
 from questionnaires.form import ChoiceSet, Form, Node, Words
 from questionnaires.markup import Limits, Refused, read_markup
+from questionnaires.media import Media, no_media
 from questionnaires.plan import CircularForm, plan
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.xform_texts import Wording, read_texts
@@ -44,14 +45,17 @@ class UnusableForm(ProblemError):
     """An XForm that cannot be compiled (``xform.*``, ``expressions.*``): all its problems at once."""
 
 
-def compile_form(xform: bytes) -> Form:
-    """Compile one version. Raises UnusableForm naming every expression, path and structure that is wrong."""
+def compile_form(xform: bytes, media: Media = no_media) -> Form:
+    """Compile one version, with the files that lie beside it.
+
+    Raises UnusableForm naming every expression, path and structure that is wrong.
+    """
     try:
         document = read_markup(xform, LIMITS).root
     except Refused as refused:
         values = {"line": refused.line, "limit": refused.limit}
         raise UnusableForm([Problem(f"xform.{refused.defect}", values)]) from None
-    return _Reading(document, hashlib.md5(xform, usedforsecurity=False).hexdigest()).form()
+    return _Reading(document, hashlib.md5(xform, usedforsecurity=False).hexdigest(), media).form()
 
 
 def _one(problem: Problem) -> UnusableForm:
@@ -61,7 +65,7 @@ def _one(problem: Problem) -> UnusableForm:
 class _Reading:
     """One XForm being compiled."""
 
-    def __init__(self, document: Element, md5: str) -> None:
+    def __init__(self, document: Element, md5: str, media: Media) -> None:
         model, body = document.find("head/model"), document.find("body")
         if document.tag != "html" or model is None or body is None:
             raise _one(Problem("xform.not_an_xform"))
@@ -74,7 +78,7 @@ class _Reading:
         self.root = self._tree(self.instance, None)
         self.nodes = tuple(self.root.walk())
         self.by_path = {node.path: node for node in self.nodes}
-        self.tables = {name: table for name, table in map(_table, instances[1:]) if name}
+        self.tables = {name: _table(instance, media) for instance in instances[1:] if (name := instance.get("id"))}
         self.texts, self.languages, self.default = read_texts(model)
         self.wording = Wording(self.texts, self.languages, self.default)
         self.compiler = Compiler(self.root, self.tables)
@@ -110,7 +114,13 @@ class _Reading:
             self.tables,
             self.by_path,
             {node.preload: node for node in self.nodes if node.preload in ("start", "end", "today")},
+            tuple(sorted(filter(None, map(self._absent, self.model.findall("instance"))))),
         )
+
+    def _absent(self, instance: Element) -> str:
+        """The file behind a secondary instance, when it was not at hand."""
+        table = self.tables.get(instance.get("id", ""))
+        return instance.get("src", "").rpartition("/")[2] if table is not None and table.absent else ""
 
     @staticmethod
     def _path(nodeset: str) -> str:
@@ -232,13 +242,13 @@ class _Reading:
         reference = label.get("ref", "") if label is not None else ""
         text_id = re.fullmatch(r"jr:itext\(([\w.-]+)\)", reference)
         try:
-            rows, table, filtered, _ = self.compiler.compile_rows(itemset.get("nodeset", ""), node)
+            rows, table, filtered, reads = self.compiler.compile_rows(itemset.get("nodeset", ""), node)
         except ExpressionError as error:
             self.problems.extend(error.problems)
             return
         column = value.get("ref", "name") if value is not None else "name"
         texts = self.texts if text_id else {}
-        node.choices = ChoiceSet(table, column, text_id[1] if text_id else reference, rows, filtered, texts)
+        node.choices = ChoiceSet(table, column, text_id[1] if text_id else reference, rows, filtered, texts, reads)
 
     def _listed(self, control: Element) -> ChoiceSet:
         rows, texts = [], {}
@@ -263,8 +273,9 @@ def _unless(compiled: Compiled | None, constant: bool) -> Compiled | None:
     return None if compiled is not None and compiled.constant is constant else compiled
 
 
-def _table(instance: Element) -> tuple[str, Table]:
-    return instance.get("id", ""), Table(tuple(_rows(instance)))
+def _table(instance: Element, media: Media) -> Table:
+    source = instance.get("src", "")
+    return media(source) if source else Table(tuple(_rows(instance)))
 
 
 def _rows(instance: Element) -> Iterator[Mapping[str, str]]:

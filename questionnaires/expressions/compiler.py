@@ -38,7 +38,7 @@ _ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """An expression of a form, ready to evaluate at the scope of the question it belongs to."""
 
@@ -62,10 +62,17 @@ class Compiler:
 
     def compile(self, source: str, node: "Node", use: str) -> Compiled:
         """One expression of a node. Raises ExpressionError naming node, use (relevant ...) and expression."""
-        term = self._whole(source, node, use)
+        return self._compiled(source.strip(), self._whole(source, node, use))
+
+    def compile_part(self, expression: Expression, node: "Node") -> Compiled:
+        """A part of an expression of a node, by itself. Raises ExpressionError."""
+        self.reads, self.volatile = {}, False
+        return self._compiled("", self.term(expression, Context(node, node)))
+
+    def _compiled(self, source: str, term: Term) -> Compiled:
         value, truth = convert(term, Kind.ANY), convert(term, Kind.TRUTH)
         return Compiled(
-            source.strip(),
+            source,
             term.kind,
             lambda scope: value(scope, NOTHING),
             lambda scope: truth(scope, NOTHING),

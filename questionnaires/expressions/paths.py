@@ -173,6 +173,7 @@ def _table_path(compiler: "Compiler", path: Path, context: Context) -> Term:
     if not 2 <= len(path.steps) <= 3 or path.steps[0].predicates or (path.steps[2:] and path.steps[2].predicates):
         raise ExpressionError([Problem("expressions.unsupported", {"token": "instance()", "at": 1})])
     table = compiler.tables[name]
+    compiler.volatile = compiler.volatile or table.absent
     rows = _rows(compiler, table, path.steps[1].predicates, context)
     column = path.steps[2].name if path.steps[2:] else ""
 

@@ -15,8 +15,9 @@ LONGEST_TEXT = 200_000
 class Table:
     """A secondary instance: the rows of a choice list or lookup file, found by equality through an index."""
 
-    def __init__(self, rows: tuple[Mapping[str, str], ...]) -> None:
+    def __init__(self, rows: tuple[Mapping[str, str], ...], absent: bool = False) -> None:
         self.rows = rows
+        self.absent = absent  # its file was not at hand: nothing can be concluded from it
         self._indexes: dict[str, dict[str, list[Mapping[str, str]]]] = {}
 
     def where(self, column: str, value: str) -> list[Mapping[str, str]]:
