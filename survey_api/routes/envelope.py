@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect
 
 from survey_api.collection.errors import BadAttachmentName, CompressedRequest, NoSubmission, NotMultipart, TooLarge
 
@@ -56,10 +57,13 @@ async def _body(request: Request, largest: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > largest:
         raise TooLarge(limit=largest)
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            raise TooLarge(limit=largest)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > largest:
+                raise TooLarge(limit=largest)
+    except ClientDisconnect:  # the network of a tablet, which will send again; nobody hears this answer
+        raise NotMultipart() from None
     return bytes(body)
 
 

@@ -1,5 +1,6 @@
 """The process that serves: it starts, says where, and ends without losing anything; killed, it has lost nothing."""
 
+import base64
 import os
 import signal
 import socket
@@ -174,3 +175,19 @@ def test_asked_to_end_while_it_opens_its_database_it_ends_calmly(prepared: tuple
     _, complaints = (process := amem(settings, "serve", "--port", "0", script=script)).communicate(timeout=30)
     assert (process.returncode, complaints) == (0, "")
     assert not settings.home.address.exists()
+
+
+def test_a_tablet_whose_network_breaks_leaves_no_trace(prepared: tuple[Settings, NewDevice]) -> None:
+    settings, device = prepared
+    with serving(settings) as (process, address):
+        host, port = address.removeprefix("http://").split(":")
+        secret = base64.b64encode(f"{device.device_id}:{device.token}".encode())
+        with socket.create_connection((host, int(port))) as line:
+            line.sendall(b"POST /openrosa/submission HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n")
+            line.sendall(b"Content-Type: multipart/form-data; boundary=b\r\nAuthorization: Basic " + secret)
+            line.sendall(b"\r\n\r\n--b\r\n")
+            time.sleep(0.2)
+        assert post(address, device, interview()) == 201
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=20)[1] == ""
+    assert stored(settings) == 1
