@@ -1,6 +1,7 @@
 """Released versions of the questionnaires: what was released is what will be answered, so it never changes."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,12 +42,12 @@ def released(forms: Path) -> tuple[Release, ...]:
 
     Raises ReleaseChanged where the sources of one were changed after its release.
     """
-    return tuple(map(_unchanged, sorted(path.parent for path in forms.glob(f"*/*/{RELEASE}"))))
+    return tuple(map(_unchanged, sorted((path.parent for path in forms.glob(f"*/*/{RELEASE}")), key=_place)))
 
 
 def versions(forms: Path) -> tuple[Path, ...]:
     """The folders of all versions, released or being written, in order."""
-    return tuple(sorted(path.parent for path in forms.glob("*/*/survey.csv")))
+    return tuple(sorted((path.parent for path in forms.glob("*/*/survey.csv")), key=_place))
 
 
 def release(folder: Path) -> Release:
@@ -73,6 +74,12 @@ def release(folder: Path) -> Release:
     facts = {"form_id": named[0], "version": named[1], "digest": sheets.digest}
     write_whole(folder / RELEASE, (json.dumps(facts, indent=1) + "\n").encode())
     return Release(*named, folder, sheets.digest)
+
+
+def _place(folder: Path) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """By form, then by version with its numbers as numbers: 2026.2 comes before 2026.10."""
+    parts = re.findall(r"\d+|\D+", folder.name)
+    return folder.parent.name, tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
 def _unchanged(folder: Path) -> Release:

@@ -96,3 +96,9 @@ def test_a_new_version_beside_a_released_one_may_differ(folder: Path) -> None:
     shutil.copytree(folder, folder.parent / "2", ignore=shutil.ignore_patterns(RELEASE))
     second = written(folder.parent / "2", SURVEY.replace("Merci", "Merci !"), CHOICES, settings.replace(",1,", ",2,"))
     assert [one.version for one in (release(second), *released(folder.parents[1]))] == ["2", "1", "2"]
+
+
+def test_the_tenth_version_comes_after_the_second(tmp_path: Path) -> None:
+    for version in ("2026.10", "2026.2", "2026.1", "2025.3"):
+        written(tmp_path / "small" / version)
+    assert [folder.name for folder in versions(tmp_path)] == ["2025.3", "2026.1", "2026.2", "2026.10"]
