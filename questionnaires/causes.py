@@ -147,7 +147,7 @@ class _Search:
                 return self._roots(self._filter(node, scope))
             case "checks.repeat_count":
                 return self._roots(self._read(node.count, node.parent or node, scope))
-            case "checks.required":
+            case "checks.required" | "checks.left_out":
                 return self._roots([*self._asked(node, scope), *self._read(node.required, node, scope)])
             case "checks.constraint":
                 read = [place for place in self._read(node.constraint, node, scope) if place != (node, scope)]

@@ -17,7 +17,7 @@ from questionnaires.interviews import Flat, flat
 from questionnaires.loading import Findings, load
 from questionnaires.problems import Problem
 from questionnaires.records import Record
-from questionnaires.state import bring_up_to_date
+from questionnaires.state import bring_up_to_date, is_left_out
 
 _LONGEST_VERSION = 80
 _SEVERAL = ("select_multiple", "rank")
@@ -96,15 +96,27 @@ class _Checker:
         for node in owner.members:
             if node.is_repeat:
                 self.repeat(node, scope)
-            elif node.is_group:
-                continue
             elif not scope.relevant[node.slot]:
                 if scope.written[node.slot]:
                     self.findings.add("not_relevant", node, scope)
+                elif is_left_out(node, scope):
+                    self.left_out(node, scope)
+            elif node.is_group:
+                continue
             elif node.is_calculated:
                 self.calculation(node, scope)
             elif node.is_asked:
                 self.answer(node, scope)
+
+    def left_out(self, node: Node, scope: Scope) -> None:
+        """An element missing from the record although no condition skips it; a problem when an answer is required."""
+        waiting = [node]
+        while waiting:
+            within = waiting.pop()
+            if within.is_asked and within.required is not None and self.holds(within, scope, "required"):
+                self.findings.add("left_out", node, scope)
+                return
+            waiting.extend(child for child in within.children.values() if not child.is_repeat and not child.relevant)
 
     def repeat(self, repeat: Node, around: Scope) -> None:
         """The number of instances, then each of them."""

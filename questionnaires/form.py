@@ -84,6 +84,7 @@ class Node:
     calculate: "Compiled | None" = None
     count: "Compiled | None" = None  # of a repeat: how many instances there are to be
     set_first: "Compiled | None" = None  # set once, when the record or the repeat instance begins
+    at_start: int = 0  # of a repeat: instances in an empty form
     followers: tuple[int, ...] = ()  # slots that are asked exactly when this one is
 
     def __post_init__(self) -> None:

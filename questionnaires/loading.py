@@ -45,7 +45,7 @@ def load(form: Form, record: Record, findings: Findings) -> Scope:
 
 def interview_of(form: Form, record: Record) -> Interview:
     """The interview's own clock and zone, as the tablet wrote them at its end (else its start)."""
-    now = _moment(form, record, "end") or _moment(form, record, "start") or datetime(1970, 1, 1, tzinfo=UTC)
+    now = _moment(form, record, "end") or _moment(form, record, "start") or _any_moment(form, record)
     return Interview(now, now.tzinfo or UTC, form.default_language, lambda: 0.5)
 
 
@@ -53,9 +53,21 @@ def _moment(form: Form, record: Record, preload: str) -> datetime | None:
     node = form.clocks.get(preload)
     if node is None:
         return None
-    text = (record.root.findtext(node.path.removeprefix(form.root.path + "/")) or "").strip()
-    offset = _offset(text)
-    found = read_date(text, offset)
+    return _read_moment(record.root.findtext(node.path.removeprefix(form.root.path + "/")) or "")
+
+
+def _any_moment(form: Form, record: Record) -> datetime:
+    """The first moment answered: a form without clocks tells its zone in no other way."""
+    for node in form.nodes:
+        if node.datatype == "dateTime" and not node.chain:
+            found = _read_moment(record.root.findtext(node.path.removeprefix(form.root.path + "/")) or "")
+            if found is not None:
+                return found
+    return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _read_moment(text: str) -> datetime | None:
+    found = read_date(text.strip(), _offset(text.strip()))
     return found if isinstance(found, datetime) else None
 
 
@@ -88,6 +100,36 @@ def _lay(element: Element, group: Node, scope: Scope, findings: Findings) -> Non
             if len(child):
                 findings.add("unknown_element", node, scope, element=child[0].tag[:_LONGEST_NAME])
             _answer(node, (child.text or "").strip(), scope, zone, findings)
+    for name, node in children.items():
+        if name not in seen and not node.is_repeat:
+            _left_out(node, scope)
+
+
+def _left_out(node: Node, scope: Scope) -> None:
+    """An element that is not in the record, as JavaRosa takes it.
+
+    With a condition of its own it stands as in an empty form; without one it was not asked.
+    """
+    if node.relevant is not None:
+        _as_at_start(node, scope)
+        return
+    for slot in node.followers:
+        scope.relevant[slot] = False
+        scope.seen[slot] = ""
+
+
+def _as_at_start(node: Node, scope: Scope) -> None:
+    if node.is_repeat:
+        for _ in range(node.at_start):
+            instance = add_instance(node, scope)
+            for child in node.children.values():
+                _as_at_start(child, instance)
+    elif node.is_group:
+        for child in node.children.values():
+            _as_at_start(child, scope)
+    elif node.default:
+        value = read(node, node.default, scope.interview.zone)
+        scope.raw[node.slot] = scope.seen[node.slot] = "" if value is None else value
 
 
 def _answer(node: Node, text: str, scope: Scope, zone: tzinfo, findings: Findings) -> None:

@@ -86,7 +86,7 @@ def plan(nodes: Iterable[Node]) -> Plan:
         for node in step.expression.reads if step.expression else ():
             readers[node].add(place[at])
     for node in nodes:
-        node.followers = tuple(_followers(node)) if _is_conditional(node) else ()
+        node.followers = tuple(_followers(node))
     return Plan(tuple(steps[at] for at in order), dict(readers), tuple(map(frozenset, after)))
 
 

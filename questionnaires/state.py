@@ -57,14 +57,16 @@ def evaluate(step: Step, scope: Scope, failed: Failed) -> None:
         _ask(step, scope, failed)
         return
     node, slot = step.node, step.node.slot
-    if not scope.relevant[slot] or step.expression is None:
+    relevant = scope.relevant[slot]
+    if step.expression is None or not (relevant or is_left_out(node, scope)):
         return
     try:
         value = _kept(node, step.expression.value(scope), interview.zone)
     except FAILURES:
         failed(node, scope, "calculate")
         value = ""
-    scope.raw[slot] = scope.seen[slot] = value
+    scope.raw[slot] = value
+    scope.seen[slot] = value if relevant else ""
 
 
 def _ask(step: Step, scope: Scope, failed: Failed) -> None:
@@ -81,6 +83,11 @@ def _ask(step: Step, scope: Scope, failed: Failed) -> None:
     for slot in node.followers:
         relevant[slot] = asked
         seen[slot] = raw[slot] if asked else ""
+
+
+def is_left_out(node: Node, scope: Scope) -> bool:
+    """Is it, of all in its group, not in the record at all, though no condition skips it?"""
+    return not scope.relevant[node.slot] and node.relevant is None and is_asked_around(node, scope)
 
 
 def is_asked_around(node: Node, scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from questionnaires.expressions.scope import Scope
 from questionnaires.form import Form, Node
 from questionnaires.problems import Problem
 from questionnaires.records import Record
+from questionnaires.state import is_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _gather(group: Node, scope: Scope, path: str, found: Surface) -> None:
         if (text := scope.written[child.slot]) is not None:
             found.written[here] = text
         if child.is_calculated:
-            found.calculated[here] = write(scope.seen[child.slot]) if relevant else None
+            found.calculated[here] = write(scope.raw[child.slot]) if relevant or is_left_out(child, scope) else None
         elif child.choices is not None and relevant:
             found.choices[here] = offered(child, scope)
 

@@ -134,6 +134,8 @@ class _Reading:
             for child in element:
                 if child.tag not in node.children:  # the second is the first instance after a repeat's template
                     node.children[child.tag] = self._tree(child, node)
+                if child.get(f"{_JR}template") is None:
+                    node.children[child.tag].at_start += 1
         else:
             node.type = "hidden"
             node.default = (element.text or "").strip()

@@ -171,9 +171,10 @@ def test_a_text_doubled_forty_times_does_not_fill_the_memory() -> None:
         f'<bind nodeset="/data/{name}" calculate="concat(/data/{before}, /data/{before})"/>'
         for before, name in pairwise(names)
     )
-    form = small("".join(f"<{name}/>" for name in names), binds)
+    elements = "".join(f"<{name}/>" for name in names)
+    form = small(elements, binds)
     failed: list[Node] = []
-    root = load(form, record(""), Findings())
+    root = load(form, record(elements), Findings())
     bring_up_to_date(root, form.plan.steps, lambda node, _scope, _use: failed.append(node), keep_volatile=False)
     assert failed
     assert max(len(str(value)) for value in root.raw) <= 200_000

@@ -1,5 +1,10 @@
 import java.io.BufferedReader;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,16 +17,20 @@ import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.IFormElement;
 import org.javarosa.core.model.QuestionDef;
 import org.javarosa.core.model.SelectChoice;
+import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.instance.TreeReference;
+import org.javarosa.core.reference.PrefixedRootFactory;
+import org.javarosa.core.reference.Reference;
+import org.javarosa.core.reference.ReferenceManager;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.parse.XFormParser;
 import org.javarosa.xform.util.XFormUtils;
 
 /**
  * What JavaRosa, the engine inside ODK Collect, makes of records.
- * Arguments: the XForm. Standard input: one path of a record a line.
+ * Arguments: the XForm; its lookup files lie beside it. Standard input: one path of a record a line.
  * Standard output: one JSON object a record: relevance and value of every node, problems, choices offered.
  */
 public class Oracle {
@@ -29,6 +38,7 @@ public class Oracle {
         PrintStream out = new PrintStream(System.out, true, "UTF-8");
         System.setOut(System.err); // JavaRosa talks on standard output
         new XFormsModule().registerModule();
+        ReferenceManager.instance().addReferenceFactory(new Beside(new File(arguments[0]).getAbsoluteFile().getParentFile()));
         BufferedReader paths = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         FormDef form = XFormUtils.getFormFromFormXml(arguments[0], null);
         TreeElement empty = form.getInstance().getRoot().deepCopy(true);
@@ -102,9 +112,11 @@ public class Oracle {
         } else if (!form.evaluateConstraint(reference, element.getValue())) {
             add(problems, "[\"constraint\"," + where + "]");
         }
+        IAnswerData before = element.getValue(); // showing a list clears an answer that is no longer in it
         List<SelectChoice> offered = question.getDynamicChoices() == null
             ? question.getChoices()
             : question.getDynamicChoices().getChoices(form, reference);
+        element.setAnswer(before);
         if (offered != null) {
             List<String> codes = new ArrayList<>();
             for (SelectChoice choice : offered) {
@@ -130,5 +142,53 @@ public class Oracle {
             }
         }
         return json.append('"').toString();
+    }
+
+    /** The lookup files of a form: those in one folder, whatever the prefix (jr://file, jr://file-csv). */
+    private static class Beside extends PrefixedRootFactory {
+        private final File folder;
+
+        Beside(File folder) {
+            super(new String[] {"file", "file-csv"});
+            this.folder = folder;
+        }
+
+        @Override
+        protected Reference factory(String terminal, String uri) {
+            File file = new File(folder, terminal.substring(terminal.lastIndexOf('/') + 1));
+            return new Reference() {
+                public boolean doesBinaryExist() {
+                    return file.exists();
+                }
+
+                public InputStream getStream() throws IOException {
+                    return new FileInputStream(file);
+                }
+
+                public String getURI() {
+                    return uri;
+                }
+
+                public String getLocalURI() {
+                    return file.getPath();
+                }
+
+                public boolean isReadOnly() {
+                    return true;
+                }
+
+                public OutputStream getOutputStream() throws IOException {
+                    throw new IOException("read only");
+                }
+
+                public void remove() throws IOException {
+                    throw new IOException("read only");
+                }
+
+                public Reference[] probeAlternativeReferences() {
+                    return new Reference[0];
+                }
+            };
+        }
     }
 }
