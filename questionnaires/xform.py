@@ -220,7 +220,8 @@ class _Reading:
             if control.tag == "repeat":
                 repeat = self.by_path.get(self._path(control.get("nodeset", "")))
                 if repeat is not None and repeat.parent is not None:
-                    repeat.count = self._compile(control.get(f"{_JR}count"), repeat.parent, "repeat_count")
+                    count = _from_outside(control.get(f"{_JR}count", ""))
+                    repeat.count = self._compile(count, repeat.parent, "repeat_count")
             if control.tag in ("select1", "select", "rank"):
                 self._choices(self._bound(control), control)
 
@@ -269,6 +270,11 @@ class _Reading:
             if "instance-first-load" in events or "new-repeat" in events:
                 node = self._bound(action)
                 node.set_first = self._compile(action.get("value"), node, "default")
+
+
+def _from_outside(count: str) -> str:
+    """A count is written as seen from its repeat (``../n``) and evaluated around it."""
+    return count.strip().removeprefix("../")
 
 
 def _unless(compiled: Compiled | None, constant: bool) -> Compiled | None:
