@@ -15,6 +15,8 @@ from questionnaires.sheet_columns import canonical, wrong_columns, wrong_setting
 SHEETS = ("survey", "choices", "settings")
 FURTHER = ("external_choices", "entities")  # sheets that few forms have
 
+_SPOILING = ("forms.column_twice", "forms.column_mistyped", "forms.column_like")
+
 
 class UnreadableSheets(ProblemError):
     """The sheets of a form are missing, or are not the sheets of an XLSForm."""
@@ -79,6 +81,16 @@ def sheet_of(name: str, lines: Sequence[Sequence[str]], problems: list[Problem])
 def checked(sheets: Sheets) -> Sheets:
     """The same sheets. Raises UnreadableSheets with every column and setting that is missing or mistyped."""
     if problems := wrong(sheets):
+        raise UnreadableSheets(problems)
+    return sheets
+
+
+def buildable(sheets: Sheets) -> Sheets:
+    """The same sheets, where nothing an author meant would be lost. Raises UnreadableSheets.
+
+    A form without a version, or with columns of the author's own, still makes an XForm; it cannot be released.
+    """
+    if problems := [problem for problem in wrong(sheets) if problem.code in _SPOILING]:
         raise UnreadableSheets(problems)
     return sheets
 

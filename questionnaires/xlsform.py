@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyxform.errors import PyXFormError
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2xform import convert
 
 from questionnaires.definition import Choice, ChoiceList, Node, Question, Questionnaire, Repeat, Section
@@ -20,6 +21,7 @@ __all__ = [
     "build_from_workbook",
     "build_xform",
     "converted",
+    "question_types",
     "read_questionnaire",
     "read_sheets",
 ]
@@ -33,6 +35,7 @@ _DATA_TYPES = {"integer": "int", "decimal": "decimal", "date": "date", "dateTime
 }
 _LANGUAGE = re.compile(r"\((\w+)\)\s*$")
 _QUOTED = re.compile(r"[\"'“]([^\"'”]+)[\"'”]")
+_SHEET = re.compile(r"['\"](survey|choices)['\"] sheet")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 
 
@@ -58,7 +61,7 @@ def converted(sheets: Sheets) -> Converted:
     try:
         result = convert(xlsform=workbook, warnings=warnings, form_name=ROOT)
     except PyXFormError as error:
-        raise CannotConvert([_told(str(error), sheets.survey)]) from None
+        raise CannotConvert([_told(str(error), sheets)]) from None
     return Converted(result.xform.encode(), tuple(warnings))
 
 
@@ -75,17 +78,29 @@ def build_from_workbook(source: Path) -> bytes:
     return build_xform(load_sheets(source))
 
 
-def _told(text: str, survey: Sheet) -> Problem:
-    """pyxform's reason with its row; where it gives none, the first row that holds a word it quotes."""
-    row = _ROW.search(text)
-    number = int(row[1]) if row else _row_of(set(_QUOTED.findall(text)), survey)
+def _told(text: str, sheets: Sheets) -> Problem:
+    """pyxform's reason with its sheet and row; where it gives none, the first row that holds a word it quotes."""
+    row, on = _ROW.search(text), _SHEET.search(text)
+    sheet = sheets.choices if on and on[1] == "choices" else sheets.survey
+    number = int(row[1]) if row else _row_of(set(_QUOTED.findall(text)), sheet)
     if not number:
         return Problem("forms.not_convertible", {"text": text})
-    return Problem("forms.not_convertible_at_row", {"row": number, "text": _ROW.sub("", text).strip()})
+    told = _ROW.sub("", text).strip()
+    return Problem("forms.not_convertible_at_row", {"sheet": sheet.name, "row": number, "text": told})
 
 
-def _row_of(words: set[str], survey: Sheet) -> int:
-    return next((number for number, row in survey.numbered() if words & {row["type"], row["name"]}), 0)
+def _row_of(words: set[str], sheet: Sheet) -> int:
+    """The first row one of whose cells is, or ends with, one of the words."""
+    for number, row in sheet.numbered():
+        said = {row.get("name", ""), row.get("list_name", ""), row.get("type", ""), row.get("type", "").split(" ")[-1]}
+        if words & (said - {""}):
+            return number
+    return 0
+
+
+def question_types() -> frozenset[str]:
+    """The words of the type column that need no list."""
+    return frozenset(QUESTION_TYPE_DICT) | {"image", "entity", "select_one_external"}
 
 
 def read_questionnaire(sheets: Sheets) -> Questionnaire:
@@ -96,9 +111,9 @@ def read_questionnaire(sheets: Sheets) -> Questionnaire:
     form = sheets.form
     language = _language(form.get("default_language", ""))
     return Questionnaire(
-        form_id=form["form_id"],
-        version=form["version"],
-        title={language: form["form_title"]},
+        form_id=form.get("form_id", ROOT),
+        version=form.get("version", ""),
+        title={language: form.get("form_title", "")},
         children=_tree(sheets.survey),
         choice_lists=_choice_lists(sheets.choices),
         default_language=language,
@@ -120,8 +135,8 @@ class _Open:
 def _tree(survey: Sheet) -> tuple[Node, ...]:
     stack = [_Open(0, "", {}, f"/{ROOT}")]
     for number, cells in survey.numbered():
-        kind, _, rest = cells["type"].replace("_", " ", 1).partition(" ")
-        path = f"{stack[-1].path}/{cells['name']}"
+        kind, _, rest = cells.get("type", "").replace("_", " ", 1).partition(" ")
+        path = f"{stack[-1].path}/{cells.get('name', '')}"
         if kind == "begin":
             stack.append(_Open(number, rest, cells, path))
         elif kind == "end" and rest:  # a bare "end" is the moment the interview ends
@@ -140,14 +155,14 @@ def _closed(group: _Open) -> Section | Repeat:
     cells, children = group.cells, tuple(group.children)
     labels, relevant = _words(cells, "label"), cells.get("relevant", "")
     if group.kind == "repeat":
-        return Repeat(cells["name"], group.path, children, labels, relevant, cells.get("repeat_count", ""))
-    return Section(cells["name"], group.path, children, labels, relevant)
+        return Repeat(cells.get("name", ""), group.path, children, labels, relevant, cells.get("repeat_count", ""))
+    return Section(cells.get("name", ""), group.path, children, labels, relevant)
 
 
 def _question(number: int, cells: Mapping[str, str], path: str) -> Question:
-    type_, _, choice_list = cells["type"].partition(" ")
+    type_, _, choice_list = cells.get("type", "").partition(" ")
     return Question(
-        name=cells["name"],
+        name=cells.get("name", ""),
         path=path,
         type=type_,
         data_type=cells.get("bind::type") or _DATA_TYPES.get(type_, "string"),
@@ -170,7 +185,9 @@ def _choice_lists(sheet: Sheet) -> dict[str, ChoiceList]:
     lists: dict[str, list[Choice]] = {}
     for _, cells in sheet.numbered():
         extra = {k: v for k, v in cells.items() if v and k not in ("list_name", "name") and not k.startswith("label")}
-        lists.setdefault(cells["list_name"], []).append(Choice(cells["name"], _words(cells, "label"), extra))
+        lists.setdefault(cells.get("list_name", ""), []).append(
+            Choice(cells.get("name", ""), _words(cells, "label"), extra)
+        )
     return {name: ChoiceList(name, tuple(choices)) for name, choices in lists.items()}
 
 
