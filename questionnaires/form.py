@@ -73,6 +73,7 @@ class Node:
     readonly: bool = False
     is_calculated: bool = False
     is_set: bool = False  # by an action of the form, when the record or a repeat instance begins
+    identifying: bool = False  # marked by its author: sealed, never exported
     labels: Words = field(default_factory=dict)
     hints: Words = field(default_factory=dict)
     constraint_messages: Words = field(default_factory=dict)

@@ -32,6 +32,7 @@ _TYPES = {
     "boolean": "boolean",
     "string": "text",
 }
+_YES = ("yes", "true", "true()", "1")
 _CONTROL_TYPES = {
     "select1": "select_one",
     "select": "select_multiple",
@@ -166,6 +167,9 @@ class _Reading:
         node.datatype = bind.get("type", "string").rpartition(":")[2]
         node.readonly = bind.get("readonly", "").strip() == "true()"
         node.preload = bind.get(f"{_JR}preloadParams", bind.get(f"{_JR}preload", ""))
+        node.identifying = any(
+            name.endswith("}identifying") and text.strip().lower() in _YES for name, text in bind.items()
+        )
         node.constraint_messages = self._message(bind.get(f"{_JR}constraintMsg"))
         node.required_messages = self._message(bind.get(f"{_JR}requiredMsg"))
         if not node.is_group:
