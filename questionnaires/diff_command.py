@@ -31,17 +31,18 @@ class _Session(Protocol):
 def diff(session: _Session, old: Path, new: Path, as_json: bool) -> None:
     """Tell two versions apart: what changed, what becomes of answers, drafts and variables.
 
-    OLD and NEW are folders of sheets, or FORM_ID/VERSION of this survey. Renamings and recodings are declared in
-    renamed.csv (old,new) and recoded.csv (variable,old,new) beside the sheets of NEW.
+    OLD and NEW are folders of CSV sheets, XLSX workbooks, Markdown files, or FORM_ID/VERSION of this survey.
+    Renamings and recodings are declared in renamed.csv (old,new) and recoded.csv (variable,old,new) beside NEW.
     """
     from questionnaires.changes import read_changes
     from questionnaires.differences import differences
     from questionnaires.sheet_differences import column_differences
-    from questionnaires.xlsform import read_questionnaire, read_sheets
+    from questionnaires.workbooks import load_sheets
+    from questionnaires.xlsform import read_questionnaire
 
-    folders = [_folder(path, session.survey.forms) for path in (old, new)]
-    sheets = [read_sheets(folder) for folder in folders]
-    changes = read_changes(folders[1])
+    places = [_place(path, session.survey.forms) for path in (old, new)]
+    sheets = [load_sheets(place) for place in places]
+    changes = read_changes(places[1] if places[1].is_dir() else places[1].parent)
     before, after = (read_questionnaire(one) for one in sheets)
     found = (*differences(before, after, changes), *column_differences(sheets[0], sheets[1], changes))
     if as_json:
@@ -50,7 +51,7 @@ def diff(session: _Session, old: Path, new: Path, as_json: bool) -> None:
         click.echo("\n".join(_lines(found, session)))
 
 
-def _folder(path: Path, forms: Path) -> Path:
+def _place(path: Path, forms: Path) -> Path:
     return path if path.exists() or not (forms / path).is_dir() else forms / path
 
 

@@ -1,8 +1,10 @@
 """The codebook says what a column holds, and what may not leave with the answers."""
 
 from questionnaires.codebook import columns, public_columns, variables
+from questionnaires.codes import Missing
 from questionnaires.contracts import INTERVIEWS, Column, Kind
 from questionnaires.interviews import columns_of
+from questionnaires.xform import compile_form
 from tests.questionnaires.survey_forms import form_of
 
 INDIVIDUAL = "amem_tn_individual"
@@ -72,3 +74,30 @@ def test_a_variable_carries_its_words_codes_section_and_universe() -> None:
     outer, block = permit.universe
     assert outer == "/data/g_id/consent = '1' and /data/g_id/under_age = 0"
     assert "alone_legal" in block
+
+
+def test_a_variable_knows_the_codes_that_stand_for_no_answer() -> None:
+    found = {variable.name: variable.missing for variable in variables(form_of(INDIVIDUAL))}
+    assert found["permit_now"] == (Missing.DO_NOT_KNOW, Missing.REFUSED)
+    assert found["inc_amount"] == (Missing.DO_NOT_KNOW, Missing.REFUSED)
+    assert found["arr_month"] == (Missing.DO_NOT_KNOW,)
+    assert found["sex"] == found["age"] == ()
+    listing = {variable.name: variable.missing for variable in variables(form_of("amem_tn_listing"))}
+    assert listing["m_elig"] == (Missing.DO_NOT_KNOW,)
+    assert listing["n_unknown"] == ()  # it compares with -8, and never is -8
+
+
+MARKED = """\
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:amem="https://example.org/a">
+<h:head><h:title>Marked</h:title><model>
+<instance><data id="marked" version="1"><phone/><town/><trade/></data></instance>
+<bind nodeset="/data/phone" type="int" amem:identifying="yes"/>
+<bind nodeset="/data/town" type="int" amem:identifying="no"/>
+<bind nodeset="/data/trade" type="int"/></model></h:head>
+<h:body><input ref="/data/phone"/><input ref="/data/town"/><input ref="/data/trade"/></h:body></h:html>"""
+
+
+def test_what_its_author_marked_as_identifying_stays_at_home() -> None:
+    marked = compile_form(MARKED.encode())
+    assert [variable.name for variable in variables(marked) if variable.identifying] == ["phone"]
+    assert [column.name for column in public_columns(marked)] == ["town", "trade"]
