@@ -37,11 +37,12 @@ def diff(session: _Session, old: Path, new: Path, as_json: bool) -> None:
     from questionnaires.changes import read_changes
     from questionnaires.differences import differences
     from questionnaires.sheet_differences import column_differences
+    from questionnaires.sheets import checked
     from questionnaires.workbooks import load_sheets
     from questionnaires.xlsform import read_questionnaire
 
     places = [_place(path, session.survey.forms) for path in (old, new)]
-    sheets = [load_sheets(place) for place in places]
+    sheets = [checked(load_sheets(place)) for place in places]
     changes = read_changes(places[1] if places[1].is_dir() else places[1].parent)
     before, after = (read_questionnaire(one) for one in sheets)
     found = (*differences(before, after, changes), *column_differences(sheets[0], sheets[1], changes))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -10,14 +11,19 @@ import pytest
 from questionnaires.breakages import Breakage, Broken, broken
 from questionnaires.checking import check
 from questionnaires.form import Form
-from questionnaires.records import Record, read_record
+from questionnaires.opening import xform_of
+from questionnaires.records import read_record
 from questionnaires.synthetic import CannotInvent, interview, invent
+from questionnaires.xform import compile_form
+from questionnaires.xlsform import build_xform
+from tests.questionnaires.agreement import compiled_oracle, differences, javarosa, ours
 from tests.questionnaires.builders import FORM_IDS, MONDAY, form_of
-from tests.questionnaires.small_versions import CHOICES, SURVEY, changed, form
+from tests.questionnaires.small_versions import CHOICES, SURVEY, changed, form, sheets
 
 NESTED = """\
 type,name,label::Français (fr),label::العربية (ar),label::English (en),required,relevant,constraint,calculation,\
 choice_filter,repeat_count,bind::type
+start,start,,,,,,,,,,
 integer,n_households,Ménages,الأسر,Households,yes,,. >= 1 and . <= 3,,,,
 begin repeat,household,Ménage,أسرة,Household,,,,,,${n_households},
 integer,n_members,Membres,الأفراد,Members,yes,,. >= 1 and . <= 4,,,,
@@ -52,6 +58,7 @@ select_one status,second,Second,الثاني,Second,yes,,. != ${first},,,,
 text,late,Tard,متأخر,Late,yes,${last} = 1,,,,,
 integer,last,Dernier,الأخير,Last,yes,,. = 1,,,,
 """
+PUBLIC = sorted(Path("tests/data/forms").glob("*.xls*"))
 FORMS = (*FORM_IDS, "small", "nested", "hard")
 
 
@@ -67,19 +74,15 @@ def the(name: str) -> Form:
     return form_of(name)
 
 
-def read(xml: bytes) -> Record:
-    return read_record(xml)
-
-
-def found(form: Form, one: Broken) -> set[tuple[str, object, object]]:
-    problems = check(form, read(one.xml)).problems
+def found(of: Form, one: Broken) -> set[tuple[str, object, object]]:
+    problems = check(of, read_record(one.xml)).problems
     return {(problem.code, problem.values["path"], problem.values["position"]) for problem in problems}
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_whole_interview_has_no_problem(name: str) -> None:
     for seed in range(12):
-        assert check(the(name), read(interview(the(name), seed, MONDAY))).problems == (), seed
+        assert check(the(name), read_record(interview(the(name), seed, MONDAY))).problems == (), seed
 
 
 NO_PLACE = {
@@ -103,6 +106,31 @@ def test_a_broken_interview_is_caught_where_it_was_broken(name: str, breakage: B
             assert (one.code, one.path, one.position) in found(the(name), one), seed
 
 
+@pytest.mark.parametrize("source", PUBLIC, ids=lambda path: path.stem)
+def test_forms_of_others_are_walked_too(source: Path) -> None:
+    public = compile_form(xform_of(source))
+    for seed in range(4):
+        assert check(public, read_record(interview(public, seed, MONDAY))).problems == (), seed
+    tried = [broken(public, 1, MONDAY, breakage) for breakage in Breakage]
+    assert all((one.code, one.path, one.position) in found(public, one) for one in tried if one)
+
+
+@pytest.mark.java
+@pytest.mark.parametrize("survey", [NESTED, HARD], ids=["nested", "hard"])
+def test_javarosa_finds_in_them_what_we_find(survey: str, tmp_path: Path) -> None:
+    xform, ours_of = build_xform(sheets(survey)), form(survey)
+    records = [interview(ours_of, seed, MONDAY) for seed in range(10)]
+    of_its_version = set(Breakage) - {Breakage.WRONG_FORM, Breakage.WRONG_VERSION}
+    tried = [broken(ours_of, seed, MONDAY, breakage) for breakage in sorted(of_its_version) for seed in range(2)]
+    records += [one.xml for one in tried if one]
+
+    told = javarosa(compiled_oracle(tmp_path), tmp_path, xform, records)
+
+    assert [differences(theirs, ours(ours_of, xml)) for theirs, xml in zip(told, records, strict=True)] == [[]] * len(
+        told
+    )
+
+
 def test_the_same_seed_gives_the_same_interview_and_another_seed_another() -> None:
     nested = the("nested")
     assert interview(nested, 7, MONDAY) == interview(nested, 7, MONDAY)
@@ -111,7 +139,7 @@ def test_the_same_seed_gives_the_same_interview_and_another_seed_another() -> No
 
 
 def test_every_instance_id_is_its_own() -> None:
-    ids = {read(interview(the("small"), seed, MONDAY)).instance_id for seed in range(30)}
+    ids = {read_record(interview(the("small"), seed, MONDAY)).instance_id for seed in range(30)}
     assert len(ids) == 30
 
 
