@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from questionnaires.changes import NOTHING_DECLARED, Changes, WrongChanges
 from questionnaires.choice_differences import choice_differences, list_switched
+from questionnaires.codes import Missing
 from questionnaires.definition import Node, Question, Questionnaire, Repeat, Section
 from questionnaires.fates import (
     NO_VARIABLE,
@@ -55,17 +57,25 @@ class _Comparison:
     def __init__(self, old: Questionnaire, new: Questionnaire, changes: Changes) -> None:
         self.old, self.new, self.changes = old, new, changes
         self.before, self.after = by_name(old), by_name(new)
-        self._refuse_wrong_names()
+        self._refuse_wrong_declarations()
         self.back = {changes.now(name): name for name in self.before if changes.now(name) in self.after}
         self.languages = languages_of(old) & languages_of(new)
         self.parents_before, self.parents_after = _parents(old), _parents(new)
 
-    def _refuse_wrong_names(self) -> None:
+    def _refuse_wrong_declarations(self) -> None:
         problems = []
         for was, now in self.changes.renamed.items():
             taken = now in self.before and self.changes.now(now) == now
             if was not in self.before or now not in self.after or taken:
                 problems.append(Problem("versions.renaming_does_not_fit", {"old": was, "new": now}))
+        back = {now: was for was, now in self.changes.renamed.items()}
+        for variable, codes in self.changes.recoded.items():
+            before = _codes(self.old, self.before.get(back.get(variable, variable)))
+            after = _codes(self.new, self.after.get(variable))
+            for old, new in codes.items():
+                if old not in before or not after or new not in after | _MISSING:
+                    values = {"variable": variable, "old": old, "new": new}
+                    problems.append(Problem("versions.recoding_does_not_fit", values))
         if problems:
             raise WrongChanges(problems)
 
@@ -97,6 +107,12 @@ class _Comparison:
                 yield Difference("setting_changed", NO_VARIABLE, {"setting": setting, "old": was, "new": now})
 
     def _compared(self, was: Node, now: Node, moved: bool) -> Iterator[Difference]:
+        """The differences of one node, a note's without effect on the data."""
+        for found in self._told(was, now, moved):
+            without_answers = not _holds_answers(was) and not _holds_answers(now)
+            yield replace(found, fate=NO_VARIABLE) if without_answers else found
+
+    def _told(self, was: Node, now: Node, moved: bool) -> Iterator[Difference]:
         about: dict[str, Value] = {"question": now.name}
         if was.name != now.name:
             yield Difference("renamed", _renaming(now), {"old": was.name, "new": now.name})
@@ -172,30 +188,41 @@ class _Comparison:
         before, after = self.parents_before[self._key(was)], self.parents_after[now.name]
         values = {"question": now.name, "old": self._around(before), "new": self._around_new(after)}
         if values["old"] == values["new"]:
-            return Difference("moved_within", _fate(Drafts.SAME, now), {"question": now.name, "section": values["new"]})
+            return Difference("moved_within", UNTOUCHED, {"question": now.name, "section": values["new"]})
         repeats = [[self.changes.now(one.name) for one in before if isinstance(one, Repeat)]]
         repeats.append([one.name for one in after if isinstance(one, Repeat)])
         if repeats[0] != repeats[1]:
-            return Difference("moved_between_repeats", Fate(Answers.UNREADABLE, Drafts.LOSE, _variable(now)), values)
-        return Difference("moved", _fate(Drafts.LOSE, now), values)
+            fate = Fate(Answers.UNREADABLE, _lost(now), Variables.OTHER_TYPE)
+            return Difference("moved_between_repeats", fate, values)
+        return Difference("moved", _fate(_lost(now)), values)
 
     def _key(self, node: Node) -> str:
         return node.name if self.before.get(node.name) is node else node.path
 
 
+def _codes(questionnaire: Questionnaire, node: Node | None) -> frozenset[str]:
+    choices = questionnaire.choices(node) if isinstance(node, Question) else ()
+    return frozenset(choice.name for choice in choices)
+
+
+_MISSING = frozenset(code.value for code in Missing)
 _RECOMPUTED = Fate(Answers.TO_RECODE, Drafts.SAME, Variables.OTHER_MEANING)
 
 
-def _fate(drafts: Drafts, node: Node | None = None) -> Fate:
-    return Fate(Answers.KEPT, drafts, Variables.SAME if node is None else _variable(node))
+def _fate(drafts: Drafts) -> Fate:
+    return Fate(Answers.KEPT, drafts, Variables.SAME)
+
+
+def _lost(node: Node) -> Drafts:
+    """What a draft loses with an answer that it cannot find again: nothing that the form makes anew by itself."""
+    return Drafts.SAME if isinstance(node, Question) and node.type in _MADE_ANEW else Drafts.LOSE
+
+
+_MADE_ANEW = frozenset({"calculate", "start", "end", "today"})
 
 
 def _holds_answers(node: Node) -> bool:
     return not isinstance(node, Question) or node.type != "note"
-
-
-def _variable(node: Node) -> Variables:
-    return Variables.SAME if _holds_answers(node) else Variables.NONE
 
 
 def _added(node: Node) -> Difference:
@@ -214,13 +241,11 @@ def _removed(node: Node) -> Difference:
         return Difference("section_removed", NO_VARIABLE, values)
     if not _holds_answers(node):
         return Difference("removed", NO_VARIABLE, values)
-    return Difference("removed", Fate(Answers.RETIRED, Drafts.LOSE, Variables.GONE), values)
+    return Difference("removed", Fate(Answers.RETIRED, _lost(node), Variables.GONE), values)
 
 
 def _renaming(node: Node) -> Fate:
-    if not _holds_answers(node):
-        return NO_VARIABLE
-    return Fate(Answers.KEPT, Drafts.LOSE, Variables.RENAMED)
+    return Fate(Answers.KEPT, _lost(node), Variables.SAME if isinstance(node, Section) else Variables.RENAMED)
 
 
 def _retyped(was: Question, now: Question) -> Fate:

@@ -103,7 +103,28 @@ def test_moved_out_of_a_repeat_an_answer_cannot_be_read_any_more() -> None:
         SURVEY, (hours, "integer,days,Jours,الأيام,Days,,,,,,,\n"), ("calculate,all", hours + "calculate,all")
     )
     moved = next(one for one in told(survey) if one.code == "moved_between_repeats")
-    assert moved.fate == Fate(Answers.UNREADABLE, Drafts.LOSE, Variables.SAME)
+    assert moved.fate == Fate(Answers.UNREADABLE, Drafts.LOSE, Variables.OTHER_TYPE)
+
+
+def test_a_section_that_is_renamed_loses_the_answers_of_drafts_and_no_variable() -> None:
+    survey = changed(SURVEY, ("begin group,person", "begin group,respondent"))
+    one = the_one(told(survey, changes=Changes({"person": "respondent"})), "renamed")
+    assert one.fate == Fate(Answers.KEPT, Drafts.LOSE, Variables.SAME)
+
+
+def test_what_the_form_calculates_is_never_lost_in_a_draft() -> None:
+    row = next(line for line in SURVEY.splitlines(keepends=True) if line.startswith("calculate,all_hours"))
+    assert the_one(told(changed(SURVEY, (row, "")) + row), "moved").fate.drafts is Drafts.SAME
+    assert the_one(told(changed(SURVEY, (row, ""))), "removed").fate.drafts is Drafts.SAME
+
+
+def test_a_note_may_change_as_it_likes() -> None:
+    note = "note,thanks,Merci,شكرا,Thank you,,${age} > 20,,,,,\n"
+    before = questionnaire(SURVEY + note)
+    after = questionnaire(changed(SURVEY + note, ("${age} > 20", "${age} > 30"), ("Merci", "Merci !")), version="2")
+    found = differences(before, after)
+    assert [one.code for one in found] == ["wording_changed", "relevance_changed"]
+    assert compatible(found)
 
 
 def test_a_wording_is_told_for_its_language() -> None:
@@ -180,6 +201,15 @@ def test_a_choice_removed_needs_a_recoding_until_it_is_declared() -> None:
 def test_a_choice_offered_elsewhere_may_be_lost_in_a_draft() -> None:
     one = the_one(told(choices=changed(CHOICES, ("La Marsa,TN-11", "La Marsa,TN-61"))), "choice_changed")
     assert one.fate == Fate(Answers.KEPT, Drafts.MAY_LOSE, Variables.SAME)
+
+
+@pytest.mark.parametrize(
+    "recoded", [{"status": {"7": "1"}}, {"status": {"2": "7"}}, {"age": {"2": "1"}}, {"x": {"1": "2"}}]
+)
+def test_a_recoding_that_does_not_fit_is_refused(recoded: Mapping[str, Mapping[str, str]]) -> None:
+    with pytest.raises(WrongChanges) as refused:
+        told(changes=Changes(recoded=recoded))
+    assert {problem.code for problem in refused.value.problems} == {"versions.recoding_does_not_fit"}
 
 
 def test_a_relabelled_choice_and_another_order_keep_the_codes() -> None:

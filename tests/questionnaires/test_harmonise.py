@@ -11,7 +11,11 @@ from questionnaires.contracts import Column, Contract, Kind
 from questionnaires.files import table
 from questionnaires.harmonise import Harmonised, NoSuchVersion, harmonise, harmonised
 from questionnaires.history import Edition, History, history
+from questionnaires.interviews import flatten
+from questionnaires.records import read_record
+from questionnaires.synthetic import interview
 from questionnaires.versions import release
+from tests.questionnaires.builders import MONDAY
 from tests.questionnaires.small_form import written
 from tests.questionnaires.small_versions import CHOICES, SETTINGS, SURVEY, changed, form, without
 from tests.questionnaires.survey_forms import FORMS, IDS
@@ -241,6 +245,20 @@ def test_harmonised_rows_make_a_table_of_their_columns() -> None:
 
 def kinds(found: Harmonised) -> dict[str, Kind]:
     return {column.name: column.kind for column in found.columns}
+
+
+def test_no_answer_of_an_older_interview_is_lost() -> None:
+    versions, old = two_versions(), form()
+    names = {**{column.name: column.name for one in versions.variables() for column in one.columns}, "sex": "gender"}
+    recodes = CHANGES.recoded
+    for seed in range(40):
+        given = flatten(old, read_record(interview(old, seed, MONDAY))).answers
+        done = harmonise(versions, "1", given)
+        for name, value in given.items():
+            if value is None or "__" in name:
+                continue
+            now = " ".join(dict.fromkeys(recodes.get(name, {}).get(code, code) for code in str(value).split()))
+            assert done[names.get(name, name)] == (now if name in recodes else value), name
 
 
 def test_the_released_versions_of_a_folder_make_the_history(tmp_path: Path) -> None:
