@@ -3,18 +3,19 @@
 They print names, versions, files and the author's own wordings; other words come from the session.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from questionnaires.check_command import check, in_words, number_of_errors
+from questionnaires.diff_command import diff
 from questionnaires.problems import ProblemError
 
 if TYPE_CHECKING:
     from questionnaires.codebook import Variable
-    from questionnaires.linting.findings import Finding
+    from questionnaires.form import Form
 
 
 class _Survey(Protocol):
@@ -27,13 +28,25 @@ class _Session(Protocol):
     def survey(self) -> _Survey: ...
     @property
     def language(self) -> str: ...
-    def say(self, code: str, values: Mapping[str, object]) -> str: ...
+    def say(self, code: str, values: Mapping[str, object], language: str | None = None) -> str: ...
 
 
 class NoSuchForm(ProblemError):
     """No questionnaire of this name is released."""
 
     code = "forms.no_such_form"
+
+
+class FaultyForm(ProblemError):
+    """A version with errors is not released."""
+
+    code = "forms.faulty"
+
+
+class ReleasedThere(ProblemError):
+    """A released version is not written over."""
+
+    code = "forms.released_there"
 
 
 _FORM_DIR = click.Path(path_type=Path, file_okay=False)
@@ -46,6 +59,10 @@ def form() -> None:
 
     FORM is a folder of CSV sheets (survey.csv, choices.csv, settings.csv), an XLSX workbook or a Markdown file (.md).
     """
+
+
+form.add_command(check)
+form.add_command(diff)
 
 
 @form.command()
@@ -71,57 +88,17 @@ def build(source: Path, output: Path | None) -> None:
     click.echo(f"{questionnaire.form_id} {version} {target}")
 
 
-@form.command()
-@click.argument("source", metavar="FORM", type=_FORM)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document: findings with code, place and values.")
-@click.pass_context
-def check(ctx: click.Context, source: Path, as_json: bool) -> None:
-    """Check FORM for what pyxform and ODK Validate let pass: every fault with its row and what to write instead.
-
-    Exit code 1 when there is an error; warnings alone give 0.
-    """
-    from questionnaires.linting.findings import Severity
-    from questionnaires.linting.linter import lint
-    from questionnaires.workbooks import load_sheets
-
-    session: _Session = ctx.obj
-    sheets = load_sheets(source)
-    found = lint(sheets)
-    name = " ".join(filter(None, (sheets.form.get("form_id"), sheets.form.get("version")))) or source.name
-    errors = sum(finding.severity is Severity.ERROR for finding in found)
-    if as_json:
-        listed = [_finding_as_json(finding) for finding in found]
-        told = {"form": name, "errors": errors, "warnings": len(found) - errors, "findings": listed}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
-    else:
-        for finding in found:
-            click.echo(_place_in_words(finding, session))
-            click.echo(f"    {session.say(finding.code, finding.told)}")
-        counts = {"form": name, "errors": errors, "warnings": len(found) - errors}
-        click.echo(session.say("lint.summary", counts))
-    ctx.exit(1 if errors else 0)
-
-
-def _finding_as_json(finding: "Finding") -> dict[str, object]:
-    place = finding.place
-    about = {"sheet": place.sheet, "row": place.row, "column": place.column, "question": place.question}
-    return {"code": finding.code, "severity": str(finding.severity), **about, "values": dict(finding.values)}
-
-
-def _place_in_words(finding: "Finding", session: _Session) -> str:
-    place = finding.place
-    code = "place_question" if place.question and place.column else "place_column" if place.column else "place"
-    return session.say(f"lint.{code}", {**finding.told, "severity": session.say(f"lint.{finding.severity}", {})})
-
-
 @form.command(name="import")
 @click.argument("source", metavar="FORM", type=_FORM)
 @click.option("--out", required=True, type=_FORM_DIR, help="The folder to write survey.csv, choices.csv ... into.")
 def import_(source: Path, out: Path) -> None:
     """Write FORM as CSV sheets, the form under which a questionnaire is kept and released."""
     from questionnaires.sheets import write_folder
+    from questionnaires.versions import RELEASE
     from questionnaires.workbooks import load_sheets
 
+    if (out / RELEASE).is_file():
+        raise ReleasedThere(folder=str(out))
     write_folder(load_sheets(source), out)
     click.echo(out)
 
@@ -131,18 +108,33 @@ def import_(source: Path, out: Path) -> None:
 @click.argument("target", type=_FORM)
 def convert(source: Path, target: Path) -> None:
     """Write FORM as another kind of file: TARGET ends in .xlsx or .md, or is a folder for CSV sheets."""
+    from questionnaires.versions import RELEASE
     from questionnaires.workbooks import load_sheets, write_sheets
 
+    if (target / RELEASE).is_file():
+        raise ReleasedThere(folder=str(target))
     write_sheets(load_sheets(source), target)
     click.echo(target)
 
 
 @form.command()
 @click.argument("form_dir", type=_FORM_DIR)
-def release(form_dir: Path) -> None:
-    """Release the version in FORM_DIR: from then on its sheets never change."""
-    from questionnaires.versions import release as release_version
+@click.pass_context
+def release(ctx: click.Context, form_dir: Path) -> None:
+    """Release the version in FORM_DIR: from then on its sheets never change.
 
+    A version with errors (form check) is not released.
+    """
+    from questionnaires.linting.linter import lint
+    from questionnaires.versions import RELEASE
+    from questionnaires.versions import release as release_version
+    from questionnaires.workbooks import load_sheets
+
+    found = () if (form_dir / RELEASE).is_file() else lint(load_sheets(form_dir))
+    for line in in_words(found, ctx.obj):
+        click.echo(line, err=True)
+    if errors := number_of_errors(found):
+        raise FaultyForm(folder=str(form_dir), n=errors)
     done = release_version(form_dir)
     click.echo(f"{done.form_id} {done.version} {done.digest}")
 
@@ -159,22 +151,38 @@ def list_(session: _Session) -> None:
 
 
 @form.command()
-@click.argument("form_id")
-@click.option("--version", help="Default: the latest released.")
+@click.argument("source", metavar="FORM_ID|FORM")
+@click.option("--version", help="Of a released questionnaire. Default: the latest.")
+@click.option("--csv", "kind", flag_value="csv", help="One row a variable, wordings in the three languages.")
+@click.option("--json", "kind", flag_value="json", help="The same as JSON.")
 @click.pass_obj
-def codebook(session: _Session, form_id: str, version: str | None) -> None:
-    """Print the variables of a released questionnaire with their type, wording, universe and codes."""
+def codebook(session: _Session, source: str, version: str | None, kind: str | None) -> None:
+    """Print the variables of a questionnaire, released or not, with their type, wording, universe and codes."""
+    from questionnaires import dictionary
     from questionnaires.codebook import variables
+
+    compiled = _compiled(session, source, version)
+    if kind:
+        table = dictionary.as_csv if kind == "csv" else dictionary.as_json
+        click.echo(table(compiled, lambda code, language, values: session.say(code, values, language)), nl=False)
+        return
+    for variable in variables(compiled):
+        click.echo("\n".join(_entry(variable, session.language)))
+
+
+def _compiled(session: _Session, source: str, version: str | None) -> "Form":
+    from questionnaires.opening import open_form
     from questionnaires.versions import released
     from questionnaires.xform import compile_form
 
     releases = released(session.survey.forms)
-    fitting = [one for one in releases if one.form_id == form_id and version in (None, one.version)]
-    if not fitting:
-        known = ", ".join(f"{one.form_id} {one.version}" for one in releases)
-        raise NoSuchForm(form=f"{form_id} {version or ''}".strip(), known=known or "-")
-    for variable in variables(compile_form(fitting[-1].xform())):
-        click.echo("\n".join(_entry(variable, session.language)))
+    fitting = [one for one in releases if one.form_id == source and version in (None, one.version)]
+    if fitting:
+        return compile_form(fitting[-1].xform())
+    if Path(source).exists() and version is None:
+        return open_form(Path(source))
+    known = ", ".join(f"{one.form_id} {one.version}" for one in releases)
+    raise NoSuchForm(form=f"{source} {version or ''}".strip(), known=known or "-")
 
 
 def _entry(variable: "Variable", language: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ RATIO = 100
 ROWS = 50_000
 COLUMNS = 300
 CELLS = 2_000_000
+TEXT = 20_000_000  # characters of all cells: one text may be shown by many of them
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
 _ACTIVE = re.compile(
@@ -126,7 +127,7 @@ def _pages(content: bytes, formulas: dict[tuple[str, int, int], str], kept: bool
 
 def _lines(name: str, page: Any, formulas: dict[tuple[str, int, int], str]) -> Iterator[list[str]]:
     page.reset_dimensions()  # an openpyxl worksheet; what it says of its own size is not to be believed
-    cells = waiting = 0
+    cells = length = waiting = 0
     for row, line in enumerate(page.iter_rows(max_row=ROWS + 1, max_col=COLUMNS + 1), start=1):
         for column, cell in enumerate(line):
             if cell.data_type == "f":
@@ -138,7 +139,8 @@ def _lines(name: str, page: Any, formulas: dict[tuple[str, int, int], str]) -> I
             waiting += 1
             continue
         cells += len(texts)
-        if row > ROWS or len(texts) > COLUMNS or cells > CELLS:
+        length += sum(map(len, texts))
+        if row > ROWS or len(texts) > COLUMNS or cells > CELLS or length > TEXT:
             raise Refused("sheet_too_large", sheet=name, rows=ROWS, columns=COLUMNS)
         yield from ([] for _ in range(waiting))
         waiting = 0

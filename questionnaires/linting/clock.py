@@ -13,7 +13,7 @@ _DICE = ("random", "uuid")
 
 def _moving(subject: Subject) -> Iterator[Finding]:
     for written, tree in subject.readable:
-        if written.column == "default" or written.entry.cells.get("trigger"):
+        if written.column in ("default", "instance_name") or written.entry.cells.get("trigger"):
             continue  # evaluated at one moment, then kept
         for name in dict.fromkeys(_called(tree)):
             if name in _CLOCK:

@@ -12,7 +12,7 @@ _MILD = ("forms.column_unknown",)
 def _columns(subject: Subject) -> Iterator[Finding]:
     for problem in wrong(subject.sheets):
         sheet = str(problem.values.get("sheet", "settings"))
-        row = 2 if problem.code.startswith("forms.setting") else 1
+        row = subject.settings_row if problem.code.startswith("forms.setting") else 1
         column = str(problem.values.get("found" if problem.code == "forms.column_mistyped" else "column", ""))
         severity = Severity.WARNING if problem.code in _MILD else Severity.ERROR
         yield Finding(problem.code, severity, Place(sheet, row, column), problem.values)

@@ -39,6 +39,10 @@ def _stopped(problem: Problem) -> Finding:
 
 def _unusable(subject: Subject, problem: Problem) -> Finding:
     names = [str(problem.values.get("question", "")), *str(problem.values.get("questions", "")).split(", ")]
+    if "instanceName" in names:
+        return Finding(
+            problem.code, Severity.ERROR, Place("settings", subject.settings_row, "instance_name"), problem.values
+        )
     entry = next((subject.named[name][0] for name in names if name in subject.named), None)
     use = str(problem.values.get("use", ""))
     column = _COLUMNS.get(use, use)

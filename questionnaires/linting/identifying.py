@@ -85,7 +85,7 @@ def _without_namespace(subject: Subject) -> Iterator[Finding]:
         if mark and mark.lower() not in (*_YES, "no", "false", "false()", "0"):
             yield error("lint.identifying_value", entry.place(MARK), found=mark)
         elif mark.lower() in _YES and not declared:
-            yield error("lint.identifying_namespace", Place("settings", 2, "namespaces", entry.name))
+            yield error("lint.identifying_namespace", Place("settings", subject.settings_row, "namespaces"))
             return
 
 

@@ -15,7 +15,7 @@ def _default(subject: Subject) -> Iterator[Finding]:
         for column in sheet.columns
         if column.partition("::")[0] in TRANSLATED
     } - {""}
-    default, place = subject.default_language, Place("settings", 2, "default_language")
+    default, place = subject.default_language, Place("settings", subject.settings_row, "default_language")
     if default and named and default not in named:
         like = _meant(default, sorted(named))
         yield error("lint.default_language_unknown", place, found=default, like=like, known=", ".join(sorted(named)))
@@ -47,7 +47,7 @@ def _cells(subject: Subject) -> Iterator[Finding]:
                     continue
                 for language, name in there.items():
                     if not row[name]:
-                        place = Place(sheet.name, number, name, row.get("name", ""))
+                        place = Place(sheet.name, number, name, row.get("name", "") if sheet.name == "survey" else "")
                         yield error("lint.translation_missing", place, language=language or "-")
 
 

@@ -19,7 +19,7 @@ def _counts(subject: Subject) -> Iterator[Finding]:
         if written.tree is None:
             continue
         value = constant(written.tree)
-        if isinstance(value, str) or bare_name(written.tree):
+        if isinstance(value, str) or bare_name(written.tree) not in ("", *subject.named):
             yield error("lint.repeat_count_text", written.place, found=written.source)
         elif value is not None and (value < 0 or value != int(value)):
             yield error("lint.repeat_count_not_whole", written.place, found=written.source)

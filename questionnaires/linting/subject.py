@@ -44,6 +44,7 @@ class Entry:
     around: tuple["Entry", ...] = ()
     in_file: bool = False  # its choices come from a file
     or_other: bool = False
+    sheet: str = "survey"
 
     @property
     def opens(self) -> bool:
@@ -57,7 +58,7 @@ class Entry:
 
     def place(self, column: str = "") -> Place:
         """A cell of this row."""
-        return Place("survey", self.row, column, self.name)
+        return Place(self.sheet, self.row, column, self.name)
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,18 @@ class Subject:
 
     @cached_property
     def written(self) -> tuple[Written, ...]:
-        """Every expression of the survey sheet."""
-        return tuple(one for entry in self.questions for one in _written(entry))
+        """Every expression of the survey sheet, and the one that names an interview."""
+        return tuple(one for entry in (*self.questions, *self._naming) for one in _written(entry))
+
+    @property
+    def _naming(self) -> tuple[Entry, ...]:
+        cells = {"instance_name": self.sheets.form.get("instance_name", "")}
+        return (Entry(self.settings_row, "instance_name", "", "", cells, sheet="settings"),)
+
+    @property
+    def settings_row(self) -> int:
+        """The row of the settings sheet that says something."""
+        return next((number for number, _ in self.sheets.settings.numbered()), 2)
 
     @cached_property
     def readable(self) -> tuple[tuple[Written, Expression], ...]:
@@ -193,7 +204,7 @@ def _entries(survey: Sheet) -> Iterator[Entry]:
 
 
 def _written(entry: Entry) -> Iterator[Written]:
-    for column in (*EXPRESSIONS, "default"):
+    for column in (*EXPRESSIONS, "default", "instance_name"):
         source = entry.cells.get(column, "")
         if not source or (column in ("required", "read_only") and source.lower() in WORDS_OF_TRUTH):
             continue

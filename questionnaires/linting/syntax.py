@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from questionnaires.expressions.functions import FUNCTIONS, SPECIAL
 from questionnaires.expressions.syntax import Call, Expression, Path, Text
 from questionnaires.expressions.texts import is_pattern
-from questionnaires.linting.findings import Finding, Place, Rule, Severity, error
-from questionnaires.linting.reading import as_written, calls, walk
+from questionnaires.linting.findings import Finding, Rule, Severity, error
+from questionnaires.linting.reading import as_written, bare_name, calls, parts, walk
 from questionnaires.linting.subject import Subject
 from questionnaires.sheet_columns import nearest
 
@@ -27,7 +27,7 @@ def _unreadable(subject: Subject) -> Iterator[Finding]:
             values = {
                 key: as_written(value) if isinstance(value, str) else value for key, value in problem.values.items()
             }
-            values |= {"use": written.column, "question": written.entry.name, "expression": written.source}
+            values |= {"use": written.column, "question": written.entry.name or "-", "expression": written.source}
             yield Finding(problem.code, Severity.ERROR, written.place, values)
 
 
@@ -71,19 +71,22 @@ def _counts(name: str) -> tuple[int, int]:
     return function.fewest, _ANY_NUMBER if function.further else len(function.takes)
 
 
-def _instance_name(subject: Subject) -> Iterator[Finding]:
-    from questionnaires.expressions.problems import ExpressionError
-    from questionnaires.linting.reading import tree
+def _without_mark(subject: Subject) -> Iterator[Finding]:
+    """Names of questions written without ``${}``: outside the filters of lists, they lead nowhere."""
+    for written, tree in subject.readable:
+        if written.column == "choice_filter":
+            continue
+        for name in dict.fromkeys(_bare_names(tree)):
+            if name in subject.named:
+                yield error("lint.reference_bare", written.place, name=name)
 
-    source = subject.sheets.form.get("instance_name", "")
-    try:
-        if source:
-            tree(source)
-    except ExpressionError as wrong:
-        place = Place("settings", 2, "instance_name")
-        for problem in wrong.problems:
-            values = {**problem.values, "use": "instance_name", "question": "-", "expression": source}
-            yield Finding(problem.code, Severity.ERROR, place, values)
+
+def _bare_names(expression: Expression) -> Iterator[str]:
+    if name := bare_name(expression):
+        yield name
+    if not isinstance(expression, Path):  # names in the predicate of a path are those of what it leads to
+        for part in parts(expression):
+            yield from _bare_names(part)
 
 
 RULES = (
@@ -96,5 +99,5 @@ RULES = (
     ),
     Rule(("lint.function_unknown", "lint.argument_count"), _functions),
     Rule(("lint.pattern",), _patterns),
-    Rule(("expressions.ends_early",), _instance_name),
+    Rule(("lint.reference_bare",), _without_mark),
 )

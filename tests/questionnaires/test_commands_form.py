@@ -1,5 +1,6 @@
 """The commands on questionnaires, as typed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from amem import main
 from questionnaires.versions import RELEASE
-from tests.questionnaires.small_form import CHOICES, written
+from tests.questionnaires.small_form import CHOICES, SURVEY, written
 
 
 def run(*arguments: str) -> Result:
@@ -63,3 +64,41 @@ def test_an_unknown_form_is_told_with_those_that_exist(arguments: tuple[str, ...
     result = run("--language", "en", "form", "codebook", *arguments)
     assert result.exit_code == 1
     assert "amem_tn_contact 2026.1" in result.stderr
+
+
+def test_a_form_with_errors_is_not_released(tmp_path: Path) -> None:
+    folder = written(tmp_path / "small" / "1", survey=SURVEY.replace("${sex} = '2'", "${sex} = '7'"))
+    result = run("--language", "en", "form", "release", str(folder))
+    assert result.exit_code == 1
+    assert "row 5" in result.stderr
+    assert "not released: 2 error(s)" in result.stderr
+    assert not (folder / RELEASE).exists()
+
+
+@pytest.mark.parametrize("command", [("import", "--out"), ("convert",)])
+def test_a_released_version_is_not_written_over(tmp_path: Path, command: tuple[str, ...]) -> None:
+    folder = written(tmp_path / "small" / "1")
+    run("form", "release", str(folder))
+    before = (folder / "survey.csv").read_bytes()
+    other = written(tmp_path / "other", survey=SURVEY.replace("Merci", "Bravo"))
+    result = run("--language", "en", "form", command[0], str(other), *command[1:], str(folder))
+    assert result.exit_code == 1
+    assert "does not change" in result.stderr
+    assert (folder / "survey.csv").read_bytes() == before
+
+
+def test_the_codebook_of_a_form_that_is_not_released_yet(tmp_path: Path) -> None:
+    folder = str(written(tmp_path))
+    assert "hours [jobs]  integer  Hours" in run("--language", "en", "form", "codebook", folder).stdout
+    table = run("form", "codebook", folder, "--csv").stdout
+    assert table.splitlines()[0].startswith("form_id,version,variable")
+    (sex, *_) = json.loads(run("form", "codebook", folder, "--json").stdout)
+    assert sex["label"] == {"fr": "Sexe", "ar": "الجنس", "en": "Sex"}
+
+
+def test_two_versions_are_told_apart(tmp_path: Path) -> None:
+    before = written(tmp_path / "before")
+    after = written(tmp_path / "after", survey=SURVEY.replace("Merci", "Bravo"))
+    result = run("form", "diff", str(before), str(after))
+    assert result.exit_code == 0
+    assert "thanks" in result.stdout

@@ -1,0 +1,61 @@
+"""The command that checks a form, and how its findings are told on a terminal or as JSON."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+if TYPE_CHECKING:
+    from questionnaires.linting.findings import Finding
+
+
+class _Session(Protocol):
+    def say(self, code: str, values: Mapping[str, object]) -> str: ...
+
+
+@click.command()
+@click.argument("source", metavar="FORM", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: findings with code, place and values.")
+@click.pass_context
+def check(ctx: click.Context, source: Path, as_json: bool) -> None:
+    """Check FORM for what pyxform and ODK Validate let pass: every fault with its row and what to write instead.
+
+    Exit code 1 when there is an error; warnings alone give 0.
+    """
+    from questionnaires.linting.linter import lint
+    from questionnaires.workbooks import load_sheets
+
+    sheets = load_sheets(source)
+    found = lint(sheets)
+    name = " ".join(filter(None, (sheets.form.get("form_id"), sheets.form.get("version")))) or source.name
+    errors = number_of_errors(found)
+    counts: dict[str, object] = {"form": name, "errors": errors, "warnings": len(found) - errors}
+    if as_json:
+        click.echo(json.dumps({**counts, "findings": list(map(_value, found))}, ensure_ascii=False, indent=1))
+    else:
+        session: _Session = ctx.obj
+        click.echo("\n".join([*in_words(found, session), session.say("lint.summary", counts)]))
+    ctx.exit(1 if errors else 0)
+
+
+def number_of_errors(findings: "Iterable[Finding]") -> int:
+    """How many of the findings spoil interviews."""
+    return sum(finding.severity == "error" for finding in findings)
+
+
+def in_words(findings: "Iterable[Finding]", session: _Session) -> Iterator[str]:
+    """Two lines a finding: where it is, and what it is."""
+    for finding in findings:
+        place = finding.place
+        code = "place_question" if place.question and place.column else "place_column" if place.column else "place"
+        severity = session.say(f"lint.{finding.severity}", {})
+        yield session.say(f"lint.{code}", {**finding.told, "severity": severity})
+        yield f"    {session.say(finding.code, finding.told)}"
+
+
+def _value(finding: "Finding") -> dict[str, object]:
+    place = finding.place
+    about = {"sheet": place.sheet, "row": place.row, "column": place.column, "question": place.question}
+    return {"code": finding.code, "severity": str(finding.severity), **about, "values": dict(finding.values)}
