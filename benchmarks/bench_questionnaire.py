@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,34 @@ from pyxform.xls2xform import convert
 import amem
 from benchmarks.big_form import as_csv, big_form
 from benchmarks.interviews import individual_records
-from benchmarks.measuring import MEGABYTES, PER_SECOND, SECONDS, Row, Timing, peak_memory, show, smaller_run, timed
+from benchmarks.measuring import (
+    MEGABYTES,
+    PER_SECOND,
+    SECONDS,
+    Row,
+    Timing,
+    peak_memory,
+    resident_memory,
+    show,
+    smaller_run,
+    timed,
+)
 from benchmarks.peers import javarosa
 from questionnaires.checking import check
 from questionnaires.form import Form
 from questionnaires.records import read_record
 from questionnaires.sheets import Sheets, read_sheets
+from questionnaires.synthetic import interview
 from questionnaires.xform import compile_form
 from questionnaires.xlsform import build_xform
 
 INDIVIDUAL = amem.TUNISIA.forms / "amem_tn_individual" / "2026.1"
-BIG = {"questions": 300, "choices": 300}  # ten lists of 300 choices
+LISTS = (200, 264)
 TARGET_BIG = 0.5
+TARGET_BIG_CHECKED = 700
+TARGET_INDIVIDUAL_CHECKED = 500
+MANY = 100_000
+NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
 ABSENT = "absent: no JDK on the PATH"
 
 
@@ -40,7 +57,7 @@ def measure(folder: Path, interviews: int, repeats: int) -> None:
         "Questionnaires: from sheets to a compiled form (median of repeated runs)",
         [
             *_from_sheets("individual form", INDIVIDUAL, repeats, java),
-            *_from_sheets(_told(BIG), _written(folder / "big"), repeats, java, TARGET_BIG),
+            *_from_sheets(_told(300), _written(folder / "big", 300), repeats, java, TARGET_BIG),
         ],
         (
             "Ours: read the CSV sheets, convert (pyxform without validation), compile every expression.",
@@ -49,7 +66,14 @@ def measure(folder: Path, interviews: int, repeats: int) -> None:
         ("pyxform",),
     )
     xform, records = build_xform(read_sheets(INDIVIDUAL)), individual_records(interviews)
-    rows = list(_checking(xform, records, folder, repeats))
+    rows = list(_checking(xform, records, folder, repeats, TARGET_INDIVIDUAL_CHECKED))
+    big = build_xform(big_form(150, LISTS))
+    invented = [interview(compile_form(big), seed, NOW) for seed in range(max(interviews // 2, 4))]
+    show(
+        f"Questionnaires: {_told(150)}, filtered choices, {len(invented)} invented interviews",
+        list(_checking(big, invented, folder / "cascades", repeats, TARGET_BIG_CHECKED)),
+    )
+    show("Questionnaires: memory", list(_memory(xform, records, MANY if repeats > 1 else 200)))
     show(
         f"Questionnaires: the individual form in memory, {len(records)} filled interviews",
         [*rows, Row("peak memory of this process", peak_memory(), MEGABYTES)],
@@ -61,13 +85,13 @@ def measure(folder: Path, interviews: int, repeats: int) -> None:
     )
 
 
-def _told(size: dict[str, int]) -> str:
-    return f"{size['questions']} questions, 3 languages, 10 lists of {size['choices']}"
+def _told(questions: int) -> str:
+    return f"{questions} questions, 3 languages, lists of {LISTS[0]} and {LISTS[1]}"
 
 
-def _written(folder: Path) -> Path:
+def _written(folder: Path, questions: int) -> Path:
     folder.mkdir()
-    for name, text in as_csv(big_form(**BIG)).items():
+    for name, text in as_csv(big_form(questions, LISTS)).items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return folder
 
@@ -91,7 +115,18 @@ def _validated(sheets: Sheets) -> object:
     return convert(xlsform=workbook, validate=True, form_name="data", warnings=[])
 
 
-def _checking(xform: bytes, records: Sequence[bytes], folder: Path, repeats: int) -> Iterator[Row]:
+def _memory(xform: bytes, records: Sequence[bytes], many: int) -> Iterator[Row]:
+    """What a process grows by while it checks many records one after another, after a first hundred."""
+    form = compile_form(xform)
+    _problems(form, records[:100])
+    before = resident_memory()
+    for at in range(many):
+        check(form, read_record(records[at % len(records)]))
+    yield Row(f"grown while checking {many:,} records", resident_memory() - before, MEGABYTES)
+
+
+def _checking(xform: bytes, records: Sequence[bytes], folder: Path, repeats: int, target: float) -> Iterator[Row]:
+    folder.mkdir(exist_ok=True)
     compiled = timed(lambda: compile_form(xform), repeats)
     form = compile_form(xform)
     checked = timed(lambda: _problems(form, records), repeats)
@@ -101,7 +136,7 @@ def _checking(xform: bytes, records: Sequence[bytes], folder: Path, repeats: int
     yield Row("XForm to form, warm", compiled.warm, SECONDS, peer.form.warm if peer else None, beside)
     for state, pick in _STATES.items():
         theirs = len(records) / pick(peer.records) if peer else None
-        yield Row(f"records checked, {state}", len(records) / pick(checked), PER_SECOND, theirs, beside)
+        yield Row(f"records checked, {state}", len(records) / pick(checked), PER_SECOND, theirs, beside, target)
     refused = f"{beside} refused {peer.refused}" if peer else ABSENT
     yield Row(f"records with a problem: {checked.result}; {refused}", None, PER_SECOND)
 

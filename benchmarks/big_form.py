@@ -5,42 +5,41 @@ from collections.abc import Iterator, Mapping
 from questionnaires.sheets import Sheet, Sheets
 
 LANGUAGES = {"Français (fr)": "Question", "العربية (ar)": "سؤال", "English (en)": "Question"}
-LISTS = 10
 QUESTIONS_A_SECTION = 20
 _KINDS = ("integer", "select_one", "select_multiple", "decimal", "text", "date")
 
 
-def big_form(questions: int, choices: int) -> Sheets:
-    """Sheets with this number of questions, and ten choice lists of this length."""
+def big_form(questions: int, lists: tuple[int, ...]) -> Sheets:
+    """Sheets with this number of questions, and choice lists of these lengths."""
     labels = tuple(f"label::{language}" for language in LANGUAGES)
     hints = tuple(f"hint::{language}" for language in LANGUAGES)
     survey = Sheet(
         "survey",
         ("type", "name", *labels, *hints, "required", "relevant", "constraint", "calculation", "choice_filter"),
-        tuple(_survey(questions)),
+        tuple(_survey(questions, len(lists))),
     )
-    listed = Sheet("choices", ("list_name", "name", *labels, "part"), tuple(_choices(choices)))
+    listed = Sheet("choices", ("list_name", "name", *labels, "part"), tuple(_choices(lists)))
     settings = {"form_id": "big_form", "version": "1", "form_title": "Big form", "default_language": "Français (fr)"}
     return Sheets(survey, listed, Sheet("settings", tuple(settings), (settings,)))
 
 
-def _survey(questions: int) -> Iterator[Mapping[str, str]]:
+def _survey(questions: int, lists: int) -> Iterator[Mapping[str, str]]:
     for number in range(1, questions + 1):
         if number % QUESTIONS_A_SECTION == 1:
             asked = {"relevant": f"${{q{number - QUESTIONS_A_SECTION}}} >= 0"} if number > 1 else {}
             yield {"type": "begin_group", "name": f"g{number}", **_words("Section", number), **asked}
-        yield _question(number)
+        yield _question(number, lists)
         if number % QUESTIONS_A_SECTION == 0 or number == questions:
             yield {"type": "end_group"}
 
 
-def _question(number: int) -> Mapping[str, str]:
+def _question(number: int, lists: int) -> Mapping[str, str]:
     first = number - (number - 1) % QUESTIONS_A_SECTION  # a whole number: it opens the skips of its section
     kind = "integer" if number == first else _KINDS[number % len(_KINDS)]
     row = {"type": kind, "name": f"q{number}", **_words("", number), "required": "yes"}
     if kind.startswith("select"):
-        row["type"] = f"{kind} list{number % LISTS}"
-        row["choice_filter"] = f"part = 'all' or part = string(${{q{first}}} mod 5)" if number % 4 == 0 else ""
+        row["type"] = f"{kind} list{number // 2 % lists}"
+        row["choice_filter"] = f"part = string(abs(${{q{first}}}) mod 5)" if number % 4 == 0 else ""
     if number > first:
         row["relevant"] = f"${{q{first}}} > {number % 7} or (${{q{first}}} = 0 and {number % 2} = 1)"
     if kind in ("integer", "decimal"):
@@ -54,12 +53,11 @@ def _words(word: str, number: int) -> Mapping[str, str]:
     return labels if word else labels | hints
 
 
-def _choices(choices: int) -> Iterator[Mapping[str, str]]:
-    for listed in range(LISTS):
-        for code in range(1, choices + 1):
+def _choices(lists: tuple[int, ...]) -> Iterator[Mapping[str, str]]:
+    for listed, length in enumerate(lists):
+        for code in range(1, length + 1):
             labels = {f"label::{language}": f"{listed} – {code} {language}" for language in LANGUAGES}
-            part = str(code % 5) if code % 7 else "all"
-            yield {"list_name": f"list{listed}", "name": str(code), **labels, "part": part}
+            yield {"list_name": f"list{listed}", "name": str(code), **labels, "part": str(code % 5)}
 
 
 def as_csv(sheets: Sheets) -> Mapping[str, str]:
