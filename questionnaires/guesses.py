@@ -11,6 +11,7 @@ from questionnaires.expressions.syntax import Call, Chain, Expression, Negation,
 from questionnaires.expressions.values import Value
 from questionnaires.filling import Filling, Question
 from questionnaires.form import Form, Node
+from questionnaires.patterns import matching
 
 _WHOLE = (0, 1, 2, 3, 4, 5, 7, 12, 18, 19, 25, 34, 48, 60, -8)
 _DAYS = (0, 1, 2, 7, 30, 400, -1, -7, -60)
@@ -36,6 +37,11 @@ class Landmarks:
                         found[read] |= constants
         self._found: Mapping[Node, set[float | str]] = found
 
+    @staticmethod
+    def patterns(node: Node) -> list[str]:
+        """The patterns that the constraint of a question speaks of."""
+        return list(_patterns(parse(node.constraint.source))) if node.constraint is not None else []
+
     def numbers(self, node: Node) -> list[float]:
         """The numbers, in order."""
         return sorted(one for one in self._found.get(node, ()) if isinstance(one, float))
@@ -51,7 +57,8 @@ def guesses(filling: Filling, question: Question, landmarks: Landmarks, dice: ra
     if node.choices is not None:
         return _codes(filling, question, dice)
     texts = _KINDS.get(node.datatype, _words)(filling, question, landmarks)
-    return iter(dice.sample(texts, len(texts)))
+    patterned = [matching(pattern, dice) for pattern in landmarks.patterns(node)]
+    return iter([*(text for text in patterned if text), *dice.sample(texts, len(texts))])
 
 
 def _codes(filling: Filling, question: Question, dice: random.Random) -> Iterator[str]:
@@ -133,6 +140,18 @@ _KINDS = {
     "time": lambda _filling, _question, _landmarks: list(_TIMES),
     "boolean": lambda _filling, _question, _landmarks: ["0", "1"],
 } | {kind: (lambda _filling, _question, _landmarks, text=text: [text]) for kind, text in _GEO.items()}
+
+
+def _patterns(expression: Expression) -> Iterator[str]:
+    match expression:
+        case Call("regex", (_, Text(pattern))):
+            yield pattern
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from _patterns(argument)
+        case Chain(first, rest):
+            for part in (first, *(right for _, right in rest)):
+                yield from _patterns(part)
 
 
 def _constants(expression: Expression) -> Iterator[float | str]:

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from random import Random
 from xml.etree.ElementTree import fromstring
 
 import pytest
+import re2
 
 from questionnaires.breakages import Breakage, Broken, broken
 from questionnaires.checking import check
 from questionnaires.form import Form
 from questionnaires.opening import xform_of
+from questionnaires.patterns import matching
 from questionnaires.records import read_record
 from questionnaires.synthetic import CannotInvent, interview, invent
 from questionnaires.xform import compile_form
@@ -46,6 +49,7 @@ choice_filter,repeat_count,bind::type
 date,born,Naissance,الميلاد,Born,yes,,. >= date('1950-01-01') and . <= date('1950-01-05'),,,,
 date,arrived,Arrivée,الوصول,Arrived,yes,,. >= ${born},,,,
 text,code,Code,الرمز,Code,yes,,"regex(., '^[0-9]{8}$')",,,,
+text,plate,Plaque,اللوحة,Plate,yes,,"regex(., '^(TU|RS)-[0-9]{3}\\.[A-Z]{2,4}(/[a-f]+)?$')",,,,
 text,mail,Courriel,البريد,Mail,yes,,"contains(., '@')",,,,
 decimal,share,Part,الحصة,Share,yes,,. > 0 and . < 1,,,,
 integer,exact,Exactement,بالضبط,Exactly,yes,,. = 41237,,,,
@@ -175,3 +179,35 @@ def test_a_rule_that_nothing_keeps_is_named_after_a_bounded_number_of_attempts()
         interview(impossible, 1, MONDAY)
     (problem,) = refused.value.problems
     assert problem.values["question"] == "age"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(
+            "[0-9]{8}",
+            "^[A-Z]{2}-?\\d+$",
+            "(a|bc){2,3}",
+            "[^0-9]+",
+            "\\w+@\\w+\\.(org|tn)",
+            "x*?y",
+            "[]a]b",
+            "[a-]{3}",
+            "a.c",
+        ),
+        *("(?:TN)?[1-9][0-9]{7}", "", "[\\d ]{5}", "\\+216\\s?[0-9]{2}(-[0-9]{3}){2}", "[ء-ي ]{3,}"),
+    ],
+)
+def test_a_text_is_made_up_for_a_pattern(pattern: str) -> None:
+    for seed in range(30):
+        text = matching(pattern, Random(seed))  # noqa: S311 - the same dice every time
+        assert text is not None
+        assert re2.fullmatch(pattern, text), text
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?=a)b", "(?P<n>a)", "\\bword", "(a", "[a", "a{x}", "*a", "a)b", "a{2", "((a{99}){99}){99}", "a{9999999999}"],
+)
+def test_a_pattern_beyond_this_gives_nothing(pattern: str) -> None:
+    assert matching(pattern, Random(1)) is None  # noqa: S311 - the same dice every time
