@@ -4,12 +4,8 @@ import csv
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from amem import Session, survey_named
-from presentation.text import Language
 from questionnaires.changes import Changes
-from questionnaires.codebook_command import NoSuchForm, codebook
 from questionnaires.dictionary import COLUMNS, LANGUAGES, Entry, as_csv, as_json, as_rows, as_values
 from questionnaires.history import Edition, History
 from tests.questionnaires.small_versions import CHOICES, SURVEY, form, without
@@ -78,30 +74,3 @@ def test_the_csv_and_the_json_hold_the_same_variables() -> None:
     values = json.loads(as_json(small, say))
     assert [row["variable"] for row in rows] == [value["variable"] for value in values]
     assert [row["variable"] for row in rows if row["within"] == "jobs"] == ["hours"]
-
-
-def run(*arguments: str, language: Language = "en") -> str:
-    session = Session(survey_named("tunisia"), language)
-    result = CliRunner().invoke(codebook, arguments, obj=session)
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def test_the_command_prints_for_the_eye_in_one_language() -> None:
-    said = run("amem_tn_listing")
-    assert "m_age [roster]  integer  Age (completed years)" in said
-    assert "    ? the answer to “Status of the unit” (unit_status) is “Occupied, contact made”" in said
-    assert "    1 = Occupied, contact made" in said
-    assert "الجنس" in run("amem_tn_listing", language="ar")
-
-
-def test_the_command_prints_csv_and_json_in_three_languages() -> None:
-    rows = list(csv.DictReader(run("amem_tn_contact", "--format", "csv").splitlines(keepends=True)))
-    values = json.loads(run("amem_tn_contact", "--version", "2026.1", "--format", "json"))
-    assert [row["variable"] for row in rows] == [value["variable"] for value in values]
-    assert all(row["universe_ar"] for row in rows)
-
-
-def test_a_form_that_is_not_released_is_told() -> None:
-    result = CliRunner().invoke(codebook, ["other"], obj=Session(survey_named("tunisia"), "en"))
-    assert isinstance(result.exception, NoSuchForm)
