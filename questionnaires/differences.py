@@ -98,6 +98,7 @@ class _Comparison:
         for language in sorted(languages_of(self.old) - languages_of(self.new)):
             yield Difference("language_removed", NO_VARIABLE, {"language": language})
         told = {
+            "form_id": (self.old.form_id, self.new.form_id),
             "form_title": (_title(self.old), _title(self.new)),
             "default_language": (self.old.default_language, self.new.default_language),
             "instance_name": (self.old.instance_name, self.new.instance_name),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,11 @@ def edited(*pairs: tuple[str, str]) -> tuple[Difference, ...]:
 @pytest.mark.parametrize("form_id", IDS)
 def test_a_version_does_not_differ_from_itself(form_id: str) -> None:
     assert differences(questionnaire_of(form_id), questionnaire_of(form_id)) == ()
+
+
+def test_another_title_or_form_is_told() -> None:
+    after = replace(questionnaire(), form_id="large", title={"fr": "Grand"})
+    assert [one.values["setting"] for one in differences(questionnaire(), after)] == ["form_id", "form_title"]
 
 
 def test_a_question_added_is_minus_five_in_older_records() -> None:
