@@ -31,7 +31,7 @@ def _decimal(text: str, _zone: tzinfo) -> float | None:
 
 def _day(text: str, zone: tzinfo) -> date | None:
     found = read_date(text, zone)
-    return found.date() if isinstance(found, datetime) else found
+    return None if isinstance(found, datetime) else found
 
 
 def _moment(text: str, zone: tzinfo) -> datetime | None:
@@ -49,6 +49,11 @@ def _point(text: str, _zone: tzinfo) -> str | None:
     return text if _POINT.fullmatch(text) else None
 
 
+def _points(text: str, _zone: tzinfo) -> str | None:
+    points = [part.strip() for part in text.split(";") if part.strip()]
+    return text if points and all(_POINT.fullmatch(point) for point in points) else None
+
+
 _READERS: Mapping[str, Callable[[str, tzinfo], Value | None]] = {
     "int": _whole,
     "long": _whole,
@@ -58,6 +63,8 @@ _READERS: Mapping[str, Callable[[str, tzinfo], Value | None]] = {
     "time": read_time,
     "boolean": _truth,
     "geopoint": _point,
+    "geotrace": _points,
+    "geoshape": _points,
 }
 
 

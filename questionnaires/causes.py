@@ -108,7 +108,15 @@ class _Search:
 
     def _explains(self, place: Place, at: int, wrong: Mapping[Place, int]) -> bool:
         """Is it a wrong answer before this one? Two answers that disagree do not explain each other."""
-        return place in wrong and place != self.places[at] and place[0].order < self.places[at][0].order
+        if place == self.places[at]:  # a value of another type is no answer, which may be required
+            return self.problems[at].code == "checks.required" and self._is_of_another_type(place)
+        return place in wrong and place[0].order < self.places[at][0].order
+
+    def _is_of_another_type(self, place: Place) -> bool:
+        return any(
+            problem.code == "checks.wrong_type" and where == place
+            for problem, where in zip(self.problems, self.places, strict=True)
+        )
 
     def _is_always(self, at: int) -> bool:
         if self.problems[at].code != "checks.choice_unknown":
@@ -147,8 +155,9 @@ class _Search:
                 return self._roots(self._filter(node, scope))
             case "checks.repeat_count":
                 return self._roots(self._read(node.count, node.parent or node, scope))
-            case "checks.required" | "checks.left_out":
-                return self._roots([*self._asked(node, scope), *self._read(node.required, node, scope)])
+            case "checks.required" | "checks.required_left_out":
+                behind = self._roots([*self._asked(node, scope), *self._read(node.required, node, scope)])
+                return [(node, scope), *behind] if self._is_of_another_type((node, scope)) else behind
             case "checks.constraint":
                 read = [place for place in self._read(node.constraint, node, scope) if place != (node, scope)]
                 return self._roots(read)
@@ -210,7 +219,9 @@ class _Search:
             return
         parts = self.form.parts
         if compiled not in parts:
-            parts[compiled] = split(Compiler(self.form.root, self.form.tables), compiled.source, node)
+            parts[compiled] = split(
+                Compiler(self.form.root, self.form.tables, self.form.version, self.form.texts), compiled.source, node
+            )
         yield from self._places(deciding(parts[compiled], scope), node, scope)
 
     @staticmethod

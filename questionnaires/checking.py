@@ -19,6 +19,7 @@ from questionnaires.problems import Problem
 from questionnaires.records import Record
 from questionnaires.state import bring_up_to_date, is_left_out
 
+UNANSWERED = frozenset(("checks.required", "checks.required_left_out"))  # problems of an answer that must be there
 _LONGEST_VERSION = 80
 _SEVERAL = ("select_multiple", "rank")
 
@@ -109,14 +110,16 @@ class _Checker:
                 self.answer(node, scope)
 
     def left_out(self, node: Node, scope: Scope) -> None:
-        """An element missing from the record although no condition skips it; a problem when an answer is required."""
-        waiting = [node]
-        while waiting:
-            within = waiting.pop()
-            if within.is_asked and within.required is not None and self.holds(within, scope, "required"):
-                self.findings.add("left_out", node, scope)
-                return
-            waiting.extend(child for child in within.children.values() if not child.is_repeat and not child.relevant)
+        """An element missing from the record although no condition skips it: what is required in it is told."""
+        for within in node.walk():
+            if (
+                within.owner is node.owner
+                and within.is_asked
+                and within.required is not None
+                and within.relevant is None
+                and self.holds(within, scope, "required")
+            ):
+                self.findings.add("required_left_out", within, scope)
 
     def repeat(self, repeat: Node, around: Scope) -> None:
         """The number of instances, then each of them."""
@@ -139,7 +142,7 @@ class _Checker:
         """One question that is asked."""
         value = scope.seen[node.slot]
         if value == "":
-            if not scope.written[node.slot] and node.required is not None and self.holds(node, scope, "required"):
+            if node.required is not None and not _is_taken(node, scope) and self.holds(node, scope, "required"):
                 self.findings.add("required", node, scope)
             return
         if node.choices is not None:
@@ -176,6 +179,14 @@ class _Checker:
             return
         if not _same(written, scope.seen[node.slot]):
             self.findings.add("calculate", node, scope)
+
+
+def _is_taken(node: Node, scope: Scope) -> bool:
+    """Is what is no answer here one for JavaRosa, which completes points with zeros and takes any word for "no"?"""
+    written = scope.written[node.slot] or ""
+    if node.datatype == "geopoint":
+        return bool(written) and all(number == number for number in map(text_to_number, written.split()))
+    return node.datatype == "boolean" and bool(written)
 
 
 def is_offered(node: Node, scope: Scope, code: str) -> bool:

@@ -148,6 +148,7 @@ class Form:
     tables: Mapping[str, Table]
     by_path: Mapping[str, Node]
     clocks: Mapping[str, Node]  # the questions that hold the tablet's start, end and today
+    texts: Mapping[str, Words]
     missing: tuple[str, ...] = ()  # files it names that were not at hand when it was compiled
     parts: dict["Compiled", "Part"] = field(default_factory=dict)  # conditions taken apart, once a problem asks why
 

@@ -82,7 +82,7 @@ class _Reading:
         self.tables = {name: _table(instance, media) for instance in instances[1:] if (name := instance.get("id"))}
         self.texts, self.languages, self.default = read_texts(model)
         self.wording = Wording(self.texts, self.languages, self.default)
-        self.compiler = Compiler(self.root, self.tables)
+        self.compiler = Compiler(self.root, self.tables, self.instance.get("version", ""), self.texts)
         self.problems: list[Problem] = []
 
     def form(self) -> Form:
@@ -115,6 +115,7 @@ class _Reading:
             self.tables,
             self.by_path,
             {node.preload: node for node in self.nodes if node.preload in ("start", "end", "today")},
+            self.texts,
             tuple(sorted(filter(None, map(self._absent, self.model.findall("instance"))))),
         )
 

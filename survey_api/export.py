@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from questionnaires.checking import check
+from questionnaires.checking import UNANSWERED, check
 from questionnaires.codebook import public_columns
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Column
 from questionnaires.fieldwork import FieldForms
@@ -23,8 +23,6 @@ from survey_api.settings import Settings
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import Accepted, accepted, n_quarantined
-
-REQUIRED = "checks.required"
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _take(connection: Connection) -> _Taken:
 
 def _held(form: Form, one: Accepted) -> Held:
     checked = check(form, read_record(one.content))
-    unanswered = (str(problem.values["path"]) for problem in checked.problems if problem.code == REQUIRED)
+    unanswered = (str(problem.values["path"]) for problem in checked.problems if problem.code in UNANSWERED)
     return Held(
         form_id=one.form_id,
         version=one.version,

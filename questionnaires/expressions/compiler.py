@@ -11,7 +11,7 @@ from questionnaires.expressions.numbers import divide, remainder
 from questionnaires.expressions.parser import DEEPEST, parse
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope, Table
-from questionnaires.expressions.syntax import Call, Chain, Expression, Negation, Number, Path, Text
+from questionnaires.expressions.syntax import Call, Chain, Expression, Negation, Number, Path, Step, Text
 from questionnaires.expressions.terms import Context, Run, Term, constant, convert
 from questionnaires.expressions.texts import is_pattern
 from questionnaires.expressions.values import Kind, Value, equal, same_number
@@ -57,6 +57,8 @@ class Compiler:
 
     root: "Node"
     tables: Mapping[str, Table]
+    version: str = ""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # wordings by id, each by language
     reads: dict["Node", bool] = field(default_factory=dict)
     volatile: bool = False
 
@@ -153,6 +155,8 @@ class Compiler:
             return special.FORMS[name](self, arguments, context)
         if name not in FUNCTIONS:
             raise ExpressionError([Problem("expressions.unknown_function", {"function": name})])
+        if name in ("string-length", "normalize-space") and not arguments:
+            arguments = (Path("", (Step("."),)),)
         function = FUNCTIONS[name]
         self._count(name, arguments, function.fewest, 10_000 if function.further else len(function.takes))
         self.volatile = self.volatile or function.volatile
@@ -171,7 +175,7 @@ class Compiler:
 
 def _apply(function: Function, terms: list[Term]) -> Term:
     runs = [convert(term, kind) for term, kind in zip(terms, function.takes, strict=False)]
-    runs += _further(terms[len(function.takes) :])
+    runs += _further(terms[len(function.takes) :], function.pairs)
     apply, gives = function.apply, function.gives
     if function.interview:
         return Term(gives, lambda s, c: apply(s.interview, *[run(s, c) for run in runs]))
@@ -185,8 +189,10 @@ def _apply(function: Function, terms: list[Term]) -> Term:
     return Term(gives, lambda s, c: apply(*[run(s, c) for run in runs]))
 
 
-def _further(terms: list[Term]) -> list[Run]:
+def _further(terms: list[Term], pairs: bool) -> list[Run]:
     """A single further argument may find several nodes; of several arguments each is one value."""
+    if pairs and len(terms) == 2:
+        return [convert(term, Kind.NODES) for term in terms]
     if len(terms) == 1:
         return [convert(terms[0], Kind.NODES)]
     return [_alone(convert(term, Kind.ANY)) for term in terms]

@@ -1,5 +1,6 @@
 """Functions on dates and moments, by the interview's own clock and zone."""
 
+import math
 from datetime import UTC, date, datetime, time, timedelta
 
 from questionnaires.expressions.problems import EvaluationError
@@ -25,7 +26,7 @@ def day(interview: Interview, value: Value) -> Value:
     """A text, a number of days since 1970 or a moment, as a date; what is no number stays so."""
     if value != value:
         return NAN
-    return to_date(value, interview.zone)
+    return value.date() if isinstance(value, datetime) else to_date(value, interview.zone)
 
 
 def moment(interview: Interview, value: Value) -> Value:
@@ -44,12 +45,16 @@ def instant(interview: Interview, value: date) -> datetime:
 
 def decimal_date_time(interview: Interview, value: Value) -> float:
     """Days since 1970-01-01 UTC with their fraction. A local midnight east of Greenwich is still the day before."""
+    if isinstance(value, float):
+        return value
     found = to_date(value, interview.zone)
     return NAN if isinstance(found, str) else instant(interview, found).timestamp() / DAY
 
 
 def decimal_time(interview: Interview, value: Value) -> float:
     """The part of the day that has passed."""
+    if isinstance(value, float):
+        return value - math.floor(value) if math.isfinite(value) else NAN
     if isinstance(value, time):
         at = value
     elif isinstance(value, str) and (read := read_time(value, interview.zone)) is not None:

@@ -11,6 +11,7 @@ _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "s
 
 def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     """The fingerprint of a text, in base64 or hex."""
+    algorithm, encoding = algorithm.upper(), encoding.lower()
     if algorithm not in _ALGORITHMS or encoding not in ("base64", "hex"):
         raise EvaluationError("digest")
     fingerprint = hashlib.new(_ALGORITHMS[algorithm], text.encode(), usedforsecurity=False).digest()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from questionnaires.expressions import checklists, dates, encodings, numbers, texts
+from questionnaires.expressions import checklists, dates, encodings, numbers, places, texts
 from questionnaires.expressions.values import Kind
 
 SPECIFICATION = "https://getodk.github.io/xforms-spec/"
@@ -21,6 +21,7 @@ class Function:
     section: str
     least: int = -1  # fewest arguments; all of ``takes`` when not said
     further: bool = False
+    pairs: bool = False  # two further ones are two nodesets of the same length
     interview: bool = False  # the interview comes first: its clock, zone or dice
     volatile: bool = False  # another value at another moment: never recomputed against a record
 
@@ -53,7 +54,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "count-selected": Function(texts.count_selected, (T,), N, "#fn:count-selected"),
     "is-selected": Function(texts.selected, (T, T), B, "#fn:is-selected"),
     "checklist": Function(checklists.checklist, (N, N), B, "#fn:checklist", further=True),
-    "weighted-checklist": Function(checklists.weighted_checklist, (N, N), B, "#fn:weighted-checklist", further=True),
+    "weighted-checklist": Function(
+        checklists.weighted_checklist, (N, N), B, "#fn:weighted-checklist", further=True, pairs=True
+    ),
     # truths
     "true": Function(numbers.true, (), B, "#fn:true"),
     "false": Function(numbers.false, (), B, "#fn:false"),
@@ -95,10 +98,18 @@ FUNCTIONS: Mapping[str, Function] = {
     "decimal-time": Function(dates.decimal_time, (A,), N, "#fn:decimal-time", interview=True),
     "format-date": Function(dates.format_date, (A, T), T, "#fn:format-date", interview=True),
     "format-date-time": Function(dates.format_date_time, (A, T), T, "#fn:format-date-time", interview=True),
+    # places
+    "area": Function(places.area, (S,), N, "#fn:area"),
+    "enclosed-area": Function(places.area, (S,), N, "#fn:area"),
+    "distance": Function(places.distance, (), N, "#fn:distance", further=True),
+    "geofence": Function(places.geofence, (T, S), B, "#fn:geofence"),
+    "intersects": Function(places.intersects, (S,), B, "#fn:intersects", interview=True),
     # others
     "digest": Function(encodings.digest, (T, T, T), T, "#fn:digest", least=2),
     "base64-decode": Function(encodings.base64_decode, (T,), T, "#fn:base64-decode"),
-    "uuid": Function(texts.uuid, (), T, "#fn:uuid", interview=True, volatile=True),
+    "uuid": Function(texts.uuid, (N,), T, "#fn:uuid", least=0, interview=True, volatile=True),
+    "property": Function(texts.unknown, (T,), T, "#fn:property", volatile=True),
+    "extract-signed": Function(texts.unknown, (T, T), T, "#fn:extract-signed", volatile=True),
 }
 
 # Evaluated by the compiler itself: they choose which argument to evaluate, or need the question they stand at.
@@ -107,7 +118,11 @@ SPECIAL: Mapping[str, tuple[int, int, str]] = {  # fewest and most arguments, se
     "coalesce": (2, 2, "#fn:coalesce"),
     "once": (1, 1, "#fn:once"),
     "position": (0, 1, "#fn:position"),
-    "indexed-repeat": (3, 7, "#fn:indexed-repeat"),
+    "indexed-repeat": (3, 11, "#fn:indexed-repeat"),
+    "randomize": (1, 2, "#fn:randomize"),
+    "version": (0, 0, "#fn:version"),
+    "depend": (1, 10_000, "#fn:depend"),
+    "jr:itext": (1, 1, "#fn:jr:itext"),
     "jr:choice-name": (2, 2, "#fn:jr:choice-name"),
     "pulldata": (4, 4, "#fn:pulldata"),
 }

@@ -134,8 +134,8 @@ def random(interview: Interview) -> float:
 
 
 def total(values: list[Value]) -> float:
-    """The sum, unanswered ones passed over; an answer that is no number makes it no number."""
-    return float(sum(to_number(value) for value in values if value != ""))
+    """The sum; what is no number is passed over."""
+    return float(sum(_numbers((values,))))
 
 
 def least(*groups: list[Value]) -> float:

@@ -1,13 +1,14 @@
 """Paths: which answer of which repeat instance is meant, settled when the form is compiled (JavaRosa's contexts)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope, Table
 from questionnaires.expressions.syntax import Call, Chain, Expression, Path, Step, Text
 from questionnaires.expressions.terms import Context, Run, Term, convert, single
-from questionnaires.expressions.values import Kind, Value
+from questionnaires.expressions.values import Kind, Value, to_text
 from questionnaires.problems import Problem
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from questionnaires.form import Node
 
 Row = Mapping[str, str]
+_OF_INSTANCES = Table(())  # stands for a repeat whose instances are the rows of a list
 
 
 def term(compiler: "Compiler", path: Path, context: Context) -> Term:
@@ -67,6 +69,8 @@ def _unknown(path: Path) -> ExpressionError:
 
 
 def _answers(compiler: "Compiler", path: Path, context: Context) -> Term:
+    if path.steps and path.steps[-1] == Step("*"):
+        return _every(compiler, path, context)
     node, settled, predicates = target(compiler, path, context)
     from_origin = isinstance(path.start, Call) and context.in_repeat
     start = context.origin if from_origin else context.node
@@ -81,6 +85,19 @@ def _answers(compiler: "Compiler", path: Path, context: Context) -> Term:
     if rest:
         return _across(compiler, node, up, rest, predicates, context, from_origin)
     return _here(node, up, from_origin)
+
+
+def _every(compiler: "Compiler", path: Path, context: Context) -> Term:
+    """``group/*``: all that stands directly in a group."""
+    around = Path(path.start, path.steps[:-1] or (Step("."),))
+    node, _, _ = target(compiler, around, context)
+    children = [Path(path.start, (*around.steps, Step(name))) for name in node.children]
+    found = tuple(convert(_answers(compiler, child, context), Kind.NODES) for child in children)
+
+    def nodes(s: Scope, c: Any) -> list[Value]:
+        return [value for each in found for value in each(s, c)]
+
+    return Term(Kind.ANY, lambda s, c: single(nodes(s, c)), nodes=nodes)
 
 
 def _here(node: "Node", up: int, from_origin: bool) -> Term:
@@ -131,7 +148,19 @@ def _across(
     def nodes(s: Scope, c: Any) -> list[Value]:
         return [found.seen[slot] for found in scopes(s, c) if found.relevant[slot]]
 
-    return Term(Kind.ANY, lambda s, c: single(nodes(s, c)), nodes=nodes)
+    value = Term(Kind.ANY, lambda s, c: single(nodes(s, c)), nodes=nodes)
+    if not node.is_repeat:
+        return value
+    return replace(
+        value, rows=lambda s, c: [_row(node, one) for one in scopes(s, c)], table=_OF_INSTANCES, filtered=True
+    )
+
+
+def _row(repeat: "Node", scope: Scope) -> Row:
+    """The answers of one repeat instance, by their path within it."""
+    start = len(repeat.path) + 1
+    answers = (node for node in repeat.members if not node.is_group)
+    return {node.path[start:]: to_text(scope.seen[node.slot]) for node in answers if scope.relevant[node.slot]}
 
 
 def _kept(candidates: list[Scope], test: Run, s: Scope, origin: Scope) -> list[Scope]:
@@ -150,8 +179,8 @@ def _level(compiler: "Compiler", repeat: "Node", step: Step | None, context: Con
 
 def _test(compiler: "Compiler", predicate: Expression, inside: Context) -> Run:
     term = compiler.term(predicate, inside)
-    if term.kind is Kind.NUMBER:  # JavaRosa finds nothing with [2]; [position() = 2] says the same and works
-        raise ExpressionError([Problem("expressions.unsupported", {"token": "[", "at": 1})])
+    if term.kind is Kind.NUMBER:  # as in JavaRosa [2] finds nothing; [position() = 2] finds the second
+        return lambda _s, _c: False
     return convert(term, Kind.TRUTH)
 
 

@@ -7,8 +7,8 @@ from questionnaires.expressions import paths
 from questionnaires.expressions.parser import parse
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope
-from questionnaires.expressions.syntax import Expression, Path
-from questionnaires.expressions.terms import Context, Term, convert, single
+from questionnaires.expressions.syntax import Call, Expression, Path
+from questionnaires.expressions.terms import Context, Term, constant, convert, single
 from questionnaires.expressions.values import Kind, Value
 from questionnaires.problems import Problem
 
@@ -50,12 +50,16 @@ def _position(compiler: "Compiler", arguments: Arguments, context: Context) -> T
         return Term(Kind.NUMBER, lambda s, _c: float(s.interview.place))
     if not arguments:
         raise ExpressionError([Problem("expressions.not_a_path", {"function": "position"})])
-    node, settled, _ = paths.target(compiler, _path(arguments[0], "position"), context)
+    path = _path(arguments[0], "position")
+    node, settled, _ = paths.target(compiler, path, context)
     if node.chain != settled:
-        raise ExpressionError([Problem("expressions.not_a_path", {"function": "position"})])
+        return constant(1.0)  # of the first of several
     up = len(context.node.chain) - len(settled)
     if not node.is_repeat:
         return Term(Kind.NUMBER, lambda _s, _c: 1.0)
+    if context.in_repeat and isinstance(path.start, Call):  # current(): where the predicate stands, not what it tests
+        up = len(context.origin.chain) - len(settled)
+        return Term(Kind.NUMBER, lambda _s, c: float(c.above(up).position))
     return Term(Kind.NUMBER, lambda s, _c: float(s.above(up).position))
 
 
@@ -63,7 +67,7 @@ def _indexed_repeat(compiler: "Compiler", arguments: Arguments, context: Context
     """``indexed-repeat(question, repeat, n, repeat, n ...)``."""
     if len(arguments) % 2 == 0:
         values: dict[str, str | int | float] = {"function": "indexed-repeat", "fewest": 3, "most": 7}
-        values["given"] = len(arguments)
+        values["given"], values["most"] = len(arguments), 11
         raise ExpressionError([Problem("expressions.argument_count", values)])
     node, _, _ = paths.target(compiler, _path(arguments[0], "indexed-repeat"), context)
     wanted: dict[Any, Callable[[Scope, Any], Any]] = {}
@@ -114,9 +118,12 @@ def _choice_name(compiler: "Compiler", arguments: Arguments, context: Context) -
 
 
 def _pulldata(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:
-    """``pulldata('file', 'column', 'key column', key)``; empty when nothing is found."""
+    """``pulldata('file', 'column', 'key column', key)``; the first row found, empty when there is none."""
     file, column, key_column, key = (convert(compiler.term(part, context), Kind.TEXT) for part in arguments)
-    compiler.volatile = True
+    known = compiler.term(arguments[0], context).constant
+    table = compiler.tables.get(str(known))
+    if table is None or table.absent:  # else it gives the same here as on the tablet
+        compiler.volatile = True
 
     def pull(s: Scope, c: Any) -> str:
         table = compiler.tables.get(file(s, c))
@@ -124,6 +131,36 @@ def _pulldata(compiler: "Compiler", arguments: Arguments, context: Context) -> T
         return found[0].get(column(s, c), "") if found else ""
 
     return Term(Kind.TEXT, pull)
+
+
+def _randomize(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:
+    """``randomize(nodeset, seed)``: the same nodes; their order on the screen is no part of the record."""
+    term = compiler.term(arguments[0], context)
+    compiler.volatile = True
+    return term
+
+
+def _version(compiler: "Compiler", _arguments: Arguments, _context: Context) -> Term:
+    return constant(compiler.version)
+
+
+def _depend(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:
+    """``depend(value, ...)``: the value, evaluated again when one of the others changes."""
+    first, *_ = [compiler.term(argument, context) for argument in arguments]
+    return first
+
+
+def _itext(compiler: "Compiler", arguments: Arguments, context: Context) -> Term:
+    """``jr:itext('id')``: a wording of the form, in the language of the interview."""
+    text_id = convert(compiler.term(arguments[0], context), Kind.TEXT)
+    compiler.volatile = True
+    texts = compiler.texts
+
+    def wording(s: Scope, c: Any) -> str:
+        words = texts.get(text_id(s, c), {})
+        return words.get(s.interview.language) or next(iter(words.values()), "")
+
+    return Term(Kind.TEXT, wording)
 
 
 FORMS: Mapping[str, Callable[["Compiler", Arguments, Context], Term]] = {
@@ -134,4 +171,8 @@ FORMS: Mapping[str, Callable[["Compiler", Arguments, Context], Term]] = {
     "indexed-repeat": _indexed_repeat,
     "jr:choice-name": _choice_name,
     "pulldata": _pulldata,
+    "randomize": _randomize,
+    "version": _version,
+    "depend": _depend,
+    "jr:itext": _itext,
 }

@@ -12,6 +12,7 @@ from questionnaires.expressions.values import Value, to_text
 
 Same = TypeVar("Same")
 
+_LETTERS = string.digits + string.ascii_uppercase
 _JAVA_SPACE = " \t\n\x0b\x0c\r"
 
 
@@ -130,6 +131,7 @@ def selected(answer: str, code: str) -> bool:
 def selected_at(answer: str, place: float) -> str:
     """The code at a place (from 0); empty when there are fewer."""
     codes = answer.split()
+    place = place if place == place else 0.0  # as Java makes a whole number of what is none
     return codes[int(place)] if 0 <= place < len(codes) else ""
 
 
@@ -138,8 +140,16 @@ def count_selected(answer: str) -> float:
     return float(len(answer.split()))
 
 
-def uuid(interview: Interview) -> str:
-    """A version 4 identifier from the interview's dice."""
+def unknown(*_: str) -> str:
+    """What only the tablet knows: kept as it recorded it, empty here."""
+    return ""
+
+
+def uuid(interview: Interview, length: float = 0.0) -> str:
+    """A version 4 identifier from the interview's dice, or so many letters and digits."""
+    if 0 < length <= LONGEST_TEXT:
+        interview.spend(int(length))
+        return "".join(_LETTERS[int(interview.random() * 36)] for _ in range(int(length)))
     digits = [string.hexdigits[int(interview.random() * 16)] for _ in range(32)]
     digits[12], digits[16] = "4", "89ab"[int(interview.random() * 4)]
     whole = "".join(digits)

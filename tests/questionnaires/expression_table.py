@@ -270,6 +270,178 @@ digest('a', 'MD5', 'hex')                                                       
 base64-decode('YQ==')                                                              -> a
 base64-decode('w6k=')                                                              -> é
 base64-decode('!')                                                                 ->
+distance('36.8 10.18 0 0; 36.9 10.2 0 0')                                          -> 11273.545377115284
+distance('36.8 10.18 0 0', '36.9 10.2 0 0', '35 10')                               -> 223545.691366332
+distance('36.8 10.18')                                                             -> 0
+distance('')                                                                       -> 0
+area(/data/t)                                                                      -> 0
+area(/data/empty)                                                                  -> 0
+geofence('36.8 10.18 0 0', /data/t)                                                -> 0
+geofence('', /data/empty)                                                          -> 0
+version()                                                                          -> 1
+depend(1, 2)                                                                       -> 1
+string-length(uuid(5))                                                             -> 5
+weighted-checklist(1, 2, /data/r/n, /data/r/m)                                     -> 0
+checklist(1, 2, /data/r/q)                                                         -> 1
+count(randomize(instance('L')/root/item))                                          -> 3
+round('2.5')                                                                       -> 3
+round(2.5, '1')                                                                    -> 2.5
+int(-0.5)                                                                          -> 0
+number(true())                                                                     -> 1
+'a' + 1                                                                            ->
+join(',')                                                                          ->
+max()                                                                              ->
+min()                                                                              ->
+selected(/data/multi, 'a b')                                                       -> 1
+substr('abc', 1.5)                                                                 -> bc
+translate('abc', 'abc', '')                                                        ->
+translate('aab', 'ab', 'xyz')                                                      -> xxy
+substring-before('abc', '')                                                        ->
+substring-after('abc', '')                                                         -> abc
+string-length(' a ')                                                               -> 3
+digest('a', 'SHA-256')                                                             -> ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=
+date-time('2026-11-23')                                                            -> 2026-11-23T00:00:00.000+01:00
+decimal-time('2026-11-23')                                                         -> 0
+decimal-time('')                                                                   ->
+decimal-date-time('')                                                              ->
+count-non-empty(/data/r/q)                                                         -> 2
+max(/data/none/x)                                                                  ->
+/data/none/x                                                                       ->
+/data/none/x = ''                                                                  -> 1
+boolean-from-string(1)                                                             -> 1
+boolean-from-string('TRUE')                                                        -> 1
+true() + true()                                                                    -> 2
+-true()                                                                            -> -1
+not(not(/data/i))                                                                  -> 1
+1 < 2 < 3                                                                          -> 1
+3 > 2 > 1                                                                          -> 0
+1 = 1 = 1                                                                          -> 1
+2 - - 2                                                                            -> 4
+10 mod 3.5                                                                         -> 3
+-7 mod 3                                                                           -> -1
+1 div 3 * 3 = 1                                                                    -> 1
+string(1 div 3)                                                                    -> 0.3333333333333333
+0.1                                                                                -> 0.1
+.5                                                                                 -> 0.5
+100000000000000000000                                                              -> 1.0E20
+1234567890                                                                         -> 1234567890
+123456789.5                                                                        -> 1.234567895E8
+0.00001                                                                            -> 1.0E-5
+-0                                                                                 -> 0
+string(/data/dt)                                                                   -> 2026-11-23
+/data/d = '2026-11-23'                                                             -> 1
+/data/d > '2026-11-22'                                                             -> 0
+/data/dt > '2026-11-22'                                                            -> 0
+/data/d = /data/dt                                                                 -> 1
+/data/d - 1                                                                        -> 20779
+/data/dt - /data/d                                                                 -> 0
+if(/data/empty, 'a', 'b')                                                          -> b
+if(/data/empty = '', 1, 0)                                                         -> 1
+coalesce(/data/empty, /data/empty)                                                 ->
+coalesce(/data/nr, 'x')                                                            -> x
+regex('', '')                                                                      -> 1
+regex('a', '')                                                                     -> 0
+regex(5.5, '5\.5')                                                                 -> 1
+contains('', '')                                                                   -> 1
+starts-with('a', '')                                                               -> 1
+indexed-repeat(/data/r/s/k, /data/r, 1, /data/r/s, 2)                              -> 2
+position(/data/i)                                                                  -> 1
+/data/i and /data/empty                                                            -> 0
+/data/d and 1                                                                      -> 1
+(/data/i)                                                                          -> 5
+((1))                                                                              -> 1
+/data/./i                                                                          -> 5
+count(instance('L')/root/item[name='b' or x = 5])                                  -> 2
+instance('L')/root/item[starts-with(name, 'b')]/label                              -> Lb
+count(instance('L')/root/item[not(x = 1)])                                         -> 2
+count(instance('L')/root/item[x = 2][name = 'b'])                                  -> 1
+instance('L')/root/item[x = 99]/name                                               ->
+sum(instance('L')/root/item/x)                                                     -> 8
+max(instance('L')/root/item/x)                                                     -> 5
+join('-', instance('L')/root/item/name)                                            -> a-b-c
+count(instance('L')/root/item[position() < 3])                                     -> 2
+instance('L')/root/item[x + 1 = 3]/name                                            -> b
+instance('L')/root/item[name = /data/c and x = '2']/label                          -> Lb
+/data/r[2]/n                                                                       ->
+count(/data/r[2])                                                                  -> 0
+instance('L')/root/item[2]/name                                                    ->
+selected-at(/data/multi, 'x')                                                      -> a
+digest('a', 'sha-1')                                                               -> hvfkN/qlp/zhXR3cuerq6jd2Z7g=
+digest('a', 'md5', 'HEX')                                                          -> 0cc175b9c0f1b6a831c399e269772661
+decimal-date-time(5)                                                               -> 5
+decimal-date-time(5.25)                                                            -> 5.25
+decimal-time(5.25)                                                                 -> 0.25
+sum(/data/multi)                                                                   -> 0
+sum(/data/c)                                                                       -> 0
+max(/data/multi)                                                                   ->
+min(/data/multi, 4)                                                                -> 4
+position(/data/r)                                                                  -> 1
+count(/data/g/*)                                                                   -> 1
+count-non-empty(/data/g/*)                                                         -> 0
+count(/data/r[n > 1]/s/k)                                                          -> 3
+count(/data/r[position() = 2]/s)                                                   -> 1
+/data/r[n = 2]/s/k                                                                 -> 3
+/data/r[n = 3]/s[k = 5]/k                                                          -> 5
+sum(/data/r[n = 3]/s[k > 4]/k)                                                     -> 5
+join(' ', /data/r/n)                                                               -> 1 2 3
+concat(/data/r/n)                                                                  -> 123
+concat('a', /data/r[n=1]/n)                                                        -> a1
+selected(join(' ', /data/r/n), '2')                                                -> 1
+count(/data/r[q != ''])                                                            -> 2
+count(/data/r[m = ''])                                                             -> 1
+count(/data/r[string-length(m) > 0])                                               -> 2
+/data/r[position() = count(/data/r)]/n                                             -> 1
+/data/r[position() = 1]/n                                                          -> 1
+indexed-repeat(/data/r/n, /data/r, count(/data/r))                                 -> 3
+count(/data/r[n = /data/i])                                                        -> 0
+count(/data/r[./n = 1])                                                            -> 1
+count(/data/r[../i = 5])                                                           -> 3
+max(/data/r/n) - min(/data/r/n)                                                    -> 2
+if(count(/data/r) > 2, sum(/data/r/m), 'x')                                        -> 40
+distance(/data/t)                                                                  -> 0
+string(/data/r[n=1]/m + 1)                                                         -> 11
+format-date(/data/d, '%Y-%m-%d')                                                   -> 2026-11-23
+format-date(/data/dt, '%d %b %Y %H:%M')                                            -> 23 Nov 2026 10:30
+format-date-time(/data/dt, '%H')                                                   -> 10
+format-date(date(/data/d) + 1, '%d')                                               -> 24
+format-date(/data/empty, '%d')                                                     ->
+date(/data/empty)                                                                  ->
+date(/data/dt)                                                                     -> 2026-11-23T00:00:00.000+01:00
+int((date('2026-11-23') - date('1990-05-17')) div 365.25)                          -> 36
+date(decimal-date-time(/data/d))                                                   -> 2026-11-22T00:00:00.000+01:00
+date-time(decimal-date-time(/data/dt))                                             -> 2026-11-23T10:30:00.000+01:00
+/data/dt = '2026-11-23T10:30:00.000+01:00'                                         -> 0
+/data/dt - 0.5                                                                     -> 20779.5
+decimal-date-time(/data/dt) - decimal-date-time(/data/start)                       -> 0.020833333332120674
+decimal-time(/data/dt)                                                             -> 0.4375
+round(/data/dec)                                                                   -> 3
+round(-1.5, 0)                                                                     -> -1
+round(1234.5678, -2)                                                               -> 1200
+round(2.345, 2)                                                                    -> 2.35
+round(0.1 + 0.2, 5)                                                                -> 0.3
+pow(2, 0.5)                                                                        -> 1.4142135623730951
+pow('a', 2)                                                                        ->
+log(0)                                                                             -> -Infinity
+exp(1000)                                                                          -> Infinity
+5 div 0 - 5 div 0                                                                  ->
+string(5 div 0)                                                                    -> Infinity
+number('Infinity')                                                                 ->
+number('-')                                                                        ->
+'-5' + 0                                                                           -> -5
+' 7 ' = 7                                                                          -> 1
+'7 ' = '7'                                                                         -> 0
+/data/i = '5.0'                                                                    -> 1
+/data/t + 1                                                                        -> 8
+/data/multi = 'a b'                                                                -> 1
+/data/c != 'a'                                                                     -> 1
+count-selected(/data/empty)                                                        -> 0
+selected(/data/empty, '')                                                          -> 1
+string-length(/data/multi)                                                         -> 3
+sum(/data/r[n=1]/m)                                                                -> 10
+decimal-time(-0.25)                                                                -> 0.75
+decimal-time(number(''))                                                           ->
+date(/data/dt) = /data/d                                                           -> 1
+decimal-date-time(date(20000))                                                     -> 19999.958333333332
 """
 
 IN_REPEAT = r"""
@@ -301,6 +473,29 @@ join(' ', ../../r/n)                                                            
 count(/data/r[position() < 2])                                                     -> 1 | 1 | 1
 sum(/data/r/q)                                                                     -> 0 | 20 | 30
 sum(../../r/q)                                                                     -> 50 | 50 | 50
+position(../../r)                                                                  -> 1 | 1 | 1
+../m                                                                               -> 10 |  | 30
+/data/r[n = current()/../n]/q                                                      ->  | 20 | 30
+sum(/data/r[position() <= position(current()/..)]/n)                               -> 1 | 3 | 6
+count(../s[k > 1])                                                                 -> 1 | 1 | 2
+sum(../s/k) + ../n                                                                 -> 4 | 5 | 12
+max(../s/k)                                                                        -> 2 | 3 | 5
+../s[k = 1]/k                                                                      -> 1 |  |
+/data/r/s[k = 1]/k                                                                 -> 1 |  |
+indexed-repeat(/data/r/s/k, /data/r, 1, /data/r/s, 1)                              -> 1 | 1 | 1
+indexed-repeat(/data/r/s/k, /data/r, position(..), /data/r/s, 1)                   -> 1 | 3 | 4
+indexed-repeat(/data/r/n, /data/r, position(..) + 1)                               -> 2 | 3 |
+join(' ', ../../r[n < current()/../n]/n)                                           ->  | 1 | 1 2
+/data/r[position() = 1]/n                                                          -> 1 | 1 | 1
+count(/data/r[n > 1])                                                              -> 2 | 2 | 2
+../q + ../n                                                                        ->  | 22 | 33
+if(../q = '', 'none', ../q)                                                        -> none | 20 | 30
+instance('L')/root/item[name = /data/c]/x + ../n                                   -> 3 | 4 | 5
+string-length(../n)                                                                -> 1 | 1 | 1
+/data/r[n = 2]/s/k                                                                 -> 3 | 3 | 3
+count(../../r/s)                                                                   -> 5 | 5 | 5
+sum(../../r[n > 1]/s/k)                                                            -> 12 | 12 | 12
+current()/../n = ../n                                                              -> 1 | 1 | 1
 """
 
 IN_NESTED = r"""

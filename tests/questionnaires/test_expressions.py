@@ -112,9 +112,12 @@ def test_all_wrong_expressions_of_a_form_are_told_at_once() -> None:
     assert [problem.values["question"] for problem in refused.value.problems] == ["a", "b"]
 
 
+_WRITTEN_UNDER = {"enclosed-area": "area"}  # its name in older forms
+
+
 def test_every_function_names_its_section_of_the_specification() -> None:
     for name, function in FUNCTIONS.items():
-        assert function.section == f"#fn:{name}"
+        assert function.section == f"#fn:{_WRITTEN_UNDER.get(name, name)}"
     for name, (_, _, section) in SPECIAL.items():
         assert section == f"#fn:{name}"
 
