@@ -40,7 +40,7 @@ _SPELLINGS: Mapping[str, Mapping[str, str]] = {
         "constraining_message": "constraint_message",
         "requiredmsg": "required_message",
     },
-    "choices": {"list": "list_name", "value": "name", "caption": "label"},
+    "choices": {"value": "name", "caption": "label"},
     "settings": {
         "id_string": "form_id",
         "title": "form_title",

@@ -39,6 +39,9 @@ _SHEET = re.compile(r"['\"](survey|choices)['\"] sheet")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 
 
+_STUMBLES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)  # of pyxform, over odd sheets
+
+
 class CannotConvert(ProblemError):
     """The sheets do not make an XForm."""
 
@@ -62,6 +65,8 @@ def converted(sheets: Sheets) -> Converted:
         result = convert(xlsform=workbook, warnings=warnings, form_name=ROOT)
     except PyXFormError as error:
         raise CannotConvert([_told(str(error), sheets)]) from None
+    except _STUMBLES as error:
+        raise CannotConvert([Problem("forms.not_convertible", {"text": f"{type(error).__name__}: {error}"})]) from None
     return Converted(result.xform.encode(), tuple(warnings))
 
 

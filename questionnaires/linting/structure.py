@@ -10,6 +10,7 @@ from questionnaires.sheet_columns import MEDIA, base, nearest
 from questionnaires.xlsform import question_types
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML has no place for them
 _SHORT = ("select_one", "select_multiple", "rank")
 
 
@@ -81,10 +82,20 @@ def _references(subject: Subject) -> Iterator[Finding]:
                 yield error("lint.reference_ambiguous", place, name=name, rows=rows)
 
 
+def _characters(subject: Subject) -> Iterator[Finding]:
+    for sheet in subject.sheets.all:
+        for number, row in sheet.numbered():
+            for column, cell in row.items():
+                if found := _UNWRITABLE.search(cell):
+                    code = f"U+{ord(found[0]):04X}"
+                    yield error("lint.control_character", Place(sheet.name, number, column), found=code)
+
+
 RULES = (
     Rule(("lint.type_missing", "lint.list_not_named", "lint.type_unknown"), _types),
     Rule(("lint.name_missing", "lint.name_wrong", "lint.name_twice"), _names),
     Rule(("forms.begin_without_end", "forms.end_without_begin"), _pairs),
     Rule(("lint.label_missing", "lint.calculation_missing"), _wordings),
+    Rule(("lint.control_character",), _characters),
     Rule(("lint.reference_unknown", "lint.reference_ambiguous"), _references),
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from pyxform.xls2xform import convert
 
 from presentation.messages import say
 from presentation.text import LANGUAGES
@@ -16,7 +17,7 @@ from questionnaires.sheets import Sheet, Sheets, UnreadableSheets, read_sheets
 from questionnaires.workbooks import load_sheets, write_sheets
 from questionnaires.xlsform import build_xform
 from tests.questionnaires.small_form import written
-from tests.questionnaires.survey_forms import IDS, release_of, sheets_of
+from tests.questionnaires.survey_forms import IDS, conversion_of, release_of, sheets_of
 
 KINDS = ("form.xlsx", "form.md", "form")
 
@@ -36,6 +37,14 @@ def test_the_xform_is_the_same_from_each_kind_of_file(tmp_path: Path, kind: str)
     sheets = read_sheets(written(tmp_path / "first"))
     write_sheets(sheets, tmp_path / kind)
     assert build_xform(load_sheets(tmp_path / kind)) == build_xform(sheets)
+
+
+@pytest.mark.parametrize("form_id", IDS)
+@pytest.mark.parametrize("kind", ["form.xlsx", "form.md"])
+def test_pyxform_itself_reads_what_we_write(tmp_path: Path, form_id: str, kind: str) -> None:
+    write_sheets(sheets_of(form_id), tmp_path / kind)
+    theirs = convert(xlsform=str(tmp_path / kind), form_name="data").xform
+    assert theirs.encode() == conversion_of(form_id).xform
 
 
 CELLS = st.text(
@@ -91,7 +100,11 @@ def workbook(path: Path, survey: list[list[object]], **others: list[list[object]
 def test_numbers_dates_and_truths_of_a_workbook_become_the_words_of_the_form(tmp_path: Path) -> None:
     from datetime import datetime
 
-    lines = [["Type", "name", "label:English"], ["note", 1.0, 2.5], ["note", True, datetime(2026, 1, 2)]]
+    lines: list[list[object]] = [
+        ["Type", "name", "label:English"],
+        ["note", 1.0, 2.5],
+        ["note", True, datetime(2026, 1, 2)],
+    ]
     sheets = load_sheets(workbook(tmp_path / "form.xlsx", lines, README=[["not read"]]))
     assert sheets.survey.columns == ("type", "name", "label::English")
     assert [list(row.values()) for row in sheets.survey.rows] == [["note", "1", "2.5"], ["note", "TRUE", "2026-01-02"]]
