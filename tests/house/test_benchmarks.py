@@ -21,7 +21,7 @@ def test_every_topic_has_a_main(topic: str) -> None:
 
 
 def test_the_made_up_questionnaire_is_one_that_we_compile(tmp_path: Path) -> None:
-    sheets = big_form(questions=30, choices=8)
+    sheets = big_form(questions=30, lists=(8, 12))
     for name, text in as_csv(sheets).items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     form = compile_form(build_xform(read_sheets(tmp_path)))
