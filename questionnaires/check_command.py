@@ -1,7 +1,7 @@
 """The command that checks a form, and how its findings are told on a terminal or as JSON."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,18 +24,25 @@ def check(ctx: click.Context, source: Path, as_json: bool) -> None:
 
     Exit code 1 when there is an error; warnings alone give 0.
     """
-    from questionnaires.linting.linter import lint
+    from questionnaires.linting.linter import lint, unreadable
+    from questionnaires.sheets import UnreadableSheets
     from questionnaires.workbooks import load_sheets
 
-    sheets = load_sheets(source)
+    try:
+        sheets = load_sheets(source)
+    except UnreadableSheets as refused:
+        if as_json:
+            _print_json(source.name, unreadable(refused.problems))
+            ctx.exit(1)
+        raise
     found = lint(sheets)
     name = " ".join(filter(None, (sheets.form.get("form_id"), sheets.form.get("version")))) or source.name
     errors = number_of_errors(found)
-    counts: dict[str, object] = {"form": name, "errors": errors, "warnings": len(found) - errors}
     if as_json:
-        click.echo(json.dumps({**counts, "findings": list(map(_value, found))}, ensure_ascii=False, indent=1))
+        _print_json(name, found)
     else:
         session: _Session = ctx.obj
+        counts = {"form": name, "errors": errors, "warnings": len(found) - errors}
         click.echo("\n".join([*in_words(found, session), session.say("lint.summary", counts)]))
     ctx.exit(1 if errors else 0)
 
@@ -53,6 +60,12 @@ def in_words(findings: "Iterable[Finding]", session: _Session) -> Iterator[str]:
         severity = session.say(f"lint.{finding.severity}", {})
         yield session.say(f"lint.{code}", {**finding.told, "severity": severity})
         yield f"    {session.say(finding.code, finding.told)}"
+
+
+def _print_json(name: str, findings: "Sequence[Finding]") -> None:
+    errors = number_of_errors(findings)
+    counts = {"form": name, "errors": errors, "warnings": len(findings) - errors}
+    click.echo(json.dumps({**counts, "findings": list(map(_value, findings))}, ensure_ascii=False, indent=1))
 
 
 def _value(finding: "Finding") -> dict[str, object]:

@@ -33,7 +33,7 @@ def convert(subject: Subject) -> Iterator[Finding]:
 
 
 def _stopped(problem: Problem) -> Finding:
-    sheet, row = str(problem.values.get("sheet", "survey")), int(problem.values.get("row", 0))
+    sheet, row = str(problem.values.get("sheet", "survey")), int(problem.values.get("row", 1))
     return error(problem.code, Place(sheet, row), **problem.values)
 
 

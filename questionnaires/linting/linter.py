@@ -1,5 +1,7 @@
 """All rules on one form: every finding at once, in the order of the sheets."""
 
+from collections.abc import Iterable
+
 from questionnaires.linting import (
     choices,
     clock,
@@ -15,8 +17,9 @@ from questionnaires.linting import (
     structure,
     syntax,
 )
-from questionnaires.linting.findings import Finding, Rule, Severity
+from questionnaires.linting.findings import Finding, Place, Rule, Severity, error
 from questionnaires.linting.subject import Subject
+from questionnaires.problems import Problem
 from questionnaires.sheets import Sheets
 
 RULES: tuple[Rule, ...] = (
@@ -47,6 +50,22 @@ def lint(sheets: Sheets) -> tuple[Finding, ...]:
         if finding.severity is Severity.WARNING or not stopped or (place not in stopped and place[1] > 1):
             found.append(finding)
     return tuple(sorted(found, key=_order))
+
+
+def unreadable(problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    """What stopped the reading of a form, as findings."""
+    return tuple(
+        error(
+            problem.code,
+            Place(
+                str(problem.values.get("sheet", "")),
+                int(problem.values.get("row", 1)),
+                str(problem.values.get("column", "")),
+            ),
+            **problem.values,
+        )
+        for problem in problems
+    )
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:

@@ -64,7 +64,20 @@ class _Reading:
             return False
         return all(
             can_hold(demands, self._codes(name), not (itself_answered and name == self.entry.name))
+            and self._is_accepted(name, demands)
             for name, demands in by_name.items()
+        )
+
+    def _is_accepted(self, name: str, demands: list[Demand]) -> bool:
+        """Do the demands leave the question empty, or leave an answer that its own constraint accepts?"""
+        asked = self.subject.one(name)
+        constraint = self.subject.expression(asked, "constraint") if asked is not None else None
+        if asked is None or constraint is None or can_hold(demands, frozenset(), may_be_empty=True):
+            return True
+        accepted = _Reading(self.subject, asked).alternatives(constraint, True)
+        return any(
+            can_hold((*demands, *(one for one in way if one.name in ("", name))), self._codes(name), may_be_empty=False)
+            for way in accepted
         )
 
     def _codes(self, name: str) -> frozenset[str] | None:

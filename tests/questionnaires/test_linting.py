@@ -226,3 +226,10 @@ def test_a_damaged_workbook_is_refused_by_the_command(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "cannot be read as a workbook" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_what_cannot_be_read_at_all_is_json_too(tmp_path: Path) -> None:
+    (tmp_path / "form.xlsx").write_bytes(b"PK")
+    result = run("form", "check", "--json", str(tmp_path / "form.xlsx"))
+    assert result.exit_code == 1
+    assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["forms.workbook_damaged"]

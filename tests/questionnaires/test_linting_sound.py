@@ -12,7 +12,7 @@ from questionnaires.sheets import Sheet, Sheets
 from questionnaires.xform import UnusableForm, compile_form
 from questionnaires.xlsform import build_xform
 
-COLUMNS = ("type", "name", "label", "relevant", "calculation")
+COLUMNS = ("type", "name", "label", "relevant", "calculation", "constraint")
 CHOICES = tuple({"list_name": "l", "name": code, "label": code} for code in ("1", "2", "x"))
 SETTINGS = Sheet(
     "settings", ("form_id", "version", "form_title"), ({"form_id": "f", "version": "1", "form_title": "F"},)
@@ -20,15 +20,19 @@ SETTINGS = Sheet(
 
 
 def form_of(rows: list[tuple[str, ...]]) -> Sheets:
-    survey = tuple(dict(zip(COLUMNS, (*row, "", "", "", "", "")[:5], strict=True)) for row in rows)
+    survey = tuple(dict(zip(COLUMNS, (*row, "", "", "", "", "", "")[:6], strict=True)) for row in rows)
     return Sheets(Sheet("survey", COLUMNS, survey), Sheet("choices", ("list_name", "name", "label"), CHOICES), SETTINGS)
 
 
-ASKED = [("select_one l", "one", "O"), ("select_multiple l", "many", "M"), ("decimal", "n", "N")]
+ASKED = [
+    ("select_one l", "one", "O"),
+    ("select_multiple l", "many", "M"),
+    ("decimal", "n", "N", "", "", ". >= 0 and . < 3.2"),
+]
 ANSWERS = (
     ("", "1", "2", "x"),
     ("", "1", "2", "x", "1 2", "1 x", "2 x", "1 2 x"),
-    ("", "-0.5", "0", "0.5", "1", "1.5", "2", "2.5", "3", "3.5"),
+    ("", "0", "0.5", "1", "1.5", "2", "2.5", "3", "3.1"),  # as its constraint accepts
 )
 
 codes = st.sampled_from(["'1'", "'2'", "'x'", "1", "2", "''"])

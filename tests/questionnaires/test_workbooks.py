@@ -12,6 +12,7 @@ from pyxform.xls2xform import convert
 
 from presentation.messages import say
 from presentation.text import LANGUAGES
+from questionnaires import workbooks
 from questionnaires.problems import ProblemError
 from questionnaires.sheets import Sheet, Sheets, UnreadableSheets, read_sheets
 from questionnaires.workbooks import load_sheets, write_sheets
@@ -292,3 +293,14 @@ def test_a_workbook_is_not_written_in_the_old_format(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as refused:
         write_sheets(sheets_with([]), tmp_path / "form.xls")
     assert refused.value.problems[0].code == "forms.kind_not_written"
+
+
+def test_a_workbook_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Path(workbooks.__file__).parent / "workbook_reader.py"
+    hasty = tmp_path / "hasty.py"
+    hasty.write_text(reader.read_text().replace("PROCESSOR = 20", "PROCESSOR = 1"))
+    monkeypatch.setattr(workbooks, "_READER", hasty)
+    text = cells_of(49_000, '<c t="n"><v>1</v></c>' * 3)
+    with pytest.raises(ProblemError) as refused:
+        load_sheets(with_first_sheet(tmp_path / "form.xlsx", text, zipfile.ZIP_STORED))
+    assert refused.value.problems[0].code == "forms.workbook_too_costly"
