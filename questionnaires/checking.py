@@ -5,7 +5,7 @@ problems travel with the interview.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from questionnaires.answers import write
 from questionnaires.causes import Cause, explained, grouped
@@ -45,13 +45,16 @@ class Examined:
     root: Scope
 
 
-def check(form: Form, record: Record) -> Checked:
-    """Problems and typed answers of a record. Never raises on content."""
-    examined = examine(form, record)
+def check(form: Form, record: Record, now: datetime | None = None) -> Checked:
+    """Problems and typed answers of a record. Never raises on content.
+
+    ``now`` is what ``today()`` means where the form keeps no clock; the interview's own clock goes before it.
+    """
+    examined = examine(form, record, now)
     return Checked(examined.problems, flat(form, examined.root))
 
 
-def examine(form: Form, record: Record) -> Examined:
+def examine(form: Form, record: Record, now: datetime | None = None) -> Examined:
     """The same, with the state instead of the flat answers."""
     findings = Findings()
     if record.form_id != form.form_id:
@@ -59,7 +62,7 @@ def examine(form: Form, record: Record) -> Examined:
     elif record.version != form.version:
         values = {"found": record.version[:_LONGEST_VERSION], "expected": form.version}
         findings.add("wrong_version", form.root, _nowhere(form, record), **values)
-    root = load(form, record, findings)
+    root = load(form, record, findings, now)
     if record.form_id == form.form_id:
         checker = _Checker(findings)
         try:
@@ -133,6 +136,8 @@ class _Checker:
     def number(self, repeat: Node, around: Scope, found: int) -> None:
         """Are there as many instances as the form counts?"""
         expected = expected_instances(repeat, around)
+        if repeat.count is not None and any(_is_not_there(read, repeat, around) for read in repeat.count.reads):
+            return
         if expected is None:
             self.failed(repeat, around, "repeat_count")
         elif found != expected and not (found == 0 and not _would_ask(repeat, around)):
@@ -179,6 +184,12 @@ class _Checker:
             return
         if not _same(written, scope.seen[node.slot]):
             self.findings.add("calculate", node, scope)
+
+
+def _is_not_there(read: Node, repeat: Node, around: Scope) -> bool:
+    """Does the number of instances stand in a question that the record has left out?"""
+    up = len(repeat.chain) - 1 - len(read.chain)
+    return up >= 0 and is_left_out(read, around.above(up))
 
 
 def _is_taken(node: Node, scope: Scope) -> bool:

@@ -36,17 +36,19 @@ def position(scope: Scope) -> str:
     return ".".join(map(str, scope.trail()))
 
 
-def load(form: Form, record: Record, findings: Findings) -> Scope:
-    """The answers of a record in the places of its form."""
-    root = begin(form, interview_of(form, record))
+def load(form: Form, record: Record, findings: Findings, now: datetime | None = None) -> Scope:
+    """The answers of a record in the places of its form. ``now`` is its moment where the form keeps no clock."""
+    root = begin(form, interview_of(form, record, now))
     _lay(record.root, form.root, root, findings)
     return root
 
 
-def interview_of(form: Form, record: Record) -> Interview:
+def interview_of(form: Form, record: Record, now: datetime | None = None) -> Interview:
     """The interview's own clock and zone, as the tablet wrote them at its end (else its start)."""
-    now = _moment(form, record, "end") or _moment(form, record, "start") or _any_moment(form, record)
-    return Interview(now, now.tzinfo or UTC, form.default_language, lambda: 0.5)
+    own = _moment(form, record, "end") or _moment(form, record, "start")
+    answered = own or _any_moment(form, record)  # tells the zone in any case
+    zone = (answered or now or _LONG_AGO).tzinfo or UTC
+    return Interview((own or now or answered or _LONG_AGO).astimezone(zone), zone, form.default_language, lambda: 0.5)
 
 
 def _moment(form: Form, record: Record, preload: str) -> datetime | None:
@@ -56,14 +58,17 @@ def _moment(form: Form, record: Record, preload: str) -> datetime | None:
     return _read_moment(record.root.findtext(node.path.removeprefix(form.root.path + "/")) or "")
 
 
-def _any_moment(form: Form, record: Record) -> datetime:
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _any_moment(form: Form, record: Record) -> datetime | None:
     """The first moment answered: a form without clocks tells its zone in no other way."""
     for node in form.nodes:
         if node.datatype == "dateTime" and not node.chain:
             found = _read_moment(record.root.findtext(node.path.removeprefix(form.root.path + "/")) or "")
             if found is not None:
                 return found
-    return datetime(1970, 1, 1, tzinfo=UTC)
+    return None
 
 
 def _read_moment(text: str) -> datetime | None:

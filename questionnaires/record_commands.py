@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -108,7 +109,7 @@ def _json(session: _Session, form: "Form", file: Path) -> Iterator[str]:
         surfaced = Surface(unreadable.problems)
     else:
         told |= {"form_id": found.form_id, "version": found.version, "instance_id": found.instance_id}
-        surfaced = surface(form, found)
+        surfaced = surface(form, found, datetime.now().astimezone())
     told["problems"] = [_problem(session, form, surfaced, problem) for problem in surfaced.problems]
     told["causes"] = list(_causes(form, surfaced))
     told |= {"relevance": surfaced.relevance, "calculated": surfaced.calculated, "choices": surfaced.choices}
@@ -161,7 +162,7 @@ def _readable(session: _Session, form: "Form", file: Path) -> Iterator[str]:
     from questionnaires.records import UnreadableRecord, read_record
 
     try:
-        problems = check_record(form, read_record(_content(file))).problems
+        problems = check_record(form, read_record(_content(file)), datetime.now().astimezone()).problems
     except UnreadableRecord as unreadable:
         problems = unreadable.problems
     count = "records.checked" if problems else "records.checked_clean"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from questionnaires.answers import write
 from questionnaires.checking import examine
@@ -24,9 +25,9 @@ class Surface:
     choices: dict[str, list[str] | None] = field(default_factory=dict)  # None where they cannot be known
 
 
-def surface(form: Form, record: Record) -> Surface:
+def surface(form: Form, record: Record, now: datetime | None = None) -> Surface:
     """Problems, relevance of every node, calculated values, and the codes each relevant question offers."""
-    examined = examine(form, record)
+    examined = examine(form, record, now)
     found = Surface(examined.problems)
     _gather(form.root, examined.root, form.root.path, found)
     return found
