@@ -42,7 +42,7 @@ def _unmarked(subject: Subject) -> Iterator[Finding]:
     for entry in subject.questions:
         if entry.opens or entry.cells.get(MARK):
             continue
-        if entry.type in _TYPES:
+        if entry.type.removeprefix("uri:") in _TYPES:
             yield error("lint.identifying_type", entry.place("type"), type=entry.type)
         elif entry.type in _TYPED:
             yield from _by_words(entry)

@@ -33,7 +33,7 @@ def _columns(subject: Subject) -> Iterator[Finding]:
             for language in languages:
                 if language not in there or not _is_used(sheet, there[language]):
                     place = Place(sheet.name, 1, f"{column}::{language}")
-                    like = nearest(language, [other for other in there if other]) or "-"
+                    like = nearest(language, [other for other in there if other not in ("", language)]) or "-"
                     yield error("lint.translation_column_missing", place, language=language, like=like)
 
 

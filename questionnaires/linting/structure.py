@@ -57,7 +57,13 @@ def _pairs(subject: Subject) -> Iterator[Finding]:
 def _wordings(subject: Subject) -> Iterator[Finding]:
     for entry in subject.questions:
         said = any(cell and base(column) in ("label", "hint", *MEDIA) for column, cell in entry.cells.items())
-        if not (said or entry.opens or entry.type in UNSEEN or entry.cells.get("calculation") or not entry.type):
+        if not (
+            said
+            or entry.opens
+            or entry.type.removeprefix("uri:") in UNSEEN
+            or entry.cells.get("calculation")
+            or not entry.type
+        ):
             yield error("lint.label_missing", entry.place("label"))
         if entry.type == "calculate" and not (entry.cells.get("calculation") or entry.cells.get("default")):
             yield error("lint.calculation_missing", entry.place("calculation"))
