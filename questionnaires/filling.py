@@ -7,12 +7,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from questionnaires.answers import given, write
 from questionnaires.checking import expected_instances
+from questionnaires.expressions.problems import FAILURES
 from questionnaires.expressions.scope import Interview, Scope
 from questionnaires.expressions.values import Value
-from questionnaires.form import Choice, Form, Node, Words
+from questionnaires.form import Choice, Form, Node, Reaction, Words
 from questionnaires.loading import position
 from questionnaires.problems import Problem, ProblemError
-from questionnaires.state import add_instance, begin, bring_up_to_date, evaluate, put
+from questionnaires.state import add_instance, begin, bring_up_to_date, evaluate, kept, put
 
 MOST_INSTANCES = 1_000  # of one repeat; a larger count is a defect of the form or of the answer before it
 
@@ -100,9 +101,7 @@ class Filling:
 
     def answer(self, question: Question, value: object) -> None:
         """Answer a question. Raises CannotFill when the value is not of its type; rules are not enforced here."""
-        node, scope = question.node, question.scope
-        put(node, scope, self._read(node, value))
-        self._moved(node, scope)
+        self._put(question.node, question.scope, self._read(question.node, value))
 
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """The choices offered, after the filter."""
@@ -152,6 +151,30 @@ class Filling:
         for node in owner.members:
             if node.set_first is not None:
                 put(node, scope, node.set_first.value(scope))
+
+    def _put(self, node: Node, scope: Scope, value: Value) -> None:
+        """Hold an answer, then what follows from it; what the form sets on a change only when it is one."""
+        before = scope.raw[node.slot]
+        put(node, scope, value)
+        self._moved(node, scope)
+        if value != before:
+            for reaction in node.reactions:
+                self._react(reaction, node, scope)
+
+    def _react(self, reaction: Reaction, node: Node, scope: Scope) -> None:
+        """Set a question beside the changed one or further out."""
+        target = reaction.node
+        up = len(node.chain) - len(target.chain)
+        if node.chain[: len(target.chain)] != target.chain or target is node:
+            return
+        there = scope.above(up)
+        try:
+            found = reaction.value.value(there) if reaction.value is not None else ""
+        except FAILURES:
+            _failed(target, there, "calculate")
+            return
+        put(target, there, kept(target, found, there.interview.zone))
+        self._moved(target, there)
 
     def _moved(self, node: Node, scope: Scope) -> None:
         for step, here_only in self.form.plan.moved_by(node):

@@ -47,6 +47,14 @@ class ChoiceSet:
         return tuple(map(self.choice, self.table.rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A question that is set when the answer of another changes; emptied where there is no expression."""
+
+    node: "Node"
+    value: "Compiled | None"
+
+
 @dataclass(eq=False, slots=True, repr=False)
 class Node:
     """One node of the record: a group, a repeat or a question. Filled in while the form is compiled, then kept."""
@@ -85,6 +93,7 @@ class Node:
     calculate: "Compiled | None" = None
     count: "Compiled | None" = None  # of a repeat: how many instances there are to be
     set_first: "Compiled | None" = None  # set once, when the record or the repeat instance begins
+    reactions: list["Reaction"] = field(default_factory=list)  # what is set when its answer changes
     at_start: int = 0  # of a repeat: instances in an empty form
     followers: tuple[int, ...] = ()  # slots that are asked exactly when this one is
 

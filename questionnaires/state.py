@@ -61,7 +61,7 @@ def evaluate(step: Step, scope: Scope, failed: Failed) -> None:
     if step.expression is None or not (relevant or is_left_out(node, scope)):
         return
     try:
-        value = _kept(node, step.expression.value(scope), interview.zone)
+        value = kept(node, step.expression.value(scope), interview.zone)
     except FAILURES:
         failed(node, scope, "calculate")
         value = ""
@@ -98,7 +98,7 @@ def is_asked_around(node: Node, scope: Scope) -> bool:
     return around is None or around.relevant[node.parent.slot]
 
 
-def _kept(node: Node, value: Value, zone: tzinfo) -> Value:
+def kept(node: Node, value: Value, zone: tzinfo) -> Value:
     """A calculated value as JavaRosa keeps it: no number is no answer, whole numbers lose their fraction."""
     if isinstance(value, date):
         if node.datatype == "date":

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from questionnaires.expressions.compiler import Compiled, Compiler
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Table
-from questionnaires.form import ChoiceSet, Form, Node, Words
+from questionnaires.form import ChoiceSet, Form, Node, Reaction, Words
 from questionnaires.markup import Limits, Refused, read_markup
 from questionnaires.media import Media, no_media
 from questionnaires.plan import CircularForm, plan
@@ -269,7 +269,17 @@ class _Reading:
         every: list[Mapping[str, str]] = list(table.rows)
         return ChoiceSet(table, "name", "name", lambda _scope: every, False, texts)
 
+    def _reactions(self) -> None:
+        """Questions set by the change of another: ``setvalue`` within its control."""
+        for control in self.body.iter():
+            actions = control.findall("setvalue") if control.tag in _CONTROLS else []
+            for action in (each for each in actions if "xforms-value-changed" in each.get("event", "").split()):
+                node = self._bound(action)
+                value = self._compile(action.get("value") or _quoted(action.text), node, "calculate")
+                self._bound(control).reactions.append(Reaction(node, value))
+
     def _set_values(self) -> None:
+        self._reactions()
         for action in (*self.model.findall("setvalue"), *self.body.iter("setvalue")):
             events = action.get("event", "").replace("odk-", "").split()
             if "instance-first-load" in events or "new-repeat" in events:
@@ -280,6 +290,10 @@ class _Reading:
 def _from_outside(count: str) -> str:
     """A count is written as seen from its repeat (``../n``) and evaluated around it."""
     return count.strip().removeprefix("../")
+
+
+def _quoted(text: str | None) -> str:
+    return f'"{text.strip()}"' if text and text.strip() and '"' not in text else ""
 
 
 def _unless(compiled: Compiled | None, constant: bool) -> Compiled | None:

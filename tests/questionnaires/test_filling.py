@@ -196,3 +196,47 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
     form = form_of("amem_tn_listing")
     assert filled(form, 3) == filled(form, 3)
     assert filled(form, 3) != filled(form, 4)
+
+
+def test_a_question_set_by_the_change_of_another_is_set_at_each_change_and_only_then() -> None:
+    form = small(
+        "<a/><seen/><note/><r><n/><m/></r>",
+        '<bind nodeset="/data/a" type="int"/><bind nodeset="/data/seen" type="int"/>'
+        '<bind nodeset="/data/r/n" type="int"/><bind nodeset="/data/r/m" type="int"/>',
+        '<input ref="/data/a"><label>a</label>'
+        '<setvalue event="xforms-value-changed" ref="/data/seen" value="/data/seen + 1"/>'
+        '<setvalue event="xforms-value-changed" ref="/data/note">changed</setvalue></input>'
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/n"><label>n</label>'
+        '<setvalue event="xforms-value-changed" ref="/data/r/m" value="../n * 2"/></input></repeat></group>',
+    )
+    filling = Filling(form, Clock(MONDAY), {"seen": "0"}, "uuid:1")
+    by_name = {question.name: question for question in filling.questions()}
+    filling.answer(by_name["a"], 5)
+    filling.answer(by_name["a"], 5)
+    assert (filling.value("seen"), filling.value("note")) == ("1", "changed")
+    filling.answer(by_name["a"], 6)
+    assert filling.value("seen") == "2"
+    filling.answer(by_name["n"], 4)
+    assert b"<m>8</m>" in filling.to_xml()
+
+
+def test_what_was_told_in_a_repeat_can_be_chosen_from_later() -> None:
+    form = small(
+        "<r><who/></r><head/>",
+        '<bind nodeset="/data/r/who" type="string"/><bind nodeset="/data/head" type="string"/>'
+        '<bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/>',
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/who"><label>w</label></input></repeat>'
+        "</group>"
+        '<select1 ref="/data/head"><label>h</label><itemset nodeset="/data/r[who != \'\']"><value ref="who"/>'
+        '<label ref="who"/></itemset></select1>',
+    )
+    filling = Filling(form, Clock(MONDAY), {}, "uuid:1", counts={"r": 3})
+    names = iter(("Awa", "", "Ada"))
+    for question in filling.questions():
+        if question.name == "who":
+            filling.answer(question, next(names))
+        else:
+            assert [choice.name for choice in filling.choices(question)] == ["Awa", "Ada"]
+            filling.answer(question, "Bob")
+    found = check(form, read_record(filling.to_xml())).problems
+    assert [(problem.code, problem.values["question"]) for problem in found] == [("checks.choice_unknown", "head")]
