@@ -78,8 +78,8 @@ def build(source: Path, output: Path | None) -> None:
     from questionnaires.xlsform import converted, read_questionnaire
 
     sheets = buildable(load_sheets(source))
-    questionnaire = read_questionnaire(sheets)
-    result = converted(sheets)
+    questionnaire = read_questionnaire(sheets, source.stem)
+    result = converted(sheets, source.stem)
     for warning in result.warnings:
         click.echo(warning, err=True)
     version = questionnaire.version or "-"

@@ -54,9 +54,12 @@ class Converted:
     warnings: tuple[str, ...]
 
 
-def converted(sheets: Sheets) -> Converted:
-    """The XForm of the sheets. Raises CannotConvert with pyxform's reason and its row."""
-    workbook: dict[str, object] = {"sheet_names": [sheet.name for sheet in sheets.all]}
+def converted(sheets: Sheets, unnamed: str = ROOT) -> Converted:
+    """The XForm of the sheets; ``unnamed`` is the id of a form whose settings give none.
+
+    Raises CannotConvert with pyxform's reason and its row.
+    """
+    workbook: dict[str, object] = {"sheet_names": [sheet.name for sheet in sheets.all], "fallback_form_name": unnamed}
     for sheet in sheets.all:
         workbook[sheet.name] = [{column: cell for column, cell in row.items() if cell} for row in sheet.rows]
         workbook[f"{sheet.name}_header"] = [dict.fromkeys(column for column in sheet.columns if column)]
@@ -80,7 +83,7 @@ def build_from_workbook(source: Path) -> bytes:
 
     Raises UnreadableSheets, CannotConvert.
     """
-    return build_xform(load_sheets(source))
+    return converted(load_sheets(source), source.stem).xform
 
 
 def _told(text: str, sheets: Sheets) -> Problem:
@@ -108,7 +111,7 @@ def question_types() -> frozenset[str]:
     return frozenset(QUESTION_TYPE_DICT) | {"image", "entity", "select_one_external"}
 
 
-def read_questionnaire(sheets: Sheets) -> Questionnaire:
+def read_questionnaire(sheets: Sheets, unnamed: str = ROOT) -> Questionnaire:
     """The questionnaire that the sheets describe, expressions as written.
 
     Raises CannotConvert where groups and repeats do not open and close in pairs.
@@ -116,7 +119,7 @@ def read_questionnaire(sheets: Sheets) -> Questionnaire:
     form = sheets.form
     language = _language(form.get("default_language", ""))
     return Questionnaire(
-        form_id=form.get("form_id", ROOT),
+        form_id=form.get("form_id") or unnamed,
         version=form.get("version", ""),
         title={language: form.get("form_title", "")},
         children=_tree(sheets.survey),

@@ -1,5 +1,6 @@
 """Sheets that an author may hand in: read as written, refused with the sheet and the row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from presentation.messages import say
 from presentation.text import LANGUAGES
 from questionnaires.definition import Question, Repeat, Section
 from questionnaires.problems import ProblemError
-from questionnaires.xlsform import build_xform, read_questionnaire, read_sheets
+from questionnaires.sheets import Sheet, read_folder
+from questionnaires.workbooks import load_sheets, write_sheets
+from questionnaires.xlsform import build_from_workbook, build_xform, read_questionnaire, read_sheets
 from tests.questionnaires.small_form import CHOICES, SETTINGS, SURVEY, written
 
 
@@ -160,3 +163,32 @@ def test_the_digest_hears_what_is_said_and_not_how_it_is_written(tmp_path: Path)
     assert read_sheets(tmp_path).digest == plain
     written(tmp_path, choices=CHOICES.replace("Female", "female"))
     assert read_sheets(tmp_path).digest != plain
+
+
+@pytest.mark.parametrize(
+    ("written_as", "column"),
+    [
+        ("Type", "type"),
+        ("label:English (en)", "label::English (en)"),
+        ("Relevance", "relevant"),
+        ("media::image", "image"),
+    ],
+)
+def test_columns_in_other_spellings_are_the_same_columns(tmp_path: Path, written_as: str, column: str) -> None:
+    written(tmp_path, survey=f"{written_as},name\nx,y\n")
+    assert read_folder(tmp_path).survey.columns == (column, "name")
+
+
+def test_a_form_without_an_id_is_called_as_its_file(tmp_path: Path) -> None:
+    source = tmp_path / "visits.md"
+    source.write_text("| survey |\n| | type | name | label |\n| | note | n | N |\n")
+    assert b'<data id="visits"' in build_from_workbook(source)
+
+
+@pytest.mark.parametrize("kind", ["form", "form.xlsx", "form.md"])
+def test_the_sheets_that_few_forms_have_are_kept(tmp_path: Path, kind: str) -> None:
+    entities = Sheet("entities", ("list_name", "label"), ({"list_name": "dwellings", "label": "concat('x', 'y')"},))
+    sheets = replace(read_sheets(written(tmp_path / "first")), further=(entities,))
+    write_sheets(sheets, tmp_path / kind)
+    assert load_sheets(tmp_path / kind) == sheets
+    assert b"dwellings" in build_xform(sheets)
