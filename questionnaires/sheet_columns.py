@@ -1,5 +1,6 @@
 """The columns an XLSForm may have, their other spellings, and those that are missing, mistyped or would be ignored."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -48,6 +49,8 @@ _SPELLINGS: Mapping[str, Mapping[str, str]] = {
         "set_form_title": "form_title",
     },
 }
+_QUOTED = re.compile(r"\$\{[^}]*\}|'[^']*'|\"[^\"]*\"")
+_NAME = re.compile(r"[^\W\d][\w.-]*\b(?!\s*\()")
 _ALIKE = 0.7  # below, two names of columns are two names
 
 
@@ -92,7 +95,7 @@ def wrong_columns(
         if meant := nearest(base(column), missing):
             missing.remove(meant)
             yield Problem("forms.column_mistyped", {"sheet": sheet, "column": meant, "found": column})
-        elif like := nearest(base(column), known(sheet)):
+        elif like := nearest(base(column), (*known(sheet), *_names_read(filters))):
             yield Problem("forms.column_like", {"sheet": sheet, "column": column, "found": like})
         else:
             yield Problem("forms.column_unknown", {"sheet": sheet, "column": column or "-"})
@@ -116,6 +119,11 @@ def nearest(word: str, words: Collection[str]) -> str:
     """The word that was probably meant; "" when none is like it."""
     found = get_close_matches(word.lower(), words, n=1, cutoff=_ALIKE)
     return found[0] if found else ""
+
+
+def _names_read(filters: Collection[str]) -> set[str]:
+    """The names that filters may take from the list: those outside ``${}`` and quotes that are called by nobody."""
+    return {name for text in filters for name in _NAME.findall(_QUOTED.sub(" ", text))}
 
 
 def _standard(name: str, sheet: str) -> str:

@@ -46,7 +46,8 @@ def _filters(subject: Subject) -> Iterator[Finding]:
         for name in dict.fromkeys(_columns_read(tree)):
             about: Mapping[str, str] = {"name": name, "list": entry.list_name}
             if name not in columns:
-                yield error("lint.filter_column_absent", written.place, **about, like=nearest(name, columns) or "-")
+                like, known = nearest(name, columns) or "-", ", ".join(columns)
+                yield error("lint.filter_column_absent", written.place, **about, like=like, known=known)
             elif not any(row.get(name) for _, row in subject.lists[entry.list_name]):
                 yield error("lint.filter_column_empty", written.place, **about)
 
