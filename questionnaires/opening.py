@@ -14,7 +14,7 @@ class NotAForm(ProblemError):
     code = "records.not_a_form"
 
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".md")
+WORKBOOKS = (".xlsx", ".xls", ".md")
 
 
 def open_form(source: Path, media: Path | None = None) -> Form:
@@ -30,11 +30,7 @@ def open_form(source: Path, media: Path | None = None) -> Form:
 
 def xform_of(source: Path) -> bytes:
     """The XForm of a form of any kind. Raises as ``open_form`` does."""
-    if source.is_dir():
-        from questionnaires.xlsform import build_xform, read_sheets
-
-        return build_xform(read_sheets(source))
-    if source.suffix.lower() in WORKBOOKS:
+    if source.is_dir() or source.suffix.lower() in WORKBOOKS:
         from questionnaires.xlsform import build_from_workbook
 
         return build_from_workbook(source)

@@ -76,6 +76,10 @@ class _Reading:
         self.document, self.model, self.body, self.md5 = document, model, body, md5
         self.instance = instances[0][0]
         self.repeats = {self._path(element.get("nodeset", "")) for element in body.iter("repeat")}
+        self.binds = [bind for bind in model.findall("bind") if _is_of_an_element(bind)]
+        self.actions = [
+            action for action in (*model.findall("setvalue"), *body.iter("setvalue")) if _is_of_an_element(action)
+        ]
         self.root = self._tree(self.instance, None)
         self.nodes = tuple(self.root.walk())
         self.by_path = {node.path: node for node in self.nodes}
@@ -87,7 +91,7 @@ class _Reading:
 
     def form(self) -> Form:
         self._lay_out()
-        binds = [(self._bound(bind), bind) for bind in self.model.findall("bind")]
+        binds = [(self._bound(bind), bind) for bind in self.binds]
         for node, bind in binds:
             self._declare(node, bind)
         self._controls(self.body)
@@ -196,11 +200,11 @@ class _Reading:
 
     def _controls(self, element: Element) -> None:
         """Which nodes are computed and which are answered: known before any expression is compiled."""
-        for bind in self.model.findall("bind"):
+        for bind in self.binds:
             if bind.get("calculate") is not None:
                 node = self._bound(bind)
                 node.type, node.is_calculated = "calculate", True
-        for action in (*self.model.findall("setvalue"), *self.body.iter("setvalue")):
+        for action in self.actions:
             self._bound(action).is_set = True
         for control in element.iter():
             if control.tag in _CONTROLS and control.get("ref"):
@@ -272,7 +276,7 @@ class _Reading:
     def _reactions(self) -> None:
         """Questions set by the change of another: ``setvalue`` within its control."""
         for control in self.body.iter():
-            actions = control.findall("setvalue") if control.tag in _CONTROLS else []
+            actions = filter(_is_of_an_element, control.findall("setvalue")) if control.tag in _CONTROLS else ()
             for action in (each for each in actions if "xforms-value-changed" in each.get("event", "").split()):
                 node = self._bound(action)
                 value = self._compile(action.get("value") or _quoted(action.text), node, "calculate")
@@ -280,7 +284,7 @@ class _Reading:
 
     def _set_values(self) -> None:
         self._reactions()
-        for action in (*self.model.findall("setvalue"), *self.body.iter("setvalue")):
+        for action in self.actions:
             events = action.get("event", "").replace("odk-", "").split()
             if "instance-first-load" in events or "new-repeat" in events:
                 node = self._bound(action)
@@ -290,6 +294,11 @@ class _Reading:
 def _from_outside(count: str) -> str:
     """A count is written as seen from its repeat (``../n``) and evaluated around it."""
     return count.strip().removeprefix("../")
+
+
+def _is_of_an_element(element: Element) -> bool:
+    """Not of an attribute: those of an entity are the tablet's own."""
+    return "@" not in (element.get("nodeset") or element.get("ref") or "")
 
 
 def _quoted(text: str | None) -> str:
