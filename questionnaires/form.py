@@ -95,6 +95,7 @@ class Node:
     set_first: "Compiled | None" = None  # set once, when the record or the repeat instance begins
     reactions: list["Reaction"] = field(default_factory=list)  # what is set when its answer changes
     at_start: int = 0  # of a repeat: instances in an empty form
+    named: Mapping[str, str] | None = None  # kept by ``indicators``
     followers: tuple[int, ...] = ()  # slots that are asked exactly when this one is
 
     def __post_init__(self) -> None:
@@ -125,6 +126,14 @@ class Node:
         if self.is_computed or self.is_group or self.datatype in _MOVING:
             return Kind.ANY
         return Kind.TEXT
+
+    @property
+    def indicators(self) -> Mapping[str, str]:
+        """Of a question with several answers: the code and the name of its true-or-false column, for each answer."""
+        if self.named is None and self.choices is not None:
+            codes = (row.get(self.choices.value, "") for row in self.choices.table.rows)
+            self.named = {code: f"{self.name}__{code}" for code in codes}
+        return self.named or {}
 
     @property
     def is_number(self) -> bool:

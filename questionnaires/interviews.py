@@ -61,9 +61,9 @@ def _row(owner: Node, scope: Scope) -> dict[str, Answer]:
             value = answer(node, scope.seen[node.slot])
             row[node.name] = value
             if node.type == "select_multiple" and node.choices is not None:
-                chosen = None if value is None else str(value).split()
-                for choice in node.choices.every:
-                    row[f"{node.name}__{choice.name}"] = None if chosen is None else choice.name in chosen
+                names = node.indicators
+                row.update(dict.fromkeys(names.values(), None if value is None else False))
+                row.update((names[code], True) for code in str(value or "").split() if code in names)
     return row
 
 
@@ -73,4 +73,4 @@ def columns_of(owner: Node) -> Iterator[str]:
         if not node.is_group and node.type != "note":
             yield node.name
             if node.type == "select_multiple" and node.choices is not None:
-                yield from (f"{node.name}__{choice.name}" for choice in node.choices.every)
+                yield from node.indicators.values()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from questionnaires.expressions.problems import ExpressionError
 from questionnaires.expressions.scope import Scope, Table
-from questionnaires.expressions.syntax import Call, Chain, Expression, Path, Step, Text
+from questionnaires.expressions.syntax import Call, Chain, Expression, Negation, Path, Step, Text
 from questionnaires.expressions.terms import Context, Run, Term, convert, single
 from questionnaires.expressions.values import Kind, Value, to_text
 from questionnaires.problems import Problem
@@ -263,8 +263,26 @@ def _lookup(
         name = column.steps[0]
         if name.predicates or name.name in (".", ".."):
             continue
-        if isinstance(other, Text) or (isinstance(other, Path) and other.start != ""):
+        if _is_free_of_rows(other):
             found = compiler.term(other, inside)
             if found.kind is Kind.TEXT:
                 return name.name, convert(found, Kind.TEXT), part
     return None
+
+
+_MOVING = frozenset({"position", "last", "once", "random", "uuid"})  # functions whose value may differ from row to row
+
+
+def _is_free_of_rows(expression: Expression) -> bool:
+    """Whether an expression has one value for all rows: nothing in it looks at the row, or moves."""
+    match expression:
+        case Path():
+            return expression.start != "" and not any(step.predicates for step in expression.steps)
+        case Call():
+            return expression.name not in _MOVING and all(map(_is_free_of_rows, expression.arguments))
+        case Chain():
+            return _is_free_of_rows(expression.first) and all(_is_free_of_rows(right) for _, right in expression.rest)
+        case Negation():
+            return _is_free_of_rows(expression.of)
+        case _:
+            return True
