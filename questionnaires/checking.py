@@ -57,13 +57,14 @@ def check(form: Form, record: Record, now: datetime | None = None) -> Checked:
 def examine(form: Form, record: Record, now: datetime | None = None) -> Examined:
     """The same, with the state instead of the flat answers."""
     findings = Findings()
-    if record.form_id != form.form_id:
+    is_of_form = form.form_id in (record.form_id, "")  # old forms may have no id
+    if not is_of_form:
         findings.add("wrong_form", form.root, _nowhere(form, record), found=record.form_id, expected=form.form_id)
     elif record.version != form.version:
         values = {"found": record.version[:_LONGEST_VERSION], "expected": form.version}
         findings.add("wrong_version", form.root, _nowhere(form, record), **values)
     root = load(form, record, findings, now)
-    if record.form_id == form.form_id:
+    if is_of_form:
         checker = _Checker(findings)
         try:
             bring_up_to_date(root, form.plan.steps, checker.failed, keep_volatile=True)

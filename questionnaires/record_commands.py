@@ -50,7 +50,7 @@ def check(session: _Session, form: Path, instances: tuple[Path, ...], as_json: b
     With --json each line holds one object with these keys, always all of them:
       instance     the file
       status       "checked" or "unreadable"
-      form_id, version, instance_id   as the record says (null when unreadable)
+      form_id, version, instance_id   as the record says (null when not known)
       problems     list of {code, question, path, node, position, value, message: {fr, ar, en},
                    form_message: {language: text}, because}; "because" is null, or
                    {question, path, position, node} of the answer that explains the problem;
@@ -98,17 +98,17 @@ def _content(file: Path) -> bytes:
 
 
 def _json(session: _Session, form: "Form", file: Path) -> Iterator[str]:
-    from questionnaires.records import UnreadableRecord, read_record
+    from questionnaires.records import UnreadableRecord, read_answers
     from questionnaires.surface import Surface, surface
 
     told: dict[str, Any] = {"instance": str(file), "status": "checked"}
     try:
-        found = read_record(_content(file))
+        found = read_answers(_content(file))
     except UnreadableRecord as unreadable:
         told |= {"status": "unreadable", "form_id": None, "version": None, "instance_id": None}
         surfaced = Surface(unreadable.problems)
     else:
-        told |= {"form_id": found.form_id, "version": found.version, "instance_id": found.instance_id}
+        told |= {"form_id": found.form_id, "version": found.version, "instance_id": found.instance_id or None}
         surfaced = surface(form, found, datetime.now().astimezone())
     told["problems"] = [_problem(session, form, surfaced, problem) for problem in surfaced.problems]
     told["causes"] = list(_causes(form, surfaced))
@@ -159,10 +159,10 @@ def _readable(session: _Session, form: "Form", file: Path) -> Iterator[str]:
     from questionnaires.causes import grouped
     from questionnaires.checking import check as check_record
     from questionnaires.checking import own_words
-    from questionnaires.records import UnreadableRecord, read_record
+    from questionnaires.records import UnreadableRecord, read_answers
 
     try:
-        problems = check_record(form, read_record(_content(file)), datetime.now().astimezone()).problems
+        problems = check_record(form, read_answers(_content(file)), datetime.now().astimezone()).problems
     except UnreadableRecord as unreadable:
         problems = unreadable.problems
     count = "records.checked" if problems else "records.checked_clean"

@@ -27,6 +27,17 @@ class Record:
 
 def read_record(xml: bytes, limits: Limits = LIMITS) -> Record:
     """The record in a submission. Raises UnreadableRecord, one code a reason (``records.*``)."""
+    record = read_answers(xml, limits)
+    if not record.instance_id:
+        raise UnreadableRecord([Problem("records.no_instance_id", {"form": record.form_id})])
+    return record
+
+
+def read_answers(xml: bytes, limits: Limits = LIMITS) -> Record:
+    """The same, for looking at only: it may lack an instance id, which nothing could be kept by.
+
+    Raises UnreadableRecord.
+    """
     try:
         markup = read_markup(xml, limits)
     except Refused as refused:
@@ -37,8 +48,6 @@ def read_record(xml: bytes, limits: Limits = LIMITS) -> Record:
     if not form_id or len(form_id) > LONGEST_ID:
         raise UnreadableRecord([Problem("records.no_form_id")])
     instance_id = _meta(root, "instanceID")
-    if not instance_id:
-        raise UnreadableRecord([Problem("records.no_instance_id", {"form": form_id})])
     deprecated_id = _meta(root, "deprecatedID")
     if not all(map(_is_sound, (instance_id, deprecated_id))):
         raise UnreadableRecord([Problem("records.bad_instance_id", {"form": form_id, "limit": LONGEST_ID})])

@@ -128,9 +128,11 @@ class _Reading:
         table = self.tables.get(instance.get("id", ""))
         return instance.get("src", "").rpartition("/")[2] if table is not None and table.absent else ""
 
-    @staticmethod
-    def _path(nodeset: str) -> str:
-        return re.sub(r"/[\w.-]+:", "/", nodeset.strip())
+    def _path(self, nodeset: str) -> str:
+        """The path of a reference, its prefixes left out; a relative one starts at the root."""
+        whole = nodeset.strip()
+        absolute = whole if whole.startswith("/") or not whole else f"/{self.instance.tag}/{whole}"
+        return re.sub(r"/[\w.-]+:", "/", absolute)
 
     def _tree(self, element: Element, parent: Node | None) -> Node:
         path = f"{parent.path if parent else ''}/{element.tag}"

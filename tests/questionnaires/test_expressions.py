@@ -185,3 +185,23 @@ def test_a_text_doubled_forty_times_does_not_fill_the_memory() -> None:
 
 def test_a_pattern_that_makes_other_engines_run_for_ever_is_answered_at_once() -> None:
     assert value_of(f"regex('{'a' * 5_000}!', '^(a+)+$')") == "0"
+
+
+@pytest.mark.parametrize(
+    ("line", "crosses"),
+    [
+        ("0 0; 0 2; 2 2; 2 0", "0"),
+        ("0 0; 2 2; 2 0; 0 2", "1"),
+        ("0 0; 0 2; 2 2; 2 0; 0 0", "0"),
+        ("", "0"),
+    ],
+)
+def test_a_line_that_crosses_itself_is_told(line: str, crosses: str) -> None:
+    assert value_of(f"intersects('{line}')") == crosses
+
+
+def test_a_line_of_many_points_does_not_outrun_the_budget() -> None:
+    form = small("<g/><v/>", '<bind nodeset="/data/v" calculate="intersects(/data/g)"/>')
+    line = "; ".join(f"{at % 89} {at % 179}" for at in range(2_000))
+    with pytest.raises(BudgetSpent):
+        evaluated(form, record(f"<g>{line}</g><v/>"))

@@ -150,3 +150,19 @@ def test_lookup_files_lie_beside_the_form_or_where_it_is_said(tmp_path: Path) ->
     assert told["problems"] == []
     [wrong] = surfaces(form, put(tmp_path / "2.xml", VISIT.replace("Awa", "Ada")), "--media", tmp_path / "media")
     assert [problem["code"] for problem in wrong["problems"]] == ["checks.calculate"]
+
+
+OLD_FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+<h:title>Old</h:title><model><instance><old xmlns="http://example.org/old"><a/><b/><c/></old></instance>
+<bind nodeset="a" type="int"/><bind nodeset="/old/b" type="boolean" calculate="/old/a &gt; 3"/>
+<bind nodeset="/old/c" relevant="/old/b"/></model></h:head><h:body><input ref="/old/a"><label>A</label></input>
+<input ref="/old/c"><label>C</label></input></h:body></h:html>"""
+
+
+def test_an_old_form_without_ids_is_checked_too(tmp_path: Path) -> None:
+    record = '<old xmlns="http://example.org/old"><a>2</a><b>1</b><c>z</c></old>'
+    [told] = surfaces(put(tmp_path / "form.xml", OLD_FORM), put(tmp_path / "1.xml", record))
+    assert (told["status"], told["instance_id"]) == ("checked", None)
+    assert told["calculated"] == {"/old/b": "0"}
+    assert [problem["code"] for problem in told["problems"]] == ["checks.calculate", "checks.not_relevant"]
+    assert {problem["because"]["question"] for problem in told["problems"]} == {"a"}
