@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_HOME ?= demo-home
 DEMO_ARGS ?=
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench prove lock clean
 
 demo: .venv/.installed
 	$(BIN)/amem demo --home $(DEMO_HOME) $(if $(ONCE),--once) $(DEMO_ARGS)
@@ -25,6 +25,10 @@ lint: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
+
+# Slow proofs, bounded in time: agreement with JavaRosa over many interviews (needs a JDK).
+prove: .venv/.installed-dev
+	$(BIN)/python -m tests.questionnaires.prove_javarosa 200
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "AMEM needs Python 3.11 or later, and found none on the PATH. Install it, or run: make PYTHON=/path/to/python3.11"; exit 1; }

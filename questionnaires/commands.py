@@ -5,7 +5,7 @@ They print names, versions, files and the author's own wordings; other words com
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -14,7 +14,6 @@ from questionnaires.diff_command import diff
 from questionnaires.problems import ProblemError
 
 if TYPE_CHECKING:
-    from questionnaires.codebook import Variable
     from questionnaires.form import Form
 
 
@@ -159,15 +158,22 @@ def list_(session: _Session) -> None:
 def codebook(session: _Session, source: str, version: str | None, kind: str | None) -> None:
     """Print the variables of a questionnaire, released or not, with their type, wording, universe and codes."""
     from questionnaires import dictionary
-    from questionnaires.codebook import variables
+    from questionnaires.history import history
+    from questionnaires.versions import released
+
+    def say(code: str, language: str, values: Mapping[str, object]) -> str:
+        return session.say(code, values, language)
 
     compiled = _compiled(session, source, version)
+    forms = session.survey.forms
+    latest = version is None and any(one.form_id == source for one in released(forms))
+    told = history(forms, source) if latest else None  # says in which versions a variable was not asked
     if kind:
         table = dictionary.as_csv if kind == "csv" else dictionary.as_json
-        click.echo(table(compiled, lambda code, language, values: session.say(code, values, language)), nl=False)
+        click.echo(table(compiled, say, told), nl=False)
         return
-    for variable in variables(compiled):
-        click.echo("\n".join(_entry(variable, session.language)))
+    for entry in dictionary.as_values(compiled, say, told):
+        click.echo("\n".join(_entry(entry, session.language)))
 
 
 def _compiled(session: _Session, source: str, version: str | None) -> "Form":
@@ -185,9 +191,9 @@ def _compiled(session: _Session, source: str, version: str | None) -> "Form":
     raise NoSuchForm(form=f"{source} {version or ''}".strip(), known=known or "-")
 
 
-def _entry(variable: "Variable", language: str) -> Iterator[str]:
-    place = f" [{variable.within}]" if variable.within else ""
-    yield f"{variable.name}{place}  {variable.type}  {variable.labels.get(language, '')}".rstrip()
-    if variable.universe:
-        yield f"    ? {' ; '.join(variable.universe)}"
-    yield from (f"    {choice.name} = {choice.labels.get(language, '')}" for choice in variable.choices)
+def _entry(entry: Mapping[str, Any], language: str) -> Iterator[str]:  # an entry is JSON: values of any kind
+    place = f" [{entry['within']}]" if entry["within"] else ""
+    yield f"{entry['variable']}{place}  {entry['type']}  {entry['label'].get(language, '')}".rstrip()
+    if entry["universe"].get(language):
+        yield f"    ? {entry['universe'][language]}"
+    yield from (f"    {choice['code']} = {choice['label'].get(language, '')}" for choice in entry["codes"])

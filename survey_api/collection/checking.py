@@ -12,7 +12,8 @@ from questionnaires.records import LONGEST_ID, Record
 from questionnaires.xform import compile_form
 from survey_api.store.arrivals import Summary
 
-KEPT_VALUES = ("question", "path", "position", "line", "n", "limit")  # where a problem is, never what was answered
+# Where a problem is and which other one explains it, never what was answered.
+KEPT_VALUES = ("question", "path", "position", "line", "n", "limit", "because", "because_path", "because_position")
 
 LoadForm = Callable[[str, str], bytes]
 

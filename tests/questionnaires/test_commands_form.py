@@ -56,7 +56,7 @@ def test_the_codebook_shows_wording_universe_and_codes() -> None:
     assert result.exit_code == 0
     assert "m_age [roster]  integer  Age (completed years)" in result.stdout
     assert "    1 = Occupied, contact made" in result.stdout
-    assert "    ? /data/l_id/unit_status = '1'" in result.stdout
+    assert "the answer to “Status of the unit” (unit_status) is “Occupied, contact made”" in result.stdout
 
 
 @pytest.mark.parametrize("arguments", [("other",), ("amem_tn_listing", "--version", "1999")])
