@@ -38,7 +38,10 @@ def text(code: str) -> Text:
 
 def say(code: str, language: Language, values: Mapping[str, object] | None = None) -> str:
     """The wording of one code in one language, its ``{placeholders}`` filled from values."""
-    return text(code).in_(language).format_map(values or {})
+    wording = text(code).in_(language)
+    if values and values.get("position") == "":  # outside repeats there is none, nor a space before it
+        wording = wording.replace(" {position}", "")
+    return wording.format_map(values or {})
 
 
 def placeholders(wording: str) -> frozenset[str]:

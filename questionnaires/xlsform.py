@@ -39,7 +39,7 @@ _SHEET = re.compile(r"['\"](survey|choices)['\"] sheet")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 
 
-_STUMBLES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)  # of pyxform, over odd sheets
+_STUMBLES = (AttributeError, LookupError, TypeError, ValueError)  # of pyxform, over odd sheets
 
 
 class CannotConvert(ProblemError):
@@ -68,6 +68,8 @@ def converted(sheets: Sheets, unnamed: str = ROOT) -> Converted:
         result = convert(xlsform=workbook, warnings=warnings, form_name=ROOT)
     except PyXFormError as error:
         raise CannotConvert([_told(str(error), sheets)]) from None
+    except RecursionError:
+        raise CannotConvert([Problem("forms.nests_too_deep", {})]) from None
     except _STUMBLES as error:
         raise CannotConvert([Problem("forms.not_convertible", {"text": f"{type(error).__name__}: {error}"})]) from None
     return Converted(result.xform.encode(), tuple(warnings))

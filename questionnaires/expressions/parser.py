@@ -59,7 +59,7 @@ def _tokens(source: str) -> list[_Token]:
     while at < end:
         match = _TOKENS.match(source, at)
         if match is None or match.lastgroup is None:
-            raise _error("unexpected_character", source, at)
+            raise _error("unexpected_character", source, end - len(source[at:end].lstrip()))
         kind, text = match.lastgroup, match[match.lastgroup]
         if text in _PRECEDENCE and (kind == "mark" or not operand_next) and not (text == "*" and operand_next):
             kind = "operator"
@@ -75,7 +75,7 @@ def _error(code: str, source: str, at: int, token: str = "") -> ExpressionError:
     values: dict[str, str | int | float] = {
         "expression": source.strip(),
         "at": at + 1,
-        "token": token or source[at : at + 1].strip(),
+        "token": token or source[at : at + 1],
     }
     return ExpressionError([Problem(f"expressions.{code}", values)])
 

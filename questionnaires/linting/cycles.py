@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from questionnaires.linting.findings import Finding, Rule, error
-from questionnaires.linting.reading import is_itself, names, walk
+from questionnaires.linting.reading import is_itself, names, reference, walk
 from questionnaires.linting.subject import Entry, Subject, Written
 
 Step = tuple[int, str]  # row and column of what is evaluated
@@ -28,6 +28,11 @@ def _cycles(subject: Subject) -> Iterator[Finding]:
         else:
             ordered = dict.fromkeys(needs.written[step].entry.name for step in sorted(circle))
             yield error("lint.cycle", written.place, questions=", ".join(ordered))
+    for one in subject.written:
+        if one.column == "repeat_count" and one.tree is not None:
+            asked = subject.one(reference(one.tree))
+            if asked and one.entry in asked.around:  # its first instance would wait for an answer within it
+                yield error("lint.self_reference", one.place)
 
 
 def _needs(subject: Subject) -> _Needs:

@@ -12,6 +12,7 @@ from questionnaires.linting.subject import Subject
 from questionnaires.sheet_columns import nearest
 
 _COMMA = re.compile(r"(?<![\w.}])\d+,\d+(?![\w.])")
+_READ_WRONG = ("expressions.unexpected_character", "expressions.unexpected_token")
 _ANY_NUMBER = 10_000
 _READ_ELSEWHERE = {"randomize": (1, 2), "jr:itext": (1, 1), "instance": (1, 1), "current": (0, 0)}
 
@@ -20,7 +21,7 @@ def _unreadable(subject: Subject) -> Iterator[Finding]:
     for written in subject.written:
         comma = _COMMA.search(written.source)
         for problem in written.problems:
-            if comma:
+            if comma and problem.code in _READ_WRONG:
                 number = comma[0]
                 yield error("lint.decimal_comma", written.place, found=number, instead=number.replace(",", "."))
                 break
@@ -92,7 +93,7 @@ def _bare_names(expression: Expression) -> Iterator[str]:
 RULES = (
     Rule(
         (
-            *("lint.decimal_comma", "expressions.unexpected_character", "expressions.unexpected_token"),
+            *("lint.decimal_comma", *_READ_WRONG),
             *("expressions.ends_early", "expressions.unsupported", "expressions.too_long", "expressions.too_deep"),
         ),
         _unreadable,

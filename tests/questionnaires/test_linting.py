@@ -233,3 +233,28 @@ def test_what_cannot_be_read_at_all_is_json_too(tmp_path: Path) -> None:
     result = run("form", "check", "--json", str(tmp_path / "form.xlsx"))
     assert result.exit_code == 1
     assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["forms.workbook_damaged"]
+
+
+PLAIN = "| survey |\n| | type | name | label | relevant | calculation |\n{rows}" + (
+    "| settings |\n| | form_id | version | form_title |\n| | f | 1 | F |\n"
+)
+
+
+def test_the_character_that_stops_the_reading_is_shown(tmp_path: Path) -> None:
+    """Word processors write curly quotes; the space before them is not what is wrong."""
+    form = PLAIN.format(rows="| | text | q | Q | | |\n| | note | n | N | ${q} = ‘a’ | |\n")
+    (found,) = lint(read(tmp_path, form))
+    assert found.code == "expressions.unexpected_character"
+    assert (found.values["token"], found.values["at"]) == ("‘", 8)
+
+
+def test_too_many_brackets_are_no_decimal_comma(tmp_path: Path) -> None:
+    nested = "if(1," * 41 + "1" + ",2)" * 41
+    (found,) = lint(read(tmp_path, PLAIN.format(rows=f"| | calculate | c | | | {nested} |\n")))
+    assert found.code == "expressions.too_deep"
+
+
+def test_groups_without_end_to_their_depth_are_told_in_a_sentence(tmp_path: Path) -> None:
+    rows = "".join(f"| | begin group | g{level} | G | | |\n" for level in range(1500))
+    rows += "| | integer | n | N | | |\n" + "| | end group | | | | |\n" * 1500
+    assert "forms.nests_too_deep" in {found.code for found in lint(read(tmp_path, PLAIN.format(rows=rows)))}
