@@ -55,6 +55,17 @@ class Reaction:
     value: "Compiled | None"
 
 
+class Indicators:
+    """Column by code, and the columns of a question without an answer and of one where nothing is ticked."""
+
+    __slots__ = ("columns", "none_ticked", "unanswered")
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self.columns = columns
+        self.unanswered: Mapping[str, bool | None] = dict.fromkeys(columns.values())
+        self.none_ticked: Mapping[str, bool | None] = dict.fromkeys(columns.values(), False)
+
+
 @dataclass(eq=False, slots=True, repr=False)
 class Node:
     """One node of the record: a group, a repeat or a question. Filled in while the form is compiled, then kept."""
@@ -95,7 +106,7 @@ class Node:
     set_first: "Compiled | None" = None  # set once, when the record or the repeat instance begins
     reactions: list["Reaction"] = field(default_factory=list)  # what is set when its answer changes
     at_start: int = 0  # of a repeat: instances in an empty form
-    named: Mapping[str, str] | None = None  # kept by ``indicators``
+    named: "Indicators | None" = None  # kept by ``indicators``
     followers: tuple[int, ...] = ()  # slots that are asked exactly when this one is
 
     def __post_init__(self) -> None:
@@ -128,12 +139,13 @@ class Node:
         return Kind.TEXT
 
     @property
-    def indicators(self) -> Mapping[str, str]:
-        """Of a question with several answers: the code and the name of its true-or-false column, for each answer."""
-        if self.named is None and self.choices is not None:
-            codes = (row.get(self.choices.value, "") for row in self.choices.table.rows)
-            self.named = {code: f"{self.name}__{code}" for code in codes}
-        return self.named or {}
+    def indicators(self) -> "Indicators":
+        """The true-or-false columns of a question with several answers, made the first time they are asked for."""
+        if self.named is None:
+            rows = self.choices.table.rows if self.choices is not None else ()
+            value = self.choices.value if self.choices is not None else ""
+            self.named = Indicators({code: f"{self.name}__{code}" for code in (row.get(value, "") for row in rows)})
+        return self.named
 
     @property
     def is_number(self) -> bool:

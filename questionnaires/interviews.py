@@ -61,9 +61,10 @@ def _row(owner: Node, scope: Scope) -> dict[str, Answer]:
             value = answer(node, scope.seen[node.slot])
             row[node.name] = value
             if node.type == "select_multiple" and node.choices is not None:
-                names = node.indicators
-                row.update(dict.fromkeys(names.values(), None if value is None else False))
-                row.update((names[code], True) for code in str(value or "").split() if code in names)
+                several = node.indicators
+                row.update(several.unanswered if value is None else several.none_ticked)
+                ticked = (several.columns.get(code) for code in str(value or "").split())
+                row.update((column, True) for column in ticked if column is not None)
     return row
 
 
@@ -73,4 +74,4 @@ def columns_of(owner: Node) -> Iterator[str]:
         if not node.is_group and node.type != "note":
             yield node.name
             if node.type == "select_multiple" and node.choices is not None:
-                yield from node.indicators.values()
+                yield from node.indicators.columns.values()
