@@ -1,7 +1,7 @@
 """From the author's sheets to the XForm and to the questionnaire as a value; alone in knowing pyxform."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2xform import convert
 
 from questionnaires.definition import Choice, ChoiceList, Node, Question, Questionnaire, Repeat, Section
+from questionnaires.expressions.parser import LONGEST
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.sheets import Sheet, Sheets, UnreadableSheets, read_sheets
 from questionnaires.workbooks import load_sheets
@@ -59,6 +60,8 @@ def converted(sheets: Sheets, unnamed: str = ROOT) -> Converted:
 
     Raises CannotConvert with pyxform's reason and its row.
     """
+    if too_long := list(_too_long(sheets)):
+        raise CannotConvert(too_long)
     workbook: dict[str, object] = {"sheet_names": [sheet.name for sheet in sheets.all], "fallback_form_name": unnamed}
     for sheet in sheets.all:
         workbook[sheet.name] = [{column: cell for column, cell in row.items() if cell} for row in sheet.rows]
@@ -73,6 +76,16 @@ def converted(sheets: Sheets, unnamed: str = ROOT) -> Converted:
     except _STUMBLES as error:
         raise CannotConvert([Problem("forms.not_convertible", {"text": f"{type(error).__name__}: {error}"})]) from None
     return Converted(result.xform.encode(), tuple(warnings))
+
+
+def _too_long(sheets: Sheets) -> Iterator[Problem]:
+    """Cells over which pyxform would take minutes: its time grows with the square of their length."""
+    for sheet in sheets.all:
+        for row, cells in sheet.numbered():
+            for column, cell in cells.items():
+                if len(cell) > LONGEST:
+                    place = {"sheet": sheet.name, "column": column}
+                    yield Problem("forms.cell_too_long", {**place, "row": row, "limit": LONGEST})
 
 
 def build_xform(sheets: Sheets) -> bytes:

@@ -258,3 +258,11 @@ def test_groups_without_end_to_their_depth_are_told_in_a_sentence(tmp_path: Path
     rows = "".join(f"| | begin group | g{level} | G | | |\n" for level in range(1500))
     rows += "| | integer | n | N | | |\n" + "| | end group | | | | |\n" * 1500
     assert "forms.nests_too_deep" in {found.code for found in lint(read(tmp_path, PLAIN.format(rows=rows)))}
+
+
+def test_a_cell_without_measure_is_refused_before_the_conversion(tmp_path: Path) -> None:
+    """A formula is told as such; any other cell by its place."""
+    formula = "1" + " or ${q} = 1" * 100_000
+    rows = f"| | integer | q | Q | | |\n| | note | n | N | {formula} | |\n| | note | m | {'M' * 50_001} | | |\n"
+    found = {(one.code, one.place.row) for one in lint(read(tmp_path, PLAIN.format(rows=rows)))}
+    assert found == {("expressions.too_long", 3), ("forms.cell_too_long", 4)}
