@@ -1,4 +1,4 @@
-"""The released interview in the browser's form engine (ODK Web Forms): the same week of reference, whatever the zone."""
+"""The released interview in the form engine of the browser (ODK Web Forms): one week of reference in any zone."""
 
 import functools
 import http.server
