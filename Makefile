@@ -26,9 +26,11 @@ lint: .venv/.installed-dev
 bench: .venv/.installed-dev
 	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
 
-# Slow proofs, bounded in time: agreement with JavaRosa over many interviews (needs a JDK).
+# Slow proofs, bounded in time: agreement with JavaRosa over many interviews (needs a JDK), and fuzzing of the readers.
 prove: .venv/.installed-dev
 	$(BIN)/python -m tests.questionnaires.prove_javarosa 200
+	$(BIN)/python -m pytest --hypothesis-profile=prove tests/questionnaires/test_expressions.py \
+		tests/questionnaires/test_records.py tests/questionnaires/test_checking.py tests/questionnaires/test_workbooks.py
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "AMEM needs Python 3.11 or later, and found none on the PATH. Install it, or run: make PYTHON=/path/to/python3.11"; exit 1; }

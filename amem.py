@@ -151,6 +151,8 @@ class CommandLine(click.Group):
             if more := len(error.problems[MOST_TOLD:]):
                 click.echo(say("errors.and_more", language, {"n": more}), err=True)
             ctx.exit(1)
+        except BrokenPipeError:
+            raise  # whoever read the output has seen enough: the framework ends quietly
         except OSError as error:
             told = {"path": error.filename or "-", "reason": error.strerror or str(error)}
             click.echo(say("errors.system", language, told), err=True)

@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("prove", max_examples=5_000, deadline=None)
 
 
 def _has_java() -> bool:
