@@ -15,7 +15,7 @@ from tests.browser import CHROMIUM
 from tests.questionnaires.builders import xform_of
 
 pytestmark = pytest.mark.browser
-ENGINE = Path(__file__).parents[1] / "data" / "xforms-engine"
+ENGINE = Path(__file__).parents[1] / "vendor" / "xforms-engine"
 SUNDAY = "2026-11-22"
 
 OPENED = (ENGINE / "ask.js").read_text(encoding="utf-8")
