@@ -10,8 +10,8 @@ import numpy as np
 
 from simulation.calendar import DAYS, EVENING, MORNING, WEEKEND, visit_on
 from simulation.listing import ListedUnit, Member
+from simulation.old_world import World
 from simulation.streams import Streams
-from simulation.world import World
 
 MOST_VISITS = 4
 TEAMS = 8
@@ -39,10 +39,10 @@ class Reason(StrEnum):
     AUTHORITIES = "2"
     EMPLOYER = "3"
     NO_INTEREST = "4"
-    HOUSEHOLD = "6"
+    HOUSEHold_ = "6"
 
 
-HARD = frozenset({Reason.AUTHORITIES, Reason.EMPLOYER, Reason.HOUSEHOLD})  # fear or opposition closes the case
+HARD = frozenset({Reason.AUTHORITIES, Reason.EMPLOYER, Reason.HOUSEHold_})  # fear or opposition closes the case
 DAYS_OF_FIRST_VISITS = 3  # in an area unit
 AT_THE_DOOR = 2.0  # minutes
 MEDIAN_MINUTES, SPREAD = 44.0, 0.24  # of an interview
@@ -186,7 +186,7 @@ def _met(case: Case, state: _State, bold: float, random: np.random.Generator) ->
     agrees = CONVERSION if state.refused else _chance_to_agree(case, bold)
     if random.random() >= agrees:
         reason = Reason(str(random.choice(list(Reason), p=_REASONS["AFR" if case.origin == "AFR" else ""])))
-        return Result.REFUSAL, "2" if reason is Reason.HOUSEHOLD else "1", reason
+        return Result.REFUSAL, "2" if reason is Reason.HOUSEHold_ else "1", reason
     if random.random() < 0.015:
         return Result.BREAK_OFF, "1", Reason.NO_TIME
     return Result.INTERVIEW, "1", None

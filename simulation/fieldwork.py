@@ -27,6 +27,7 @@ from simulation.interviews import interview
 from simulation.listing import ListedUnit, list_units
 from simulation.listing_forms import listing
 from simulation.margins import margins
+from simulation.old_world import World, create
 from simulation.rounds import in_turn
 from simulation.sample import draw_psus
 from simulation.streams import Streams
@@ -34,7 +35,6 @@ from simulation.submissions import Submission, in_order
 from simulation.tables import Provenance, sample_tables
 from simulation.truth import truth
 from simulation.visits import contact
-from simulation.world import World, create
 
 SCENARIO = "mar"  # whether people answer depends on what the listing knows, on nothing else
 

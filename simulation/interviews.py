@@ -10,8 +10,8 @@ from simulation.answers.table import answers, answers_by_type
 from simulation.field import AT_THE_DOOR, Visit
 from simulation.filling_in import fill
 from simulation.identifiers import instance_id
+from simulation.old_world import MIN_AGE, World
 from simulation.submissions import Submission
-from simulation.world import MIN_AGE, World
 
 
 def interview(form: Form, world: World, visit: Visit, seed: int) -> Submission:

@@ -6,9 +6,9 @@ import numpy as np
 
 from questionnaires.codes import Disposition, Eligibility
 from simulation.identifiers import case_id, unit_id
+from simulation.old_world import MIN_AGE, World
 from simulation.population import NOT_A_DWELLING, OCCUPIED, VACANT
 from simulation.sample import DrawnPsus, select_within
-from simulation.world import MIN_AGE, World
 
 SCREENED, NOBODY, REFUSED, EMPTY, NO_DWELLING, NOT_FOUND = "1", "2", "3", "4", "5", "6"  # unitstat of the listing form
 

@@ -10,10 +10,10 @@ from simulation.field import device, interviewer
 from simulation.filling_in import any_code, fill
 from simulation.identifiers import instance_id
 from simulation.listing import ListedUnit, Member
+from simulation.old_world import MIN_AGE, World
 from simulation.streams import uniform
 from simulation.submissions import Submission
 from simulation.tables import AREA_FRAME
-from simulation.world import MIN_AGE, World
 
 DAYS_BEFORE_THE_FIELD = 14
 MINUTES_A_UNIT = 4

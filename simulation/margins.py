@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from questionnaires.contracts import MARGINS
 from questionnaires.files import table
-from simulation.world import MIN_AGE, World
+from simulation.old_world import MIN_AGE, World
 
 AGE_GROUPS = ((25, "15-24"), (35, "25-34"), (45, "35-44"), (55, "45-54"), (200, "55+"))
 FEWEST = 20  # respondents in each level of a margin that is used

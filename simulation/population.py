@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulation.country import Country
-from simulation.frame import Frame
+from simulation.old_country import Country
+from simulation.old_frame import Frame
 
 Texts = npt.NDArray[Any]  # arrays of text have no precise type
 Numbers = npt.NDArray[np.int64]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simulation.frame import Frame
+from simulation.old_frame import Frame
 
 Probabilities = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]

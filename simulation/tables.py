@@ -10,8 +10,8 @@ import pyarrow as pa
 from questionnaires.codes import Eligibility, ReviewState
 from questionnaires.contracts import DRAWN_CASES, LISTING_UNITS, PSUS, ROSTER, SAMPLE, Contract
 from questionnaires.files import Manifest, table, write
-from simulation.frame import Frame
 from simulation.listing import ListedUnit, Member
+from simulation.old_frame import Frame
 from simulation.sample import DrawnPsus
 
 AREA_FRAME = "1"  # code list ``frame`` of the listing form

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from simulation.answers.respondent import Answer, Respondent
 from simulation.answers.simple import content
-from simulation.traits import FAMILY_HELPER, OWN_ACCOUNT
+from simulation.old_traits import FAMILY_HELPER, OWN_ACCOUNT
 
-OWN_ACTIVITY, HOUSEHOLD_EMPLOYER, COMPANY, FARM = "5", "4", "2", "3"
+OWN_ACTIVITY, HOUSEHold__EMPLOYER, COMPANY, FARM = "5", "4", "2", "3"
 PLACES = {"1": "3", "3": "2", "7": "4", "8": "6", "10": "7"}  # where people of a branch mostly work
 PAY_BANDS = ((250, "1"), (500, "2"), (750, "3"), (1000, "4"), (1500, "5"), (3000, "6"))
 UNKNOWN_PAY, REFUSED_PAY = 0.03, 0.05
@@ -26,7 +26,7 @@ def _institution(person: Respondent) -> str:
         return OWN_ACTIVITY
     match person.job.sector:
         case "7":
-            return HOUSEHOLD_EMPLOYER
+            return HOUSEHold__EMPLOYER
         case "1":
             return FARM
         case "17":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from simulation.answers.origins import MONTHS
 from simulation.answers.respondent import Answer, Respondent
-from simulation.traits import (
+from simulation.old_traits import (
     APPRENTICE,
     EMPLOYEE,
     FAMILY_HELPER,

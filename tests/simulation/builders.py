@@ -11,9 +11,9 @@ from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from simulation.codelists import CodeLists, read_code_lists
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.forms import FormSet, released_forms
+from simulation.old_world import World, create
 from simulation.streams import Streams
 from simulation.submissions import Submission
-from simulation.world import World, create
 
 CODE_LISTS = Path(amem.__file__).parent / "questionnaires" / "tunisia" / "codelists"
 

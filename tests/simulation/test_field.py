@@ -8,10 +8,10 @@ import numpy as np
 from simulation.field import HARD, MOST_VISITS, Result, Visit, cases, visit_all
 from simulation.fieldwork import simulate
 from simulation.listing import list_units
+from simulation.old_traits import Traits
+from simulation.old_world import World
 from simulation.sample import draw_psus
 from simulation.streams import Streams
-from simulation.traits import Traits
-from simulation.world import World
 from tests.simulation.builders import code_lists, fieldwork, forms, world
 
 

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.country import country
 from simulation.identifiers import case_id, check_digit, instance_id, psu_id, unit_id
 from simulation.margins import as_csv
+from simulation.old_country import country
 from simulation.streams import Streams, uniform
 from tests.simulation.builders import fieldwork, world
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.codelists import CodeLists
-from simulation.country import Country
 from simulation.identifiers import psu_id
+from simulation.old_country import Country
 
 Texts = npt.NDArray[Any]  # arrays of text have no precise type
 Numbers = npt.NDArray[np.int64]

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.codelists import CodeLists
-from simulation.country import country
-from simulation.frame import Frame, draw_frame
+from simulation.old_country import country
+from simulation.old_frame import Frame, draw_frame
+from simulation.old_traits import EMPLOYED, UNEMPLOYED, Traits, draw_traits
 from simulation.population import People, Units, people, settle
 from simulation.streams import Streams
-from simulation.traits import EMPLOYED, UNEMPLOYED, Traits, draw_traits
 
 MIN_AGE = 18  # the survey's rule; the listing form receives it
 MONTHS_OF_RESIDENCE = 6
