@@ -30,3 +30,6 @@ class ProblemError(Exception):
     def __init__(self, problems: Iterable[Problem] = (), /, **values: Value) -> None:
         self.problems = tuple(problems) or (Problem(self.code, values),)
         super().__init__("; ".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type["ProblemError"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # from one process to another it is the problems that travel
