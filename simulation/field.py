@@ -75,6 +75,7 @@ class Visit:
     reason: Reason | None
     appointment_in_days: int
     minutes: float  # at the door and, where there is one, in the interview
+    until: str = ""  # the last block of an interview that breaks off; "" goes to the end
 
 
 def interviewer(team: int, place: int) -> str:

@@ -5,13 +5,19 @@ from functools import cache
 from typing import TypeAlias
 
 from questionnaires.filling import CannotFill, Filling, Question
-from questionnaires.form import Node
+from questionnaires.form import Form, Node
 from questionnaires.problems import ProblemError
 
 SELECTS = ("select_one", "select_multiple")
 
 Said: TypeAlias = Callable[[Question], str | None]  # the answer, "" to leave it open, None for a question not foreseen
 Guesses: TypeAlias = Callable[[Question, Sequence[str]], Iterator[str]]  # answers to try, given the codes offered
+
+
+class NoSuchBlock(ProblemError):
+    """An interview is to break off after a block that its form does not have."""
+
+    code = "simulation.no_such_block"
 
 
 class NoAnswerFits(ProblemError):
@@ -33,6 +39,27 @@ def fill(filling: Filling, said: Said, guesses: Guesses) -> None:
             if question.required:
                 raise NoAnswerFits(form=filling.form.form_id, question=question.name)
             filling.answer(question, "")
+
+
+def ask_until(form: Form, block: str, end: str, said: Said) -> Said:
+    """Leave open what comes after a block, except in the block ``end`` that closes every record.
+
+    Raises NoSuchBlock.
+    """
+    last = _last_of(form, block)
+
+    def asked(question: Question) -> str | None:
+        beyond = question.node.order > last and f"/{end}/" not in question.path
+        return "" if beyond else said(question)
+
+    return asked
+
+
+def _last_of(form: Form, block: str) -> int:
+    for node in form.nodes:
+        if node.is_group and node.name == block:
+            return max(within.order for within in node.walk())
+    raise NoSuchBlock(form=form.form_id, block=block)
 
 
 def any_code(_question: Question, codes: Sequence[str]) -> Iterator[str]:

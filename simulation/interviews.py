@@ -1,25 +1,64 @@
 """Interviews: the individual form filled by one respondent, following every skip of the real questionnaire."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from questionnaires.filling import Clock, Filling, Question
 from questionnaires.form import Form
 from simulation.answers.respondent import Respondent, respondent
 from simulation.answers.table import answers, answers_by_type
 from simulation.field import AT_THE_DOOR, Visit
-from simulation.filling_in import fill
+from simulation.filling_in import Said, ask_until, fill
 from simulation.identifiers import instance_id
 from simulation.old_world import MIN_AGE, World
 from simulation.submissions import Submission
 
+END = "g_end"  # the block that the interviewer fills in alone, whatever happened before
 
-def interview(form: Form, world: World, visit: Visit, seed: int) -> Submission:
+
+class Manner(Protocol):
+    """How an interviewer holds an interview: what is entered, how long it takes, where it ends.
+
+    ``said`` is given the question and the respondent's own answer, not yet asked for: calling ``honest`` asks the
+    question, not calling it invents the answer. ``""`` leaves a question open, ``None`` is a question not foreseen.
+    """
+
+    def said(self, question: Question, honest: Callable[[], str | None]) -> str | None:
+        """What the interviewer enters."""
+
+    def minutes(self, minutes: float) -> float:
+        """How long the interview takes, given the minutes that an honest one would."""
+
+    def stops_at(self, block: str) -> str:
+        """The last block gone through, given the one where the respondent stops; ``""`` is the end of the form."""
+
+
+class Honest:
+    """Every question is asked as it stands, and the answer is entered as it was given."""
+
+    def said(self, question: Question, honest: Callable[[], str | None]) -> str | None:  # noqa: ARG002 - the protocol
+        """The respondent's own answer."""
+        return honest()
+
+    def minutes(self, minutes: float) -> float:
+        """As long as it takes."""
+        return minutes
+
+    def stops_at(self, block: str) -> str:
+        """Where the respondent stops."""
+        return block
+
+
+HONEST = Honest()
+
+
+def interview(form: Form, world: World, visit: Visit, seed: int, manner: Manner = HONEST) -> Submission:
     """The record of the interview that a visit led to."""
     case = visit.case
     start = visit.at + timedelta(minutes=AT_THE_DOOR)
     person = respondent(world, case.unit, case.member, start.date(), seed)
-    end = visit.at + timedelta(minutes=visit.minutes)
+    end = start + timedelta(minutes=manner.minutes(visit.minutes - AT_THE_DOOR))
     name = instance_id(seed, form.form_id, case.member.case_id)
     facts = {
         "unit_id": case.unit.unit_id,
@@ -29,19 +68,23 @@ def interview(form: Form, world: World, visit: Visit, seed: int) -> Submission:
         "min_age": str(MIN_AGE),
     }
     filling = Filling(form, Clock(start, end), facts, name)
-    answer_of(filling, person)
+    answer_of(filling, person, manner, manner.stops_at(visit.until))
     return Submission(form.form_id, form.version, name, filling.to_xml(), visit.device, end.timestamp())
 
 
-def answer_of(filling: Filling, person: Respondent) -> None:
-    """Let a person answer a whole interview."""
+def answer_of(filling: Filling, person: Respondent, manner: Manner = HONEST, until: str = "") -> None:
+    """Let a person answer an interview, up to the end of the block ``until`` where there is one."""
     table = answers()
 
-    def said(question: Question) -> str | None:
+    def honest(question: Question) -> str | None:
         answer = table.get(question.name)
         return None if answer is None else answer(person)
+
+    def entered(question: Question) -> str | None:
+        return manner.said(question, lambda: honest(question))
 
     def guesses(question: Question, codes: Sequence[str]) -> Iterator[str]:
         return answers_by_type(question.type, codes, person, question.name)
 
-    fill(filling, said, guesses)
+    said: Said = honest if isinstance(manner, Honest) else entered
+    fill(filling, ask_until(filling.form, until, END, said) if until else said, guesses)
