@@ -12,9 +12,10 @@ class Streams:
 
     seed: int
 
-    def of(self, component: str) -> np.random.Generator:
-        """A new PCG64 generator at the start of the component's stream."""
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=(_number(component),))))
+    def of(self, component: str, draw: int | None = None) -> np.random.Generator:
+        """A new PCG64 generator at the start of the component's stream, or of its stream for one draw of the sample."""
+        key = (_number(component),) if draw is None else (_number(component), draw)
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=key)))
 
 
 def uniform(key: bytes, name: str) -> float:

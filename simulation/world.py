@@ -1,0 +1,48 @@
+"""The whole simulated world before anybody is interviewed: the frame, the households, the people and what they are."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.arrays import Amounts, Truths
+from simulation.country import Country
+from simulation.frame import Frame
+from simulation.households import Households
+from simulation.people import People
+from simulation.traits import EMPLOYED, UNEMPLOYED, Traits
+
+MIN_AGE = 18  # the survey's rule; the listing form receives it
+MONTHS_OF_RESIDENCE = 6
+
+
+@dataclass(frozen=True)
+class World:
+    """The truth. The sample is no part of it; the starts of the selection within dwellings are."""
+
+    country: Country
+    frame: Frame
+    households: Households
+    people: People
+    traits: Traits
+
+    @cached_property
+    def works(self) -> Truths:
+        """Works or looks for work: what the household says of a member."""
+        return np.asarray((self.traits.labour == EMPLOYED) | (self.traits.labour == UNEMPLOYED))
+
+    @cached_property
+    def eligible(self) -> Truths:
+        """Foreigners of the survey's age who stay six months or more, or mean to, or work or look for work."""
+        stays = (self.people.months >= MONTHS_OF_RESIDENCE) | (self.people.intends == "1")
+        return np.asarray((self.people.age >= MIN_AGE) & (stays | self.works))
+
+    @cached_property
+    def unclear(self) -> Truths:
+        """Old enough, but the household does not know whether they will stay: eligibility cannot be told."""
+        return np.asarray((self.people.age >= MIN_AGE) & ~self.eligible & (self.people.intends == "-8"))
+
+    @cached_property
+    def monthly_pay(self) -> Amounts:
+        """Take-home pay of employees for a month, dinars."""
+        return self.traits.monthly_pay
