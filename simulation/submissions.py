@@ -1,11 +1,12 @@
 """What devices send: one filled form, by which device, in which order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.streams import uniform
 
 SENT_TWICE = 0.015  # of the submissions: a tablet that did not hear the receipt
+AGAIN_AFTER = 90.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -17,26 +18,22 @@ class Submission:
     instance_id: str
     xml: bytes
     device: str
-    sent_order: float  # seconds since the epoch on the simulated clock
+    sent_order: float  # when it was finished: seconds since the epoch on the tablet's clock
+    psu_id: str = ""  # where it was filled in
+    case_id: str = ""  # the drawn person it is about
+    interviewer: str = ""
+    replaces: str = ""  # the instance that it corrects
 
 
 def in_order(submissions: Iterable[Submission], seed: int) -> tuple[Submission, ...]:
     """All submissions by time of sending; a few are sent a second time, a little later."""
     once = list(submissions)
-    again = [_later(submission) for submission in once if _repeated(submission, seed)]
+    again = [
+        replace(one, sent_order=one.sent_order + AGAIN_AFTER) for one in once if sent_twice(one, seed, SENT_TWICE)
+    ]
     return tuple(sorted((*once, *again), key=lambda submission: (submission.sent_order, submission.instance_id)))
 
 
-def _repeated(submission: Submission, seed: int) -> bool:
-    return uniform(f"{seed}/sent twice".encode(), submission.instance_id) < SENT_TWICE
-
-
-def _later(submission: Submission) -> Submission:
-    return Submission(
-        submission.form_id,
-        submission.version,
-        submission.instance_id,
-        submission.xml,
-        submission.device,
-        submission.sent_order + 90,
-    )
+def sent_twice(submission: Submission, seed: int, share: float) -> bool:
+    """Whether the tablet did not hear the receipt of this one."""
+    return uniform(f"{seed}/sent twice".encode(), submission.instance_id) < share
