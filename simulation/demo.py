@@ -161,7 +161,7 @@ def _send(
         if wishes.with_listing:
             submissions = (*fieldwork.listing_submissions, *submissions)
     with stages.stage("sending", len(submissions)) as done:
-        return send(service.address, devices, submissions, done).accepted
+        return send(service.address, devices, submissions, done).acknowledged
 
 
 def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int, stages: Stages) -> Counts:

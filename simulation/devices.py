@@ -1,24 +1,42 @@
-"""Tablets: each sends its submissions in order over HTTP, all at the same time, and waits when it is asked to."""
+"""Tablets: each sends its records in order over HTTP, all at the same time, and waits when it is asked to."""
 
-import threading
-import time
+import asyncio
+import re
+import resource
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
 from questionnaires.problems import Problem, ProblemError
-from simulation.submissions import Submission
+from simulation.tally import Refusal, Tally, nobody_listens
+
+if TYPE_CHECKING:
+    import ssl
 
 ADDRESS = "/openrosa/submission"
-MOST_TRIES = 8  # of one submission, when the service is busy or does not answer
-WAIT_WITHOUT_ANSWER = 1.0  # seconds
-LONGEST_WAIT = 10.0
-TOLD = 300  # characters of the service's answer that are shown
+MOST_TRIES = 8  # of one record without an answer, before the tablet is put away
+MOST_BUSY = 120  # answers "busy" to one record
+WAIT_WITHOUT_ANSWER = 0.5  # seconds before the second try; each further wait is twice as long
+LONGEST_WAIT_WITHOUT_ANSWER = 15.0
+WAIT_WHEN_BUSY = 2.0  # where the service does not say how long
+TIMEOUT = 60  # seconds, as Collect's
+LONGEST_WAIT = 3600.0  # whatever the service asks for
+TOLD = 300  # characters of the service's answer that are kept
+FILES_BESIDE_CONNECTIONS = 100
 
+LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 507})  # nothing is wrong with the record: it is sent again
+NOT_LET_IN = frozenset({401, 403})
+
+Sleep = Callable[[float], Awaitable[None]]
+
+_MESSAGE = re.compile(r"<message[^>]*>(.*?)</message>", re.DOTALL)
 _BOUNDARY = "amem-simulated-device"
 _HEAD = (
     f"--{_BOUNDARY}\r\n"
@@ -28,22 +46,32 @@ _HEAD = (
 _TAIL = f"\r\n--{_BOUNDARY}--\r\n".encode()
 
 
-class SubmissionRefused(ProblemError):
-    """The service refused a submission: the demonstration stops at the first."""
-
-    code = "simulation.submission_refused"
-
-
-class ServiceSilent(ProblemError):
-    """The service did not answer a device, or stayed busy, try after try."""
-
-    code = "simulation.service_silent"
-
-
 class UnknownSender(ProblemError):
-    """A submission belongs to a device that nobody has credentials for."""
+    """Records belong to devices that nobody has credentials for."""
 
     code = "simulation.unknown_sender"
+
+
+class ServiceNotThere(ProblemError):
+    """Nobody answers at the address given."""
+
+    code = "simulate.service_not_there"
+
+
+class TokenRefused(ProblemError):
+    """The service does not know a device, or its token."""
+
+    code = "simulate.token_refused"
+
+
+class NotDelivered(ProblemError):
+    """Some records were refused, or are still on devices that were not let in or heard nothing."""
+
+
+class NotTheService(ProblemError):
+    """Something answers at the address that does not take submissions."""
+
+    code = "simulate.not_the_service"
 
 
 @dataclass(frozen=True)
@@ -53,122 +81,204 @@ class DeviceCredentials:
     device: str
     token: str = field(repr=False)
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What every request of the device carries."""
+        secret = b64encode(f"{self.device}:{self.token}".encode()).decode()
+        return {
+            "Authorization": f"Basic {secret}",
+            "X-OpenRosa-Version": "1.0",
+            "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
+        }
 
-@dataclass(frozen=True)
-class Receipts:
-    """What the service answered: accepted submissions by HTTP status, and how often it asked to wait."""
 
-    by_status: Mapping[int, int]
-    waits: int
+class Outgoing(Protocol):
+    """One record as a device sends it; its XML may be fetched when it is asked for."""
 
     @property
-    def accepted(self) -> int:
-        """Submissions with a receipt."""
-        return sum(self.by_status.values())
+    def form_id(self) -> str: ...  # noqa: D102
+    @property
+    def instance_id(self) -> str: ...  # noqa: D102
+    @property
+    def device(self) -> str: ...  # noqa: D102
+    @property
+    def sent_order(self) -> float: ...  # noqa: D102
+    @property
+    def xml(self) -> bytes: ...  # noqa: D102
 
 
-def _nobody_listens(accepted: int) -> None:
-    """Progress that nobody asked for."""
+Due = Callable[[float], float]  # seconds of real time, from the start, at which a moment of simulated time comes
+
+
+def at_once(_moment: float) -> float:
+    """No waiting: as fast as the service takes them."""
+    return 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """How devices reach the service: its address, when a record is due, and how a device waits."""
+
+    base_url: str
+    due: Due = at_once
+    sleep: Sleep = asyncio.sleep
+
+
+def knock(base_url: str, credentials: DeviceCredentials) -> None:
+    """Ask the service whether a device may send. Raises ServiceNotThere, TokenRefused, NotTheService."""
+    try:
+        with httpx.Client(base_url=base_url, headers=credentials.headers, timeout=15, trust_env=False) as client:
+            answer = client.head(ADDRESS)
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise ServiceNotThere(url=base_url, reason=str(error) or type(error).__name__) from None
+    if answer.status_code in NOT_LET_IN:
+        raise TokenRefused(url=base_url, device=credentials.device, status=answer.status_code)
+    if answer.status_code not in LATER and answer.status_code != httpx.codes.NO_CONTENT:
+        raise NotTheService(url=base_url, status=answer.status_code)
+
+
+def deliver(
+    line: Line, devices: Sequence[DeviceCredentials], outgoing: Mapping[str, Iterable[Outgoing]], tally: Tally
+) -> None:
+    """Send what each device has, in its order; all devices at once, one connection each. ``tally`` is kept up to date.
+
+    A refused record is told there and the device goes on with the next; a device that is not let in, or hears nothing
+    any more, keeps the rest. Raises UnknownSender before anything is sent.
+    """
+    known = {credentials.device: credentials for credentials in devices}
+    if strangers := sorted(outgoing.keys() - known.keys()):
+        raise UnknownSender(device=strangers[0], n=len(strangers))
+    with _room_for(len(outgoing)):
+        asyncio.run(_all_at_once(line, known, outgoing, tally))
+
+
+async def _all_at_once(
+    line: Line, known: Mapping[str, DeviceCredentials], outgoing: Mapping[str, Iterable[Outgoing]], tally: Tally
+) -> None:
+    trust = httpx.create_ssl_context() if line.base_url.startswith("https") else False
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    tablets = [_Tablet(line, known[name], tally, lambda: clock() - started) for name in outgoing]
+    async with asyncio.TaskGroup() as group:
+        for tablet in tablets:
+            group.create_task(tablet.send(outgoing[tablet.name], trust))
+
+
+class _Tablet:
+    """One device on its round: a connection of its own, one record after the other."""
+
+    def __init__(self, line: Line, credentials: DeviceCredentials, tally: Tally, elapsed: Callable[[], float]) -> None:
+        self.line, self.credentials, self.tally, self.elapsed = line, credentials, tally, elapsed
+        self.name = credentials.device
+
+    async def send(self, outgoing: Iterable[Outgoing], trust: "ssl.SSLContext | bool") -> None:
+        """Send everything, unless the device is put away."""
+        left, kept = iter(outgoing), 0
+        async with self._connection(trust) as client:
+            for record in left:
+                if (wait := self.line.due(record.sent_order) - self.elapsed()) > 0:
+                    await self.line.sleep(wait)
+                self.tally.reached(self.name, record.sent_order)
+                if not await self._settle(client, record):
+                    kept = len(list(left)) + (self.name in self.tally.silences)
+        self.tally.finish(self.name, kept)
+
+    def _connection(self, trust: "ssl.SSLContext | bool") -> httpx.AsyncClient:
+        one = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None)
+        return httpx.AsyncClient(
+            base_url=self.line.base_url,
+            headers=self.credentials.headers,
+            timeout=TIMEOUT,
+            trust_env=False,
+            transport=httpx.AsyncHTTPTransport(verify=trust, limits=one, trust_env=False),
+        )
+
+    async def _settle(self, client: httpx.AsyncClient, record: Outgoing) -> bool:
+        """Send one record until its fate is known. False when the device does not go on."""
+        body = _HEAD + record.xml + _TAIL
+        unheard = busy = 0
+        while unheard < MOST_TRIES and busy < MOST_BUSY:
+            try:
+                answer = await client.post(ADDRESS, content=body)
+            except httpx.TransportError:
+                self.tally.unanswered += 1
+                await self._wait(min(WAIT_WITHOUT_ANSWER * 2**unheard, LONGEST_WAIT_WITHOUT_ANSWER))
+                unheard += 1
+                continue
+            self.tally.answered(answer.status_code)
+            if answer.is_success:
+                self.tally.acknowledge(answer.status_code)
+                return True
+            if answer.status_code not in LATER:
+                self.tally.refuse(_refusal(record, answer))
+                return answer.status_code not in NOT_LET_IN
+            busy += 1
+            await self._wait(_seconds(answer))
+        self.tally.fall_silent(self.name, record.instance_id, unheard + busy)
+        return False
+
+    async def _wait(self, seconds: float) -> None:
+        self.tally.waits += 1
+        await self.line.sleep(min(seconds, LONGEST_WAIT))
+
+
+def _seconds(answer: httpx.Response) -> float:
+    """What the service asks for: seconds, or the moment of an HTTP date."""
+    text = answer.headers.get("Retry-After", "")
+    if text.isdecimal():
+        return float(text)
+    try:
+        return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return WAIT_WHEN_BUSY
+
+
+def _refusal(record: Outgoing, answer: httpx.Response) -> Refusal:
+    found = _MESSAGE.search(answer.text)
+    said = unescape(found[1]) if found else answer.text
+    return Refusal(answer.status_code, said.strip()[:TOLD], record.form_id, record.instance_id, record.device)
+
+
+@contextmanager
+def _room_for(connections: int) -> Iterator[None]:
+    """As many open files as there are devices, where the system lets us have them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + FILES_BESIDE_CONNECTIONS
+    if wanted <= soft:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def send(
     base_url: str,
     devices: Sequence[DeviceCredentials],
-    submissions: Sequence[Submission],
-    on_progress: Callable[[int], None] = _nobody_listens,
-    *,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Receipts:
-    """Send everything; ``on_progress`` hears how many have been accepted so far.
+    submissions: Sequence[Outgoing],
+    on_progress: Callable[[int], None] = nobody_listens,
+) -> Tally:
+    """Send everything as fast as the service takes it; ``on_progress`` hears how many have been acknowledged so far.
 
-    Raises SubmissionRefused, ServiceSilent, UnknownSender.
+    Raises UnknownSender, and NotDelivered when all devices are done and something was not taken.
     """
-    known = {credentials.device for credentials in devices}
-    if strangers := sorted({submission.device for submission in submissions} - known):
-        raise UnknownSender(device=strangers[0], n=len(strangers))
-    post = _PostOffice(base_url, on_progress, sleep)
-    with ThreadPoolExecutor(max(len(devices), 1), thread_name_prefix="tablet") as tablets:
-        errands = [tablets.submit(post.deliver, credentials, submissions) for credentials in devices]
-    refused = [error for errand in errands if isinstance(error := errand.exception(), ProblemError)]
-    if refused:
-        raise refused[0]
-    for errand in errands:
-        errand.result()
-    return Receipts(dict(sorted(post.by_status.items())), post.waits)
+    queues: dict[str, list[Outgoing]] = {}
+    for one in sorted(submissions, key=lambda one: one.sent_order):
+        queues.setdefault(one.device, []).append(one)
+    tally = Tally(len(submissions), on_progress)
+    deliver(Line(base_url), devices, queues, tally)
+    require_delivered(tally)
+    return tally
 
 
-@dataclass
-class _PostOffice:
-    """Counts what all tablets deliver; the first refusal stops them all."""
-
-    base_url: str
-    on_progress: Callable[[int], None]
-    sleep: Callable[[float], None]
-    by_status: Counter[int] = field(default_factory=Counter)
-    waits: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    stop: threading.Event = field(default_factory=threading.Event)
-
-    def deliver(self, credentials: DeviceCredentials, submissions: Sequence[Submission]) -> None:
-        """One tablet's errand."""
-        own = sorted((one for one in submissions if one.device == credentials.device), key=lambda one: one.sent_order)
-        try:
-            with httpx.Client(base_url=self.base_url, headers=_headers(credentials), timeout=60) as client:
-                for submission in own:
-                    if self.stop.is_set():
-                        return
-                    self._accepted(self._post(client, submission))
-        except BaseException:
-            self.stop.set()
-            raise
-
-    def _post(self, client: httpx.Client, submission: Submission) -> int:
-        for _ in range(MOST_TRIES):
-            try:
-                answer = client.post(ADDRESS, content=_HEAD + submission.xml + _TAIL)
-            except httpx.TransportError:
-                self._wait(WAIT_WITHOUT_ANSWER)
-                continue
-            if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-                self._wait(_seconds(answer.headers.get("Retry-After", "")))
-            elif answer.is_success:
-                return answer.status_code
-            else:
-                raise SubmissionRefused([_refusal(submission, answer)])
-        raise ServiceSilent(device=submission.device, instance=submission.instance_id, tries=MOST_TRIES)
-
-    def _wait(self, seconds: float) -> None:
-        with self.lock:
-            self.waits += 1
-        self.sleep(min(seconds, LONGEST_WAIT))
-
-    def _accepted(self, status: int) -> None:
-        with self.lock:
-            self.by_status[status] += 1
-            self.on_progress(sum(self.by_status.values()))
-
-
-def _headers(credentials: DeviceCredentials) -> dict[str, str]:
-    secret = b64encode(f"{credentials.device}:{credentials.token}".encode()).decode()
-    return {
-        "Authorization": f"Basic {secret}",
-        "X-OpenRosa-Version": "1.0",
-        "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
-    }
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isdecimal() else WAIT_WITHOUT_ANSWER
-
-
-def _refusal(submission: Submission, answer: httpx.Response) -> Problem:
-    return Problem(
-        SubmissionRefused.code,
-        {
-            "form": submission.form_id,
-            "instance": submission.instance_id,
-            "device": submission.device,
-            "status": answer.status_code,
-            "answer": answer.text[:TOLD],
-        },
-    )
+def require_delivered(tally: Tally) -> None:
+    """Raises NotDelivered naming each kind of refusal once, and every device that keeps records."""
+    by_kind: dict[tuple[int, str], list[Refusal]] = {}
+    for refusal in tally.refusals:
+        by_kind.setdefault((refusal.status, refusal.answer), []).append(refusal)
+    problems = [Problem("simulate.refused", {"n": len(kind), **vars(kind[0])}) for kind in by_kind.values()]
+    problems += [Problem(f"simulate.{'silent' if one.tries else 'put_away'}", vars(one)) for one in tally.put_away]
+    if problems:
+        raise NotDelivered(problems)
