@@ -54,6 +54,7 @@ def service() -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body leave together
 
         def do_HEAD(self) -> None:
             self.send_response(state.doors.get(self._who(), 204))
@@ -89,7 +90,7 @@ def service() -> Iterator[Service]:
         request_queue_size = 400
 
     server = Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     state.address = f"http://127.0.0.1:{server.server_port}"
     yield state
