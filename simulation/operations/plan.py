@@ -1,0 +1,66 @@
+"""The plan of the tablets, made before any form is filled: clocks, synchronisations, losses, versions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from simulation.field import Visit
+from simulation.operations.adoption import Adoption, Published
+from simulation.operations.clocks import Clocks, set_clocks
+from simulation.operations.syncs import Syncs, Work, days_of_work, plan_syncs
+from simulation.operations.tablets import Tablets, lose
+from simulation.scenario import Networks
+from simulation.streams import Streams
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the tablets will do. Nothing in it depends on what people answer."""
+
+    networks: Networks
+    clocks: Clocks
+    syncs: Syncs
+    tablets: Tablets
+    adoption: Adoption
+
+    def on_tablet(self, visit: Visit) -> Visit:
+        """The visit as its records tell it: by the tablet in hand, at the time that this one shows."""
+        tablet = self.tablets.in_hand(visit.device, visit.at)
+        return replace(visit, device=tablet, at=self.clocks.shown(tablet, visit.at))
+
+    def version(self, visit: Visit) -> str:
+        """The version with which a visit's interview is filled in; the visit by a right clock."""
+        return self.adoption.version(self.tablets.in_hand(visit.device, visit.at), visit.at)
+
+
+def plan(
+    work: Iterable[Work],
+    tablets: Sequence[str],
+    spare: Sequence[str],
+    networks: Networks,
+    published: Sequence[Published],
+    streams: Streams,
+) -> Plan:
+    """The plan for this work. ``tablets`` are those given out first, ``spare`` those kept for losses."""
+    work = tuple(work)
+    syncs = plan_syncs(days_of_work(work), networks, streams.of("operations/syncs"))
+    lost = lose(work, syncs, spare, networks, streams.of("operations/losses"))
+    clocks = set_clocks((*tablets, *spare), networks, streams.of("operations/clocks"))
+    handed_over = _handed_over(syncs, lost)
+    return Plan(networks, clocks, handed_over, lost, Adoption(tuple(published), handed_over, lost))
+
+
+def work_of(visits: Iterable[Visit], covered: Mapping[str, bool]) -> Iterable[Work]:
+    """The work of visits; ``covered`` says of each PSU whether a network reaches there."""
+    for visit in visits:
+        yield Work(visit.device, visit.at + timedelta(minutes=visit.minutes), covered[visit.case.unit.psu_id])
+
+
+def _handed_over(syncs: Syncs, tablets: Tablets) -> Syncs:
+    """After a loss it is the replacement that synchronises."""
+    moments: dict[str, tuple[datetime, ...]] = dict(syncs.moments)
+    for loss in tablets.losses.values():
+        own = moments[loss.tablet]
+        moments[loss.tablet] = tuple(at for at in own if at <= loss.at)
+        moments[loss.replacement] = tuple(at for at in own if at > loss.at)
+    return Syncs(moments)
