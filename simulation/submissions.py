@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import SupportsBytes
 
 from simulation.streams import uniform
 
@@ -16,7 +17,7 @@ class Submission:
     form_id: str
     version: str
     instance_id: str
-    xml: bytes
+    content: SupportsBytes  # its XML, here or laid away where it can be read
     device: str
     sent_order: float  # when it was finished: seconds since the epoch on the tablet's clock
     psu_id: str = ""  # where it was filled in
@@ -24,13 +25,16 @@ class Submission:
     interviewer: str = ""
     replaces: str = ""  # the instance that it corrects
 
+    @property
+    def xml(self) -> bytes:
+        """The record as the tablet sends it."""
+        return bytes(self.content)
+
 
 def in_order(submissions: Iterable[Submission], seed: int) -> tuple[Submission, ...]:
     """All submissions by time of sending; a few are sent a second time, a little later."""
     once = list(submissions)
-    again = [
-        replace(one, sent_order=one.sent_order + AGAIN_AFTER) for one in once if sent_twice(one, seed, SENT_TWICE)
-    ]
+    again = [replace(one, sent_order=one.sent_order + AGAIN_AFTER) for one in once if sent_twice(one, seed, SENT_TWICE)]
     return tuple(sorted((*once, *again), key=lambda submission: (submission.sent_order, submission.instance_id)))
 
 
