@@ -1,0 +1,36 @@
+"""Interviews that nobody held: the answers of an earlier interview, a few of them changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from questionnaires.filling import Question
+from simulation.misbehaviour.another_answer import another
+from simulation.misbehaviour.questions import questions
+from simulation.streams import uniform
+
+
+@dataclass(frozen=True)
+class Copied:
+    """The manner of one copy. ``source`` answers as the person of the earlier interview does."""
+
+    source: Callable[[Question], str | None]
+    changed: float  # share of the answers changed
+    length: float  # minutes that filling it in takes
+    key: bytes
+
+    def said(self, question: Question, honest: Callable[[], str | None]) -> str | None:
+        """The source's answer, or another one; what the listing knows of the case is taken from there."""
+        if question.name in questions().from_the_listing:
+            return honest()
+        text = self.source(question)
+        if not text or question.name in questions().always:
+            return text
+        return another(question, text, self.key) if uniform(self.key, question.name) < self.changed else text
+
+    def minutes(self, minutes: float) -> float:  # noqa: ARG002 - the protocol
+        """How long the copy takes, whatever the interview would have taken."""
+        return self.length
+
+    def stops_at(self, block: str) -> str:  # noqa: ARG002 - the protocol
+        """At the end: who answers at home is never interrupted."""
+        return ""
