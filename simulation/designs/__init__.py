@@ -1,0 +1,1 @@
+"""Designs for people who are hard to reach: venues, centres, respondent-driven sampling."""
