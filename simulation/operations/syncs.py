@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -76,28 +77,35 @@ def plan_syncs(days: Iterable[DayOfWork], networks: Networks, random: np.random.
     in_time = random.random(len(days)) < networks.same_day
     lag = random.exponential(networks.lag_hours, len(days))
     away = random.uniform(*networks.uncovered_days, len(days))
-    own: dict[str, list[datetime]] = defaultdict(list)
-    blocked: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    longest = timedelta(days=networks.uncovered_days[1])
+    wishes: dict[str, list[_Wish]] = defaultdict(list)
+    without: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     for place, one in enumerate(days):
         midnight = datetime(one.day.year, one.day.month, one.day.day, tzinfo=TUNIS)
         ended = max(midnight + timedelta(hours=float(evening[place])), one.last + ON_THE_ROAD)
         if not one.covered:
-            own[one.tablet].append(ended + timedelta(days=float(away[place])))
-            blocked[one.tablet].append((one.first - ON_THE_ROAD, ended + WITHOUT_NETWORK))
-        elif in_time[place]:
-            own[one.tablet].append(ended)
+            wishes[one.tablet].append(_Wish(ended + timedelta(days=float(away[place])), ended + longest))
+            without[one.tablet].append((one.first - ON_THE_ROAD, ended + WITHOUT_NETWORK))
         else:
-            own[one.tablet].append(ended + timedelta(hours=float(lag[place])))
-    return Syncs({tablet: _without(blocked[tablet], moments) for tablet, moments in sorted(own.items())})
+            at = ended if in_time[place] else ended + timedelta(hours=float(lag[place]))
+            wishes[one.tablet].append(_Wish(at, at + longest))
+    return Syncs({tablet: _moments(own, without[tablet]) for tablet, own in sorted(wishes.items())})
 
 
-def _without(blocked: list[tuple[datetime, datetime]], moments: list[datetime]) -> tuple[datetime, ...]:
-    """The moments, those that fall where no network reaches put off until the tablet is back."""
+class _Wish(NamedTuple):
+    """When a tablet would synchronise, and when at the latest, wherever it is then."""
+
+    at: datetime
+    latest: datetime
+
+
+def _moments(wishes: Iterable[_Wish], without: list[tuple[datetime, datetime]]) -> tuple[datetime, ...]:
+    """The moments in order; those that fall where no network reaches are put off until the tablet is back."""
     done = set()
-    for moment in sorted(moments):
-        later = moment
-        for begins, ends in sorted(blocked):
+    for wish in wishes:
+        later = wish.at
+        for begins, ends in without:  # in the order of the days
             if begins <= later < ends:
                 later = ends
-        done.add(later.replace(microsecond=0))
+        done.add(min(later, wish.latest).replace(microsecond=0))
     return tuple(sorted(done))
