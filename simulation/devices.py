@@ -4,17 +4,18 @@ import asyncio
 import re
 import resource
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import httpx
 
 from questionnaires.problems import Problem, ProblemError
+from simulation.submissions import Submission
 from simulation.tally import Refusal, Tally, nobody_listens
 
 if TYPE_CHECKING:
@@ -92,19 +93,15 @@ class DeviceCredentials:
         }
 
 
-class Outgoing(Protocol):
-    """One record as a device sends it; its XML may be fetched when it is asked for."""
+@dataclass(frozen=True)
+class Parcel:
+    """One record on its way from a device, due at a moment of simulated time (seconds since the epoch)."""
 
-    @property
-    def form_id(self) -> str: ...  # noqa: D102
-    @property
-    def instance_id(self) -> str: ...  # noqa: D102
-    @property
-    def device(self) -> str: ...  # noqa: D102
-    @property
-    def sent_order(self) -> float: ...  # noqa: D102
-    @property
-    def xml(self) -> bytes: ...  # noqa: D102
+    submission: Submission
+    device: str
+    at: float
+    cut_after: int | None = None
+    """Bytes of the record that reach the service before the line breaks; None when it does not."""
 
 
 Due = Callable[[float], float]  # seconds of real time, from the start, at which a moment of simulated time comes
@@ -138,7 +135,7 @@ def knock(base_url: str, credentials: DeviceCredentials) -> None:
 
 
 def deliver(
-    line: Line, devices: Sequence[DeviceCredentials], outgoing: Mapping[str, Iterable[Outgoing]], tally: Tally
+    line: Line, devices: Sequence[DeviceCredentials], parcels: Mapping[str, Iterable[Parcel]], tally: Tally
 ) -> None:
     """Send what each device has, in its order; all devices at once, one connection each. ``tally`` is kept up to date.
 
@@ -146,22 +143,22 @@ def deliver(
     any more, keeps the rest. Raises UnknownSender before anything is sent.
     """
     known = {credentials.device: credentials for credentials in devices}
-    if strangers := sorted(outgoing.keys() - known.keys()):
+    if strangers := sorted(parcels.keys() - known.keys()):
         raise UnknownSender(device=strangers[0], n=len(strangers))
-    with _room_for(len(outgoing)):
-        asyncio.run(_all_at_once(line, known, outgoing, tally))
+    with _room_for(len(parcels)):
+        asyncio.run(_all_at_once(line, known, parcels, tally))
 
 
 async def _all_at_once(
-    line: Line, known: Mapping[str, DeviceCredentials], outgoing: Mapping[str, Iterable[Outgoing]], tally: Tally
+    line: Line, known: Mapping[str, DeviceCredentials], parcels: Mapping[str, Iterable[Parcel]], tally: Tally
 ) -> None:
     trust = httpx.create_ssl_context() if line.base_url.startswith("https") else False
     clock = asyncio.get_running_loop().time
     started = clock()
-    tablets = [_Tablet(line, known[name], tally, lambda: clock() - started) for name in outgoing]
+    tablets = [_Tablet(line, known[name], tally, lambda: clock() - started) for name in parcels]
     async with asyncio.TaskGroup() as group:
         for tablet in tablets:
-            group.create_task(tablet.send(outgoing[tablet.name], trust))
+            group.create_task(tablet.send(parcels[tablet.name], trust))
 
 
 class _Tablet:
@@ -171,15 +168,17 @@ class _Tablet:
         self.line, self.credentials, self.tally, self.elapsed = line, credentials, tally, elapsed
         self.name = credentials.device
 
-    async def send(self, outgoing: Iterable[Outgoing], trust: "ssl.SSLContext | bool") -> None:
+    async def send(self, parcels: Iterable[Parcel], trust: "ssl.SSLContext | bool") -> None:
         """Send everything, unless the device is put away."""
-        left, kept = iter(outgoing), 0
+        left, kept = iter(parcels), 0
         async with self._connection(trust) as client:
-            for record in left:
-                if (wait := self.line.due(record.sent_order) - self.elapsed()) > 0:
+            for parcel in left:
+                if (wait := self.line.due(parcel.at) - self.elapsed()) > 0:
                     await self.line.sleep(wait)
-                self.tally.reached(self.name, record.sent_order)
-                if not await self._settle(client, record):
+                self.tally.reached(self.name, parcel.at)
+                if parcel.cut_after is not None:
+                    await self._break_off(client, parcel.submission.xml, parcel.cut_after)
+                elif not await self._settle(client, parcel.submission):
                     kept = len(list(left)) + (self.name in self.tally.silences)
         self.tally.finish(self.name, kept)
 
@@ -193,7 +192,19 @@ class _Tablet:
             transport=httpx.AsyncHTTPTransport(verify=trust, limits=one, trust_env=False),
         )
 
-    async def _settle(self, client: httpx.AsyncClient, record: Outgoing) -> bool:
+    async def _break_off(self, client: httpx.AsyncClient, xml: bytes, cut_after: int) -> None:
+        """The network is lost in the middle of a request: the service sees a part of it, the device no answer."""
+
+        async def part() -> AsyncIterator[bytes]:
+            yield _HEAD + xml[:cut_after]
+            raise httpx.WriteError("the line broke")
+
+        self.tally.broken += 1
+        with suppress(httpx.TransportError):
+            whole = len(_HEAD) + len(xml) + len(_TAIL)
+            await client.post(ADDRESS, content=part(), headers={"Content-Length": str(whole)})
+
+    async def _settle(self, client: httpx.AsyncClient, record: Submission) -> bool:
         """Send one record until its fate is known. False when the device does not go on."""
         body = _HEAD + record.xml + _TAIL
         unheard = busy = 0
@@ -210,12 +221,17 @@ class _Tablet:
                 self.tally.acknowledge(answer.status_code)
                 return True
             if answer.status_code not in LATER:
-                self.tally.refuse(_refusal(record, answer))
+                self.tally.refuse(self._refusal(record, answer))
                 return answer.status_code not in NOT_LET_IN
             busy += 1
             await self._wait(_seconds(answer))
         self.tally.fall_silent(self.name, record.instance_id, unheard + busy)
         return False
+
+    def _refusal(self, record: Submission, answer: httpx.Response) -> Refusal:
+        found = _MESSAGE.search(answer.text)
+        said = unescape(found[1]) if found else answer.text
+        return Refusal(answer.status_code, said.strip()[:TOLD], record.form_id, record.instance_id, self.name)
 
     async def _wait(self, seconds: float) -> None:
         self.tally.waits += 1
@@ -231,12 +247,6 @@ def _seconds(answer: httpx.Response) -> float:
         return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return WAIT_WHEN_BUSY
-
-
-def _refusal(record: Outgoing, answer: httpx.Response) -> Refusal:
-    found = _MESSAGE.search(answer.text)
-    said = unescape(found[1]) if found else answer.text
-    return Refusal(answer.status_code, said.strip()[:TOLD], record.form_id, record.instance_id, record.device)
 
 
 @contextmanager
@@ -257,16 +267,16 @@ def _room_for(connections: int) -> Iterator[None]:
 def send(
     base_url: str,
     devices: Sequence[DeviceCredentials],
-    submissions: Sequence[Outgoing],
+    submissions: Sequence[Submission],
     on_progress: Callable[[int], None] = nobody_listens,
 ) -> Tally:
     """Send everything as fast as the service takes it; ``on_progress`` hears how many have been acknowledged so far.
 
     Raises UnknownSender, and NotDelivered when all devices are done and something was not taken.
     """
-    queues: dict[str, list[Outgoing]] = {}
+    queues: dict[str, list[Parcel]] = {}
     for one in sorted(submissions, key=lambda one: one.sent_order):
-        queues.setdefault(one.device, []).append(one)
+        queues.setdefault(one.device, []).append(Parcel(one, one.device, one.sent_order))
     tally = Tally(len(submissions), on_progress)
     deliver(Line(base_url), devices, queues, tally)
     require_delivered(tally)

@@ -18,6 +18,7 @@ from simulation.devices import (
     Line,
     NotDelivered,
     NotTheService,
+    Parcel,
     ServiceNotThere,
     TokenRefused,
     UnknownSender,
@@ -62,6 +63,9 @@ def service() -> Iterator[Service]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if len(body) < int(self.headers["Content-Length"]):
+                self.close_connection = True
+                return
             with state.lock:
                 state.requests += 1
                 status, headers = state.answer(state.requests)
@@ -106,12 +110,16 @@ def submissions(n: int = 6) -> list[Submission]:
     ]
 
 
+def parcel(record: Submission, cut_after: int | None = None) -> Parcel:
+    return Parcel(record, record.device, record.sent_order, cut_after)
+
+
 def deliver_all(service: Service, records: list[Submission], slept: list[float]) -> Tally:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
     tally = Tally(len(records))
-    queues = {one.device: [other for other in records if other.device == one.device] for one in records}
+    queues = {name: [parcel(one) for one in records if one.device == name] for name in {one.device for one in records}}
     deliver(Line(service.address, sleep=sleep), DEVICES, queues, tally)
     return tally
 
@@ -208,6 +216,14 @@ def test_a_submission_of_an_unknown_device_is_not_sent(service: Service) -> None
     assert service.requests == 0
 
 
+def test_a_line_that_breaks_leaves_half_a_record_and_the_tablet_goes_on(service: Service) -> None:
+    record = submissions(1)[0]
+    tally = Tally(2)
+    deliver(Line(service.address), DEVICES, {"T01": [parcel(record, cut_after=3), parcel(record)]}, tally)
+    assert (tally.broken, tally.acknowledged, tally.waiting) == (1, 1, 0)
+    assert service.arrived == {"T01:secret one": [record.xml]}
+
+
 def test_records_wait_for_their_time(service: Service) -> None:
     slept: list[float] = []
 
@@ -216,7 +232,7 @@ def test_records_wait_for_their_time(service: Service) -> None:
 
     records = submissions(2)
     line = Line(service.address, due=lambda moment: 1000.0 + moment, sleep=sleep)
-    deliver(line, DEVICES, {one.device: [one] for one in records}, Tally(2))
+    deliver(line, DEVICES, {one.device: [parcel(one)] for one in records}, Tally(2))
     assert [round(seconds) for seconds in sorted(slept)] == [999, 1000]
 
 
