@@ -1,8 +1,11 @@
 """The parameters of a simulated country: its people, its frame and its fieldwork, read from ``countries/``."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from questionnaires.problems import ProblemError
@@ -18,11 +21,13 @@ class UnknownCountry(ProblemError):
 
 @dataclass(frozen=True)
 class Dwellings:
-    """Dwellings of a PSU on the frame: normal, not below the fewest, which are drawn again."""
+    """Dwellings of a PSU on the frame: a normal distribution cut off below the fewest; some PSUs are large."""
 
     mean: float
     spread: float
     fewest: int
+    large_share: float
+    large_factor: float
     covered: float
     """Share of PSUs that a mobile network covers."""
 
@@ -44,16 +49,20 @@ class Settlement:
 
     concentration: float
     """Shape of the gamma distribution of the intensity of a PSU: the smaller, the more concentrated."""
+    urban: float
+    """How many times more a PSU in town attracts."""
+    segregation: float
+    """Shape of a gamma factor by PSU and group of origin: the smaller, the more each group keeps to itself."""
     most: float
     """Largest share of the dwellings of a PSU where foreigners live."""
     others: float
     """Mean number of further foreigners in a household, a Poisson count."""
     natives: float
     """Mean number of others (Tunisians) in such a household."""
-    quarters: float
-    """Share of foreigners in group quarters."""
     quarters_fewest: int
+    """Foreigners in a dormitory."""
     quarters_mean: float
+    """Mean number above the fewest, a Poisson count."""
     seen_in_2014: float
     """Weight of the true number of foreigners' households in the mean of the 2014 count."""
     expected_in_2014: float
@@ -92,18 +101,26 @@ class Origin:
 
     share: float
     men: float
+    quarters: float
+    """Share in group quarters."""
     spouses: float
     """Share of households of several members with the spouse of the head."""
     children: float
-    """Share of children among the other members."""
+    """Share of children among members who are neither head nor spouse."""
     ages: tuple[tuple[float, float, float], ...]
-    """Age of adults as a mixture: share, mean, standard deviation; from 18 on."""
+    """Age of adults as a mixture of normals: share, mean, standard deviation."""
     months: float
     """Median time in the country."""
     irregular: float
+    own_account: float
+    """Share among the employed."""
     citizenships: Mapping[str, float]
     levels: Mapping[str, float]
-    """Education (ISCED) of adults."""
+    """Education of adults (ISCED)."""
+    reasons: Mapping[str, float]
+    """Main reason for coming, of adults who did not come to study."""
+    interview: Mapping[str, float]
+    """How much each language is preferred for the interview, among those spoken."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +162,10 @@ class Country:
     governorates: Mapping[str, Governorate]
     regions: Mapping[str, Region]
     origins: Mapping[str, Origin]
+    languages: Mapping[str, Mapping[str, float]]
+    """Share of the citizens of each country who speak each language well enough to work."""
     work: Mapping[str, Any]
-    """Coefficients and shares of work, pay and recruitment: see the file."""
+    """Coefficients and shares of work, pay and recruitment, as ``people.toml`` names them."""
     design: Design
     field: Field
 
@@ -164,3 +183,35 @@ class Country:
             density={name: replace(density, sample=density.sample * times) for name, density in self.density.items()},
             field=replace(self.field, teams=self.field.teams * times),
         )
+
+
+@cache
+def country(name: str) -> Country:
+    """The country of this name. Raises UnknownCountry."""
+    if name not in COUNTRIES:
+        raise UnknownCountry(name=name, known=", ".join(COUNTRIES))
+    own, places, people = (_content(file) for file in (name, "places", "people"))
+    return Country(
+        name=name,
+        households=own["households"],
+        migrants=own["migrants"],
+        dwellings=Dwellings(**own["dwellings"]),
+        change=Change(**own["change"]),
+        settlement=Settlement(**own["settlement"]),
+        density={name: Density(**values) for name, values in own["density"].items()},
+        governorates={code: Governorate(**values) for code, values in places["governorates"].items()},
+        regions={code: Region(**({"citizenships": {}} | values)) for code, values in places["regions"].items()},
+        origins={code: _origin(values) for code, values in people["origins"].items()},
+        languages=people["languages"],
+        work=people["work"],
+        design=Design(**own["design"]),
+        field=Field(**(own["field"] | {"ramadan": tuple(map(tuple, own["field"]["ramadan"]))})),
+    )
+
+
+def _content(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files("simulation").joinpath("countries", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _origin(values: Mapping[str, Any]) -> Origin:
+    return Origin(**{**values, "ages": tuple(map(tuple, values["ages"]))})

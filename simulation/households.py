@@ -1,8 +1,15 @@
-"""The dwellings where foreigners live."""
+"""The dwellings where foreigners live: how many by region and origin, and in which PSU."""
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulation.arrays import Amounts, Numbers, Texts, Truths
+from simulation.chance import of, shared
+from simulation.country import Country, Settlement
+from simulation.frame import Land
+
+RAKING_ROUNDS = 50
 
 
 @dataclass(frozen=True)
@@ -19,3 +26,128 @@ class Households:
 
     def __len__(self) -> int:
         return len(self.psu)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Households before the frame is sorted: ``psu`` is a row of the land."""
+
+    psu: Numbers
+    n_foreign: Numbers
+    origin: Texts
+    quarters: Truths
+    expected: Amounts  # dwellings with foreigners by PSU of the land, before chance
+
+
+def migrants(country: Country) -> Numbers:
+    """Foreigners by region (rows) and origin (columns): shares of the regions and of the origins both kept."""
+    rows = np.array([region.migrants for region in country.regions.values()])
+    columns = np.array([origin.share for origin in country.origins.values()])
+    rows, columns = rows / rows.sum(), columns / columns.sum()
+    table = np.array(
+        [[region.origins[code] for code in country.origins] for region in country.regions.values()], dtype=float
+    )
+    for _ in range(RAKING_ROUNDS):
+        table *= (rows / table.sum(axis=1))[:, None]
+        table *= columns / table.sum(axis=0)
+    return shared(country.migrants, table.ravel()).reshape(table.shape)
+
+
+def settle(country: Country, land: Land, random: np.random.Generator) -> Settled:
+    """Foreigners find dwellings; PSUs differ much in how many they draw."""
+    rule = country.settlement
+    draws = _attraction(country, land, random)
+    most = np.floor(rule.most * land.dwellings).astype(np.int64)
+    cells, expected, persons = [], np.zeros(len(land)), migrants(country)
+    for row, code in enumerate(country.regions):
+        inside = np.flatnonzero(land.region == code)
+        for column, (name, origin) in enumerate(country.origins.items()):
+            own = draws[inside] * random.gamma(rule.segregation, 1 / rule.segregation, len(inside))
+            share = own / own.sum()
+            sizes, n_quarters = _households(rule, int(persons[row, column]), origin.quarters, random)
+            expected[inside] += share * len(sizes)
+            cells.append((inside[_picked(share, len(sizes), random)], sizes, name, n_quarters))
+    psu = np.concatenate([where for where, *_ in cells])
+    return Settled(
+        psu=_within_limits(psu, land, draws, most, random),
+        n_foreign=np.concatenate([sizes for _, sizes, *_ in cells]),
+        origin=np.concatenate([np.full(len(sizes), name) for _, sizes, name, _ in cells]),
+        quarters=np.concatenate([np.arange(len(sizes)) < n for _, sizes, _, n in cells]),
+        expected=expected,
+    )
+
+
+def count_in_2014(country: Country, settled: Settled, random: np.random.Generator) -> Numbers:
+    """What the census of 2014 would have counted in each PSU: a noisy sign of where foreigners live now."""
+    now = np.bincount(settled.psu, minlength=len(settled.expected))
+    rule = country.settlement
+    return random.poisson(rule.seen_in_2014 * now + rule.expected_in_2014 * settled.expected)
+
+
+def households(country: Country, settled: Settled, row: Numbers, random: np.random.Generator) -> Households:
+    """The households in the order of the frame; ``row`` is the row of the frame of each PSU of the land."""
+    n = len(settled.psu)
+    place = random.random(n)
+    natives = random.poisson(country.settlement.natives, n) * ~settled.quarters
+    start = np.minimum(random.random(n).round(6), 0.999999)
+    psu = row[settled.psu]
+    order = np.lexsort((place, psu))
+    return Households(
+        psu=psu[order],
+        n_foreign=settled.n_foreign[order],
+        n_persons=(settled.n_foreign + natives)[order],
+        origin=settled.origin[order],
+        quarters=settled.quarters[order],
+        place=place[order],
+        start=start[order],
+    )
+
+
+def _attraction(country: Country, land: Land, random: np.random.Generator) -> Amounts:
+    """How much each PSU draws foreigners; within a region the governorates keep their shares."""
+    rule = country.settlement
+    drawn = random.gamma(rule.concentration, 1 / rule.concentration, len(land))
+    drawn *= land.frame_dwellings * np.where(land.urban, rule.urban, 1.0)
+    codes, inside = np.unique(land.governorate, return_inverse=True)
+    wanted = of(codes, {code: governorate.migrants for code, governorate in country.governorates.items()})
+    return np.asarray(drawn * (wanted / np.bincount(inside, weights=drawn))[inside])
+
+
+def _households(rule: Settlement, total: int, quarters: float, random: np.random.Generator) -> tuple[Numbers, int]:
+    """Sizes that sum to the total, those of dormitories first, and how many these are."""
+    inside = round(total * quarters)
+    inside = inside if inside >= rule.quarters_fewest else 0
+    dormitories = _cut(rule.quarters_fewest + random.poisson(rule.quarters_mean, inside), inside)
+    homes = _cut(1 + random.poisson(rule.others, total - inside), total - inside)
+    return np.concatenate([dormitories, homes]), len(dormitories)
+
+
+def _cut(sizes: Numbers, total: int) -> Numbers:
+    """The first sizes, the last of them cut, so that they sum to the total."""
+    reached = np.cumsum(sizes)
+    n = int(np.searchsorted(reached, total)) + 1 if total else 0
+    kept = sizes[:n].copy()
+    if n:
+        kept[-1] -= reached[n - 1] - total
+    return kept
+
+
+def _picked(share: Amounts, n: int, random: np.random.Generator) -> Numbers:
+    return np.minimum(np.searchsorted(np.cumsum(share), random.random(n)), len(share) - 1)
+
+
+def _within_limits(psu: Numbers, land: Land, draws: Amounts, most: Numbers, random: np.random.Generator) -> Numbers:
+    """No PSU above its limit: who finds no dwelling looks for another in the same governorate."""
+    psu = psu.copy()
+    while True:
+        order = np.lexsort((random.random(len(psu)), psu))
+        first = np.searchsorted(psu[order], psu[order])
+        beyond = order[np.arange(len(psu)) - first >= most[psu[order]]]
+        if not len(beyond):
+            return psu
+        free = np.bincount(psu, minlength=len(land)) < most
+        for code in np.unique(land.governorate[psu[beyond]]):
+            moving = beyond[land.governorate[psu[beyond]] == code]
+            there = np.flatnonzero((land.governorate == code) & free)
+            share = draws[there] / draws[there].sum()
+            psu[moving] = there[_picked(share, len(moving), random)]

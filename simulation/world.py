@@ -6,11 +6,15 @@ from functools import cached_property
 import numpy as np
 
 from simulation.arrays import Amounts, Truths
+from simulation.background import draw_background
+from simulation.codelists import CodeLists
 from simulation.country import Country
-from simulation.frame import Frame
-from simulation.households import Households
-from simulation.people import People
-from simulation.traits import EMPLOYED, UNEMPLOYED, Traits
+from simulation.frame import Frame, make_frame, survey_land
+from simulation.households import Households, count_in_2014, households, settle
+from simulation.people import People, people
+from simulation.streams import Streams
+from simulation.traits import EMPLOYED, UNEMPLOYED, Traits, traits
+from simulation.work import draw_work
 
 MIN_AGE = 18  # the survey's rule; the listing form receives it
 MONTHS_OF_RESIDENCE = 6
@@ -46,3 +50,15 @@ class World:
     def monthly_pay(self) -> Amounts:
         """Take-home pay of employees for a month, dinars."""
         return self.traits.monthly_pay
+
+
+def create(streams: Streams, country: Country, codelists: CodeLists) -> World:
+    """The world of a seed."""
+    land = survey_land(country, codelists, streams.of("frame"))
+    settled = settle(country, land, streams.of("settlement"))
+    frame, row = make_frame(country, land, count_in_2014(country, settled, streams.of("census 2014")))
+    homes = households(country, settled, row, streams.of("households"))
+    everybody = people(country, frame, homes, streams.of("people"))
+    background = draw_background(country, everybody, streams.of("background"))
+    work = draw_work(country, everybody, background, streams.of("work"))
+    return World(country, frame, homes, everybody, traits(background, work))

@@ -1,0 +1,72 @@
+"""Chance with its total kept: what happens to each with its own probability, and to as many as the probabilities say.
+
+A population drawn this way shows its parameters and not the luck of the draw.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.arrays import Amounts, Numbers, Texts, Truths
+
+_STEPS = 60  # halvings of an interval of 60: far below what matters
+
+
+def logistic(value: npt.ArrayLike) -> Amounts:
+    """The probability of a logit."""
+    return np.asarray(1 / (1 + np.exp(-np.asarray(value, dtype=float))))
+
+
+def chances(mean: float, score: Amounts) -> Amounts:
+    """Probabilities that follow a score on the logit scale and have this mean."""
+    low, high = -30.0, 30.0
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if logistic(middle + score).mean() < mean else (low, middle)
+    return logistic((low + high) / 2 + score)
+
+
+def happens(probability: npt.ArrayLike, n: int, random: np.random.Generator) -> Truths:
+    """To each of n with its own probability; to as many as the probabilities sum to, give or take one.
+
+    A systematic draw in random order (Madow 1949; Goodman and Kish 1950).
+    """
+    order = random.permutation(n)
+    reached = np.cumsum(np.broadcast_to(np.asarray(probability, dtype=float), (n,))[order]) + random.random()
+    taken = np.empty(n, dtype=bool)
+    taken[order] = np.diff(np.floor(reached.round(9)), prepend=0.0) > 0
+    return taken
+
+
+def shared(total: int, shares: npt.ArrayLike) -> Numbers:
+    """Whole numbers in these proportions that sum to the total (largest remainders)."""
+    part = np.asarray(shares, dtype=float)
+    exact = total * part / part.sum()
+    whole: Numbers = np.floor(exact).astype(np.int64)
+    left = int(total - whole.sum())
+    whole[np.argsort(whole - exact, kind="stable")[:left]] += 1
+    return whole
+
+
+def chosen(shares: Mapping[str, float], n: int, random: np.random.Generator) -> Texts:
+    """One code for each of n, in random order; as many of each code as its share says."""
+    return random.permutation(np.repeat(np.array(list(shares)), shared(n, list(shares.values()))))
+
+
+def chosen_by(group: Texts, shares: Mapping[str, Mapping[str, float]], random: np.random.Generator) -> Texts:
+    """One code for each row by the shares of its group."""
+    width = max(len(code) for codes in shares.values() for code in codes)
+    found = np.zeros(len(group), dtype=f"U{width}")
+    for name, codes in shares.items():
+        rows = np.flatnonzero(group == name)
+        found[rows] = chosen(codes, len(rows), random)
+    return found
+
+
+def of(group: Texts, values: Mapping[str, float]) -> Amounts:
+    """The value of each row's group; 0 for a group without one."""
+    found = np.zeros(len(group))
+    for name, value in values.items():
+        found[group == name] = value
+    return found

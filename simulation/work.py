@@ -1,0 +1,225 @@
+"""What people do: labour force status, the main job, its informality and its pay."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.arrays import Amounts, Numbers, Texts, Truths
+from simulation.background import WORKING_AGE, Background, education
+from simulation.chance import chosen_by, happens, logistic, of
+from simulation.country import Country
+from simulation.people import WOMAN, People
+
+EMPLOYED, UNEMPLOYED, UNAVAILABLE, POTENTIAL, WILLING, OUTSIDE = range(1, 7)  # labour force status, 19th ICLS
+EMPLOYEE, APPRENTICE, OWN_ACCOUNT, FAMILY_HELPER = "1", "2", "3", "4"
+MONTH, WEEK, DAY = "1", "3", "4"  # period of pay
+WEEKS_IN_A_MONTH = 365 / 7 / 12
+
+DOMESTIC, CASUAL = "7", ("1", "3", "9")  # branches; casual ones often pay by the day
+ELEMENTARY = ("1", "3", "5", "7", "9", "10")
+SELF_INSURED = 0.6  # of the registered on their own account
+
+
+@dataclass(frozen=True)
+class Work:
+    """Arrays with one value a person; those about a job mean nothing for people without one. Codes are the form's."""
+
+    labour: Numbers  # labour force status
+    absent: Truths  # from a job that is kept
+    status: Texts  # in employment, as declared
+    sector: Texts
+    hires: Truths
+    incorporated: Truths
+    registered: Truths
+    contractor: Truths  # own account, one client who sets the price
+    insured: Truths  # by the employer, or by oneself when on one's own account
+    hours: Numbers  # usual, main job
+    days: Numbers  # a week
+    second_job: Truths
+    tenure: Numbers  # months in the present job
+    overqualified: Truths  # the job asks for less education
+    period: Texts  # of the last pay
+    pay: Amounts  # take-home cash of that period, dinars
+    days_in_month: Numbers
+    remits: Truths  # sent money abroad in the last twelve months
+    health_insured: Truths
+    coerced: Truths  # worked under threat or against their will in the last twelve months
+
+    @property
+    def employed(self) -> Truths:
+        """At work or absent from a job."""
+        return np.asarray(self.labour == EMPLOYED)
+
+    @property
+    def employee(self) -> Truths:
+        """Employed for pay, apprentices included."""
+        return np.asarray(self.employed & np.isin(self.status, (EMPLOYEE, APPRENTICE)))
+
+    @property
+    def informal(self) -> Truths:
+        """Employed in an informal job (17th ICLS): what the answers will lead to."""
+        own = np.where(self.contractor, self.insured & self.registered, self.registered | self.incorporated)
+        formal = np.where(self.status == OWN_ACCOUNT, own, self.insured & (self.status != FAMILY_HELPER))
+        return np.asarray(self.employed & ~formal.astype(bool))
+
+    @property
+    def monthly_pay(self) -> Amounts:
+        """Take-home pay of employees for a month; days actually worked where pay is by the day."""
+        by_day = np.where(self.period == DAY, self.pay * self.days_in_month, self.pay)
+        return np.where(self.period == WEEK, self.pay * WEEKS_IN_A_MONTH, by_day)
+
+
+def draw_work(country: Country, people: People, background: Background, random: np.random.Generator) -> Work:
+    """The work of everybody; those under working age are outside the labour force."""
+    n = len(people)
+    europe = people.origin == "EUR"
+    labour = _labour(country, people, background.student, random)
+    rule = country.work["informal"]
+    informal = happens(
+        logistic(rule["intercept"] + rule["irregular"] * background.irregular + rule["europe"] * europe), n, random
+    )
+    status = _status(country, people, informal, random)
+    sector = _sectors(country, people, random)
+    own = status == OWN_ACCOUNT
+    incorporated = own & ~informal & happens(np.where(europe, 0.65, 0.25), n, random)
+    hires = own & happens(np.where(europe, 0.4, 0.15), n, random)
+    contractor = own & ~hires & ~incorporated & happens(0.15, n, random)
+    registered = own & (~informal | (contractor & happens(0.3, n, random)))
+    by_oneself = registered & np.where(contractor, ~informal, happens(SELF_INSURED, n, random))
+    insured = np.where(own, by_oneself, ~informal)
+    days, hours = _times(people, informal, random)
+    period, pay, days_in_month = _pay(country, people, background, informal, sector, days, random)
+    return Work(
+        labour=labour,
+        absent=(labour == EMPLOYED) & happens(country.work["absent"], n, random),
+        status=status,
+        sector=sector,
+        hires=hires,
+        incorporated=incorporated,
+        registered=registered,
+        contractor=contractor,
+        insured=insured,
+        hours=hours,
+        days=days,
+        second_job=happens(country.work["second_job"], n, random),
+        tenure=_tenure(people, informal, random),
+        overqualified=_overqualified(background, sector, random),
+        period=period,
+        pay=pay,
+        days_in_month=days_in_month,
+        remits=_remits(country, people, background, labour, random),
+        health_insured=_health_insured(country, people, background, insured & (labour == EMPLOYED), random),
+        coerced=_coerced(country, background, sector, informal, random),
+    )
+
+
+def _labour(country: Country, people: People, student: Truths, random: np.random.Generator) -> Numbers:
+    rule = country.work["employment"]
+    score = (
+        rule["intercept"]
+        + rule["women"] * (people.sex == WOMAN)
+        + rule["student"] * student
+        + rule["europe"] * (people.origin == "EUR")
+        + rule["above_60"] * (people.age >= 60)
+        + rule["below_22"] * (people.age < 22)
+    )
+    grown = people.age >= WORKING_AGE
+    employed = happens(logistic(score) * grown, len(people), random)
+    without = chosen_by(np.full(len(people), ""), {"": country.work["without"]}, random).astype(np.int64)
+    return np.where(employed, EMPLOYED, np.where(grown, without, OUTSIDE))
+
+
+def _status(country: Country, people: People, informal: Truths, random: np.random.Generator) -> Texts:
+    n = len(people)
+    own = happens(of(people.origin, {code: o.own_account for code, o in country.origins.items()}), n, random)
+    helper = ~own & informal & happens(country.work["helpers"], n, random)
+    learns = ~own & ~helper & happens(country.work["apprentices"] * (people.age < 35), n, random)
+    return np.select([own, helper, learns], [OWN_ACCOUNT, FAMILY_HELPER, APPRENTICE], default=EMPLOYEE)
+
+
+def _sectors(country: Country, people: People, random: np.random.Generator) -> Texts:
+    return chosen_by(np.char.add(people.origin.astype("U3"), people.sex), country.work["sectors"], random)
+
+
+def _times(people: People, informal: Truths, random: np.random.Generator) -> tuple[Numbers, Numbers]:
+    """Days and hours of a usual week; many work 40 or 48 hours to the hour."""
+    n = len(people)
+    days = random.choice([5, 6, 7], size=n, p=[0.34, 0.52, 0.14])
+    middle = np.where(people.sex == WOMAN, 42.0, 47.0) + 1.5 * (days - 5.8) + 1.5 * informal
+    hours = np.clip(random.normal(middle, 10.5).round(), 4, 84)
+    round_week = random.random(n)
+    hours = np.where((round_week < 0.35) & (hours > 43), 48, np.where((round_week < 0.30) & (hours > 35), 40, hours))
+    return days, hours.astype(np.int64)
+
+
+def _pay(
+    country: Country,
+    people: People,
+    background: Background,
+    informal: Truths,
+    sector: Texts,
+    days: Numbers,
+    random: np.random.Generator,
+) -> tuple[Texts, Amounts, Numbers]:
+    """Period, amount and days paid. Amounts are said in round figures: fifties and tens of dinars."""
+    n, rule = len(people), country.work["pay"]
+    log = (
+        rule["intercept"]
+        + rule["age"] * (people.age - 30)
+        + rule["education"] * education(background.level)
+        + rule["informal"] * informal
+        + rule["europe"] * (people.origin == "EUR")
+        + rule["women"] * (people.sex == WOMAN)
+    )
+    month = np.exp(log + rule["spread"] * random.standard_normal(n))
+    days_in_month = np.clip((days * WEEKS_IN_A_MONTH + random.normal(-1, 2, n)).round(), 8, 31).astype(np.int64)
+    drawn = random.random(n)
+    by_day = drawn < np.where(np.isin(sector, CASUAL), 0.5, 0.06)
+    period = np.where(by_day, DAY, np.where(drawn > 0.88, WEEK, MONTH))
+    share = np.select([period == DAY, period == WEEK], [1 / days_in_month, 1 / WEEKS_IN_A_MONTH], default=1.0)
+    fifties = random.random(n) < 0.45
+    step = np.select([period == DAY, period == WEEK, fifties], [1.0, 10.0, 50.0], default=10.0)
+    return period, np.maximum((month * share / step).round() * step, step), days_in_month
+
+
+def _tenure(people: People, informal: Truths, random: np.random.Generator) -> Numbers:
+    middle = np.where(informal, 10.0, 22.0)
+    drawn = np.exp(np.log(middle) + 0.9 * random.standard_normal(len(people))).round()
+    return np.minimum(drawn, people.months).astype(np.int64)
+
+
+def _overqualified(background: Background, sector: Texts, random: np.random.Generator) -> Truths:
+    steps, simple = education(background.level), np.isin(sector, ELEMENTARY)
+    chance = np.select([steps == 3, steps == 2], [np.where(simple, 0.85, 0.22), np.where(simple, 0.5, 0.12)], 0.02)
+    return happens(chance, len(steps), random)
+
+
+def _remits(
+    country: Country, people: People, background: Background, labour: Numbers, random: np.random.Generator
+) -> Truths:
+    rule = country.work["remits"]
+    score = rule["intercept"] + rule["employed"] * (labour == EMPLOYED) + rule["for_work"] * background.for_work
+    return happens(logistic(score + rule["europe"] * (people.origin == "EUR")), len(people), random)
+
+
+def _health_insured(
+    country: Country, people: People, background: Background, insured: Truths, random: np.random.Generator
+) -> Truths:
+    rule = country.work["health"]
+    score = rule["intercept"] + rule["insured"] * insured + rule["student"] * background.student
+    return happens(logistic(score + rule["europe"] * (people.origin == "EUR")), len(people), random)
+
+
+def _coerced(
+    country: Country, background: Background, sector: Texts, informal: Truths, random: np.random.Generator
+) -> Truths:
+    rule = country.work["coerced"]
+    score = (
+        rule["intercept"]
+        + rule["irregular"] * background.irregular
+        + rule["recruiter"] * background.recruiter
+        + rule["borrowed"] * background.borrowed
+        + rule["domestic"] * (sector == DOMESTIC)
+        + rule["informal"] * informal
+    )
+    return happens(logistic(score), len(sector), random)
