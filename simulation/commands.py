@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from simulation.demo import Session
+    from simulation.session import Session
 
 
 @click.command()

@@ -1,68 +1,27 @@
 """The demonstration: the main job from the tablets to the report, on a country that does not exist."""
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from presentation.messages import say
 from presentation.text import Language
-from questionnaires.problems import ProblemError
 from simulation.home import prepare
 from simulation.service import Service, refuse_taken_port, running
+from simulation.session import Session, SurveyInUse
+from simulation.setting_up import LOGINS, require_own_database, set_up, settings_of
 from simulation.stages import Stages
-from simulation.summary import Counts, Login, show
+from simulation.summary import Counts, show
 
 if TYPE_CHECKING:
     from analysis.content import AnalysisContent
-    from questionnaires.fieldwork import FieldForms
-    from reports.content import ReportContent
     from simulation.devices import DeviceCredentials
     from simulation.fieldwork import Fieldwork
-    from survey_api.homes import Home
-    from survey_api.settings import Settings
-    from weighting.content import WeightingContent
-
-LOGINS = (
-    Login("superviseur", "supervisor", "demo-superviseur"),
-    Login("analyste", "analyst", "demo-analyste"),
-    Login("administrateur", "administrator", "demo-administrateur"),
-)
-
-
-class DatabaseElsewhere(ProblemError):
-    """A PostgreSQL database is named: logins that everybody knows must not get into it."""
-
-    code = "demo.database_elsewhere"
-
-
-class SurveyInUse(Protocol):
-    """What the demonstration needs of the chosen survey."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def forms(self) -> Path: ...  # noqa: D102
-    @property
-    def codelists(self) -> Path: ...  # noqa: D102
-    def load_field_forms(self) -> "FieldForms": ...  # noqa: D102
-    def load_weighting(self) -> "WeightingContent": ...  # noqa: D102
-    def load_analysis(self) -> "AnalysisContent": ...  # noqa: D102
-    def load_reports(self) -> "ReportContent": ...  # noqa: D102
-
-
-class Session(Protocol):
-    """What the command line hands to the demonstration."""
-
-    @property
-    def survey(self) -> SurveyInUse: ...  # noqa: D102
-    @property
-    def language(self) -> Language: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -82,7 +41,7 @@ def run(session: Session, wishes: Wishes) -> None:
     console = Console(file=sys.stdout)
     stages = Stages(console, session.language)
     refuse_taken_port(wishes.port)
-    _require_own_database()
+    require_own_database()
     prepare(wishes.home)
     fieldwork = _simulate(session.survey, wishes, stages)
     devices = _set_up(session.survey, wishes.home, fieldwork, stages)
@@ -94,13 +53,6 @@ def run(session: Session, wishes: Wishes) -> None:
             _stay(console, session.language, service)
             return
     console.print(say("demo.ended_once", session.language, {"home": wishes.home}), highlight=False, soft_wrap=True)
-
-
-def _require_own_database() -> None:
-    from survey_api.settings import URL
-
-    if os.environ.get(URL):
-        raise DatabaseElsewhere(variable=URL)
 
 
 def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork":
@@ -123,21 +75,9 @@ def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork
 
 def _set_up(survey: SurveyInUse, home: Path, fieldwork: "Fieldwork", stages: Stages) -> tuple["DeviceCredentials", ...]:
     from questionnaires.versions import released
-    from simulation.devices import DeviceCredentials
-    from survey_api import administration
-    from survey_api.administration import Orders
-    from survey_api.homes import Home
 
     with stages.stage("set_up"):
-        place = Home(home)
-        place.prepare()
-        orders = Orders(place, lambda: _settings(survey, place))
-        administration.publish(orders, released(survey.forms))
-        administration.load_sample(orders, home / "sample")
-        for login in LOGINS:
-            administration.add_staff(orders, login.login, login.role, login.password)
-        devices = administration.add_devices(orders, fieldwork.devices, team="1")
-    return tuple(DeviceCredentials(device.device_id, device.token) for device in devices)
+        return set_up(survey, home, released(survey.forms), fieldwork.devices)
 
 
 def _send(
@@ -171,7 +111,7 @@ def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int
         from survey_api.homes import Home
 
         place = Home(home)
-        rows = export(_settings(survey, place), place.exports, survey=survey.name).manifest.rows
+        rows = export(settings_of(survey, place), place.exports, survey=survey.name).manifest.rows
     with stages.stage("weigh"):
         from weighting.margins_file import read_margins
         from weighting.weigh import weigh_files
@@ -207,12 +147,6 @@ def _tabulate(content: "AnalysisContent", home: Path, done: Callable[[int], None
     )
     write_estimates(home / "estimates", figures, collected, content)
     return len(figures.figures)
-
-
-def _settings(survey: SurveyInUse, home: "Home") -> "Settings":
-    from survey_api.settings import Settings, database_of
-
-    return Settings(home, database_of(home, os.environ, None), survey.load_field_forms())
 
 
 def _stay(console: Console, language: Language, service: Service) -> None:

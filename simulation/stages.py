@@ -1,4 +1,4 @@
-"""The stages of the demonstration: each shows its progress and remembers how long it took."""
+"""The stages of a long command: each shows its progress and remembers how long it took."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +14,14 @@ from presentation.text import Language
 
 @dataclass
 class Stages:
-    """Where progress is shown, in which language, and the seconds of each finished stage in order."""
+    """Where progress is shown, in which language, and the seconds of each finished stage in order.
+
+    ``topic`` is the part of the catalogue where the names of the stages stand.
+    """
 
     console: Console
     language: Language
+    topic: str = "demo"
     clock: Callable[[], float] = time.monotonic
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -25,7 +29,7 @@ class Stages:
     def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         """One stage. What it yields is told how many of ``total`` are done so far."""
         started = self.clock()
-        words = say(f"demo.stage_{name}", self.language)
+        words = say(f"{self.topic}.stage_{name}", self.language)
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),

@@ -1,0 +1,54 @@
+"""Setting up the service of a home that holds simulated data: questionnaires, sample, people, tablets."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from questionnaires.problems import ProblemError
+from questionnaires.versions import Release
+from simulation.devices import DeviceCredentials
+from simulation.session import SurveyInUse
+from simulation.summary import Login
+from survey_api.homes import Home
+from survey_api.settings import URL, Settings, database_of
+
+LOGINS = (
+    Login("superviseur", "supervisor", "demo-superviseur"),
+    Login("analyste", "analyst", "demo-analyste"),
+    Login("administrateur", "administrator", "demo-administrateur"),
+)
+
+
+class DatabaseElsewhere(ProblemError):
+    """A PostgreSQL database is named: logins that everybody knows must not get into it."""
+
+    code = "demo.database_elsewhere"
+
+
+def require_own_database() -> None:
+    """Raises DatabaseElsewhere."""
+    if os.environ.get(URL):
+        raise DatabaseElsewhere(variable=URL)
+
+
+def settings_of(survey: SurveyInUse, home: Home) -> Settings:
+    """The settings of a service on this home."""
+    return Settings(home, database_of(home, os.environ, None), survey.load_field_forms())
+
+
+def set_up(
+    survey: SurveyInUse, home: Path, releases: Iterable[Release], devices: Sequence[str]
+) -> tuple[DeviceCredentials, ...]:
+    """Publish these versions, load the sample in ``home/sample``, let people sign in and devices send."""
+    from survey_api import administration
+    from survey_api.administration import Orders
+
+    place = Home(home)
+    place.prepare()
+    orders = Orders(place, lambda: settings_of(survey, place))
+    administration.publish(orders, tuple(releases))
+    administration.load_sample(orders, home / "sample")
+    for login in LOGINS:
+        administration.add_staff(orders, login.login, login.role, login.password)
+    added = administration.add_devices(orders, devices, team="1")
+    return tuple(DeviceCredentials(one.device_id, one.token) for one in added)
