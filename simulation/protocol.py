@@ -45,10 +45,25 @@ class VisitRules:
     no_access: float
     break_off: float
     partial_at_refusal: float
+    partial_minutes: float
+    break_off_minutes: float
+    partial_until: tuple[str, ...]
+    break_off_until: tuple[str, ...]
     minutes: float
     minutes_spread: float
     replaced_from: float
     replaced_to: float
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Shares of the reasons of a refusal."""
+
+    no_time: float
+    authorities: float
+    employer: float
+    no_interest: float
+    household: float
 
 
 @dataclass(frozen=True)
@@ -90,6 +105,8 @@ class FieldProtocol:
     hours: Hours
     ramadan: Ramadan
     hard_days: tuple[HardDays, ...]
+    reasons: Mapping[str, Reasons]
+    """By group of origin; ``others`` for those not named."""
     habits: tuple[Habit, ...]
 
 
@@ -100,12 +117,17 @@ def field_protocol() -> FieldProtocol:
     moved = content["ramadan"]["moved_to_morning"]
     return FieldProtocol(
         listing=ListingRules(**content["listing"]),
-        visits=VisitRules(**content["visits"]),
+        visits=VisitRules(**{name: _frozen(value) for name, value in content["visits"].items()}),
         hours=_hours(content["hours"]),
         ramadan=Ramadan(_hours(content["ramadan"]), tuple(moved.get(slot, 0.0) for slot in SLOTS)),
         hard_days=tuple(HardDays(**days) for days in content["hard_days"]),
+        reasons={origin: Reasons(**shares) for origin, shares in content["reasons"].items()},
         habits=tuple(_habit(name, values) for name, values in content["habits"].items()),
     )
+
+
+def _frozen(value: Any) -> Any:  # a value of the file, lists made tuples
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _hours(content: Mapping[str, Any]) -> Hours:

@@ -76,7 +76,8 @@ def select_within(
     n = np.repeat(counts, counts)
     rank = np.arange(len(order)) - np.repeat(first, counts) + 1
     k = persons_to_select(n)
-    u = np.repeat(np.array([start[row] for row in units], dtype=float), counts)
+    own = np.asarray(start)[units] if not isinstance(start, Mapping) else np.array([start[row] for row in units.tolist()])
+    u = np.repeat(own, counts)
     hits = np.floor(rank * k / n - u + 1) - np.floor((rank - 1) * k / n - u + 1)
     selected, p = np.zeros(len(unit), dtype=bool), np.zeros(len(unit))
     selected[order] = hits > 0

@@ -1,0 +1,135 @@
+"""One sample of a world and its fieldwork, in arrays: what both roads, tables and filled forms, are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.arrays import Amounts, Numbers, Truths
+from simulation.cooperation import willingness
+from simulation.listed import Listed, list_dwellings, starts
+from simulation.protocol import FieldProtocol, field_protocol
+from simulation.psus import DrawnPsus, psu_design
+from simulation.results import Result
+from simulation.scale import Scale, scale_for
+from simulation.scenario import Scenario
+from simulation.schedule import Calendar, field_calendar, listing_calendar
+from simulation.screening import Screening, screen
+from simulation.selection import Cases, Roster, cases, roster
+from simulation.streams import Streams
+from simulation.teams import Teams, form_teams
+from simulation.visiting import Attempts, Reached, visit_all
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The n-th sample of a world with everything that happened to it in the field, before anybody fills in a form."""
+
+    world: World
+    scenario: Scenario
+    seed: int
+    number: int
+    psus: DrawnPsus
+    teams: Teams
+    calendar: Calendar
+    listed: Listed
+    screening: Screening
+    roster: Roster
+    cases: Cases
+    attempts: Attempts
+
+    @cached_property
+    def last(self) -> Numbers:
+        """The row of the last attempt of each case, -1 where the field ended before any."""
+        row = np.full(len(self.cases), -1)
+        row[self.attempts.case] = np.arange(len(self.attempts))  # sorted by number: the last one stays
+        return row
+
+    @property
+    def complete(self) -> Truths:
+        """Cases with a whole interview."""
+        return self._ended(Result.INTERVIEW)
+
+    @property
+    def partial(self) -> Truths:
+        """Cases with an interview that ended early, but with the core blocks."""
+        return self._until(field_protocol().visits.partial_until)
+
+    @property
+    def respondents(self) -> Numbers:
+        """Rows of the world's people who were interviewed, whole or in part."""
+        return self.cases.person[self.complete | self.partial]
+
+    def _ended(self, result: Result) -> Truths:
+        ended = np.zeros(len(self.cases), dtype=bool)
+        ended[self.attempts.case[self.attempts.result == int(result)]] = True
+        return ended
+
+    def _until(self, blocks: tuple[str, ...]) -> Truths:
+        ended = np.zeros(len(self.cases), dtype=bool)
+        ended[self.attempts.case[np.isin(self.attempts.until, blocks)]] = True
+        return ended
+
+
+def draw(
+    world: World,
+    scenario: Scenario,
+    streams: Streams,
+    number: int = 0,
+    interviews: int | None = None,
+    days: int | None = None,
+    protocol: FieldProtocol | None = None,
+) -> Draw:
+    """Draw the sample and work it. ``interviews``: about how many are wanted, where not those of the country's design.
+
+    Draw 0 uses the selection numbers that belong to the world; every further draw has its own.
+    """
+    rules = protocol or field_protocol()
+    country = world.country
+    scale = scale_for(world, interviews)
+    psus = psu_design(country, world.frame, scale.psus).draw(
+        streams.of("psus", number), reserve_released=rules.listing.reserve_released
+    )
+    start = starts(world, number, streams.of("selection", number))
+    calendar = field_calendar(country.field, rules, days)
+    teams = form_teams(
+        len(psus), _teams(country.field.teams, scale), country.field.interviewers, calendar.days, scenario, rules,
+        streams.of("teams", number),
+    )
+    shares = scale.dwellings * _subsampled(world, psus, rules.listing.subsampled)
+    listed = list_dwellings(world, psus, start, rules.listing, shares, streams.of("listing", number))
+    screening = screen(
+        world, psus, listed, teams, listing_calendar(country.field, rules), scenario.response, rules,
+        streams.of("screening", number),
+    )
+    found = roster(world, listed, screening.screened)
+    drawn = cases(found)
+    attempts = visit_all(
+        _reached(world, scenario, psus, listed, drawn), len(psus), teams, calendar, scenario.response, rules,
+        streams.of("field", number),
+    )
+    return Draw(world, scenario, streams.seed, number, psus, teams, calendar, listed, screening, found, drawn, attempts)
+
+
+def _teams(usual: int, scale: Scale) -> int:
+    """More teams where there is more to do than the country's design foresees; not fewer where there is less."""
+    return max(usual, int(np.ceil(usual * scale.psus)))
+
+
+def _subsampled(world: World, psus: DrawnPsus, shares: Mapping[str, float]) -> Amounts:
+    density = world.frame.density[psus.row]
+    return np.array([shares.get(str(name), 1.0) for name in density])
+
+
+def _reached(world: World, scenario: Scenario, psus: DrawnPsus, listed: Listed, drawn: Cases) -> Reached:
+    place = listed.place[drawn.unit]
+    urban = world.frame.urban[psus.row[place]]
+    return Reached(
+        place=place,
+        alone=listed.n_persons[drawn.unit] == 1,
+        urban=urban,
+        origin=world.people.origin[drawn.person],
+        willing=willingness(scenario.response, world.country, world.people, world.traits, drawn.person, urban),
+    )

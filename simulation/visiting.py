@@ -1,0 +1,245 @@
+"""The visits to the drawn persons: contact, appointments, languages, refusals and their conversion, interviews."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.arrays import Amounts, Numbers, Texts, Truths
+from simulation.chance import logistic
+from simulation.contact import chance_of_contact, slot_shares
+from simulation.protocol import FieldProtocol, Reasons, VisitRules
+from simulation.results import HARD, Met, Reason, Result
+from simulation.rounds import in_one_place
+from simulation.scenario import Response
+from simulation.schedule import DAY, Calendar, plan
+from simulation.teams import Teams, by_habit
+
+AT_THE_DOOR = 2.0  # minutes
+LAST_HOUR = 22  # no visit begins later
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What the field reacts to in each case; arrays of one length."""
+
+    place: Numbers  # of its PSU among those drawn
+    alone: Truths
+    urban: Truths
+    origin: Texts
+    willing: Amounts  # logit of cooperation, without the interviewer's part
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """All visits, sorted by case and number; arrays of one length. Codes are those of the contact form."""
+
+    case: Numbers
+    visit_no: Numbers
+    at: Numbers  # seconds since the epoch
+    slot: Numbers
+    interviewer: Numbers
+    result: Numbers
+    who: Numbers  # was met, 0 nobody
+    reason: Numbers  # of a refusal, 0 none
+    wait: Numbers  # days until the next visit or the appointment
+    minutes: Amounts  # at the door and, where there is one, in the interview
+    until: Texts  # last block of an interview that ended early, "" else
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+
+@dataclass
+class _State:
+    """What the teams remember of each case between two visits."""
+
+    member: Numbers  # of the team, who comes next
+    day: Numbers  # from which on
+    barrier: Truths  # no language in common, until an interpreter is found
+    refused: Truths
+    waited: Truths  # an appointment was made
+    translated: Truths  # an interpreter or another interviewer comes along
+
+
+def visit_all(
+    cases: Reached,
+    n_psus: int,
+    teams: Teams,
+    calendar: Calendar,
+    response: Response,
+    protocol: FieldProtocol,
+    random: np.random.Generator,
+) -> Attempts:
+    """Visit every case until it is closed, the visits are used up, or the field ends."""
+    rules, n = protocol.visits, len(cases)
+    state = _State(
+        member=random.integers(0, teams.size, n),
+        day=_first_days(cases.place, n_psus, calendar, rules, random),
+        barrier=random.random(n) < response.barrier,
+        refused=np.zeros(n, dtype=bool),
+        waited=np.zeros(n, dtype=bool),
+        translated=np.zeros(n, dtype=bool),
+    )
+    made: list[dict[str, Texts]] = []
+    left = np.arange(n)
+    for before in range(rules.most):
+        expected = teams.working(cases.place[left], state.member[left], state.day[left])
+        shares = slot_shares(protocol.habits, teams.habit[expected], before)
+        day, slot, at = plan(calendar, state.day[left], shares, random)
+        inside = day < calendar.days
+        left, day, slot, at = left[inside], day[inside], slot[inside], at[inside]
+        who = teams.working(cases.place[left], state.member[left], day)
+        outcome = _outcomes(cases, left, who, slot, before, state, teams, response, protocol, random)
+        wait = random.integers(1, rules.longest_wait + 1, len(left))
+        made.append({"case": left, "visit_no": np.full(len(left), before + 1), "at": at, "slot": slot, "interviewer": who, "wait": wait, **outcome})
+        closed = _closed(outcome["result"], outcome["reason"], state, left)
+        _remember(state, left, outcome["result"], teams.size, random)
+        state.day[left] = day + wait
+        left = left[~closed & (before + 1 < by_habit(protocol.habits, "most")[teams.habit[who]])]
+    return _in_turn(_joined(made), calendar)
+
+
+def _first_days(
+    place: Numbers, n_psus: int, calendar: Calendar, rules: VisitRules, random: np.random.Generator
+) -> Numbers:
+    """PSUs are released in waves; the cases of one are begun within a few days."""
+    wave = random.permutation(np.arange(n_psus) * rules.waves // max(n_psus, 1))
+    release = wave * max(calendar.days - rules.closing_days, 1) // rules.waves
+    return np.asarray(release[place] + random.integers(0, rules.days_to_begin, len(place)))
+
+
+def _outcomes(
+    cases: Reached,
+    left: Numbers,
+    who: Numbers,
+    slot: Numbers,
+    before: int,
+    state: _State,
+    teams: Teams,
+    response: Response,
+    protocol: FieldProtocol,
+    random: np.random.Generator,
+) -> dict[str, Texts]:
+    """What the visits lead to. Each outcome is decided by a number of its own, so that they do not hang together."""
+    rules, n = protocol.visits, len(left)
+    contact, locked, fate, understood, later, agree, early, soft, block = random.random((9, n))
+    length = np.exp(rules.minutes_spread * random.standard_normal(n))
+    chance = chance_of_contact(
+        response,
+        slot,
+        alone=cases.alone[left],
+        urban=cases.urban[left],
+        native=np.zeros(n),
+        skill=teams.contact[who],
+        before=before,
+    )
+    met = contact < np.where(state.waited[left], rules.appointment_kept, chance)
+    refused, translated = state.refused[left], state.translated[left]
+    gone = met & (fate < rules.moved)
+    unable = met & ~gone & (fate < rules.moved + rules.unable)
+    able = met & ~gone & ~unable
+    stuck = able & state.barrier[left] & ~(translated & (understood < response.interpreted))
+    asked = able & ~stuck
+    appointments = by_habit(protocol.habits, "appointments")[teams.habit[who]]
+    appointed = asked & ~state.waited[left] & ~refused & (later < appointments)
+    answers = asked & ~appointed
+    willing = np.where(refused, response.conversion, logistic(cases.willing[left] + teams.persuasion[who]))
+    agrees = answers & (agree < willing)
+    refuses = answers & ~agrees
+    partial = refuses & (early < rules.partial_at_refusal)
+    breaks = agrees & (early < rules.break_off)
+    refuses &= ~partial
+    reason = np.where(refuses, _reasons(cases.origin[left], protocol, soft), 0)
+    reason = np.where(partial | breaks, int(Reason.NO_TIME), reason)
+    by_others = refuses & (reason == int(Reason.HOUSEHOLD))
+    result = np.select(
+        [gone, unable, stuck, appointed, refuses, partial | breaks, agrees, locked < rules.no_access],
+        [int(code) for code in _IN_ORDER],
+        default=int(Result.NOBODY),
+    )
+    person = int(Met.PERSON)
+    return {
+        "result": result,
+        "who": np.select(
+            [gone, unable | appointed | by_others, met],
+            [int(Met.NEIGHBOUR), int(Met.MEMBER), person],
+            default=0,
+        ),
+        "reason": reason,
+        "minutes": (AT_THE_DOOR + length * _held(rules, agrees & ~breaks, partial, breaks)).round(1),
+        "until": np.where(partial, _one_of(rules.partial_until, block), np.where(breaks, _one_of(rules.break_off_until, block), "")),
+    }
+
+
+_IN_ORDER = (
+    Result.MOVED,
+    Result.UNABLE,
+    Result.LANGUAGE,
+    Result.APPOINTMENT,
+    Result.REFUSAL,
+    Result.BREAK_OFF,
+    Result.INTERVIEW,
+    Result.NO_ACCESS,
+)
+
+
+def _held(rules: VisitRules, whole: Truths, partial: Truths, breaks: Truths) -> Amounts:
+    """Minutes of an interview of median length, 0 where none was begun."""
+    share = np.select([whole, partial, breaks], [1.0, rules.partial_minutes, rules.break_off_minutes], default=0.0)
+    return np.asarray(rules.minutes * share)
+
+
+def _one_of(blocks: tuple[str, ...], drawn: Amounts) -> Texts:
+    return np.array(blocks)[(drawn * len(blocks)).astype(np.int64)]
+
+
+def _reasons(origin: Texts, protocol: FieldProtocol, drawn: Amounts) -> Numbers:
+    found = _reason(protocol.reasons["others"], drawn)
+    for code, reasons in protocol.reasons.items():
+        here = origin == code
+        found[here] = _reason(reasons, drawn[here])
+    return found
+
+
+def _reason(reasons: Reasons, drawn: Amounts) -> Numbers:
+    shares = [reasons.no_time, reasons.authorities, reasons.employer, reasons.no_interest, reasons.household]
+    codes = np.array([int(reason) for reason in Reason])
+    return np.asarray(codes[np.searchsorted(np.cumsum(shares)[:-1], drawn, side="right")])
+
+
+def _closed(result: Numbers, reason: Numbers, state: _State, left: Numbers) -> Truths:
+    """Whether the team does not come back: after fear or opposition, a second refusal, a second lack of language."""
+    open_ = np.isin(result, [int(Result.NOBODY), int(Result.NO_ACCESS), int(Result.APPOINTMENT)])
+    hard = np.isin(reason, [int(one) for one in HARD])
+    open_ |= (result == int(Result.REFUSAL)) & ~hard & ~state.refused[left]
+    open_ |= (result == int(Result.LANGUAGE)) & ~state.translated[left]
+    return np.asarray(~open_)
+
+
+def _remember(state: _State, left: Numbers, result: Numbers, size: int, random: np.random.Generator) -> None:
+    refusal, language = result == int(Result.REFUSAL), result == int(Result.LANGUAGE)
+    state.waited[left] = result == int(Result.APPOINTMENT)
+    state.refused[left] |= refusal
+    state.translated[left] |= language
+    other = (state.member[left] + 1 + random.integers(0, max(size - 1, 1), len(left))) % size
+    state.member[left] = np.where(refusal | language, other, state.member[left])
+
+
+def _joined(made: list[dict[str, Texts]]) -> Attempts:
+    arrays = {name: np.concatenate([visits[name] for visits in made]) for name in made[0]}
+    order = np.lexsort((arrays["visit_no"], arrays["case"]))
+    return Attempts(**{name: values[order] for name, values in arrays.items()})
+
+
+def _in_turn(attempts: Attempts, calendar: Calendar) -> Attempts:
+    """The same visits, an interviewer in one place at a time, none begun at night."""
+    at = attempts.at
+    for _ in range(calendar.days):
+        at = in_one_place(attempts.interviewer, at, attempts.minutes)
+        if not (late := (at - calendar.midnight) % DAY >= LAST_HOUR * 3600).any():
+            break
+        at = np.where(late, calendar.midnight + (calendar.day_of(at) + 1) * DAY + 9 * 3600, at)
+    return Attempts(**{**vars(attempts), "at": at})
