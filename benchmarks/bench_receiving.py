@@ -18,9 +18,10 @@ from benchmarks.measuring import MILLISECONDS, PER_SECOND, Row, show, smaller_ru
 from benchmarks.tablets import Sent, request_of, send
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from questionnaires.versions import released
-from survey_api import administration
-from survey_api.administration import NewDevice, Orders
+from survey_api import administration, registering
+from survey_api.administration import Orders
 from survey_api.homes import Home
+from survey_api.registering import NewDevice
 from survey_api.security.tokens import digest
 from survey_api.settings import Settings, database_of
 
@@ -86,7 +87,7 @@ def _prepared(home: Path) -> tuple[NewDevice, ...]:
     place.prepare()
     orders = Orders(place, lambda: Settings(place, database_of(place, os.environ, None), FIELD_FORMS))
     administration.publish(orders, released(amem.TUNISIA.forms))
-    return administration.add_devices(orders, [f"tablet-{number:02}" for number in range(DEVICES)], team="1")
+    return registering.add_devices(orders, [f"tablet-{number:02}" for number in range(DEVICES)], team="1")
 
 
 def _amem(home: Path) -> list[str]:

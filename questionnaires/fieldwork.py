@@ -139,6 +139,7 @@ class ContactForm:
     columns: Mapping[str, str]
     result: str
     results: Mapping[str, Disposition | ByContact | None]
+    held: frozenset[str] = frozenset()  # results after which an interview must arrive
     unit: str = "unit_id"
     case: str = "case_id"
 

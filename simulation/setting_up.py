@@ -40,7 +40,7 @@ def set_up(
     survey: SurveyInUse, home: Path, releases: Iterable[Release], devices: Sequence[str]
 ) -> tuple[DeviceCredentials, ...]:
     """Publish these versions, load the sample in ``home/sample``, let people sign in and devices send."""
-    from survey_api import administration
+    from survey_api import administration, registering
     from survey_api.administration import Orders
 
     place = Home(home)
@@ -49,6 +49,6 @@ def set_up(
     administration.publish(orders, tuple(releases))
     administration.load_sample(orders, home / "sample")
     for login in LOGINS:
-        administration.add_staff(orders, login.login, login.role, login.password)
-    added = administration.add_devices(orders, devices, team="1")
+        registering.add_staff(orders, login.login, login.role, login.password)
+    added = registering.add_devices(orders, devices, team="1")
     return tuple(DeviceCredentials(one.device_id, one.token) for one in added)

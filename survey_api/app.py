@@ -16,7 +16,8 @@ from survey_api.collection.service import opened
 from survey_api.control import listening
 from survey_api.headers import Headers
 from survey_api.problems import tell, tell_http, tell_incomplete
-from survey_api.routes import health, openrosa, pages
+from survey_api.routes import account, devices, health, openrosa, pages, sign_in, staff
+from survey_api.security.attempts import Attempts
 from survey_api.settings import Settings
 
 STATIC = Path(presentation.__file__).parent / "static"
@@ -39,13 +40,13 @@ def create_app(settings: Settings, *, migrate: bool = False, failed: Callable[[]
 
     _no_telemetry()
     app = FastAPI(title="AMEM", lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.attempts = Attempts()
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
     app.add_exception_handler(ProblemError, tell)
     app.add_exception_handler(HTTPException, tell_http)
     app.add_exception_handler(RequestValidationError, tell_incomplete)
-    app.include_router(openrosa.router)
-    app.include_router(health.router)
-    app.include_router(pages.router)
+    for resource in (openrosa, health, pages, sign_in, account, devices, staff):
+        app.include_router(resource.router)
     app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

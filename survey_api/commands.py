@@ -148,9 +148,9 @@ def device() -> None:
 @click.pass_obj
 def add_device(session: _Session, names: tuple[str, ...], team: str, as_json: bool, home: Path) -> None:
     """Register devices NAMES; each token is shown once."""
-    from survey_api import administration
+    from survey_api import registering
 
-    devices = administration.add_devices(_orders(session, home), names, team)
+    devices = registering.add_devices(_orders(session, home), names, team)
     if as_json:
         _tell_json([vars(added) for added in devices])
         return
@@ -160,17 +160,28 @@ def add_device(session: _Session, names: tuple[str, ...], team: str, as_json: bo
 
 @device.command("revoke")
 @click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @_home
 @click.pass_obj
-def revoke_device(session: _Session, name: str, home: Path) -> None:
-    """Refuse device NAME from now on."""
-    from survey_api import administration
+def revoke_device(session: _Session, name: str, as_json: bool, home: Path) -> None:
+    """Refuse device NAME from now on, and say what it reported and never delivered."""
+    from survey_api import registering
+    from survey_api.collection.unsent import reported_and_missing
     from survey_api.store import people
 
-    administration.revoke_device(_orders(session, home), name)
+    registering.revoke_device(_orders(session, home), name)
     listed = _read(session, home, people.list_devices)
     sent = next(row["n_submissions"] for row in listed if row["device_id"] == name)
+    forms = session.survey.load_field_forms()
+    missing = _read(session, home, lambda connection: reported_and_missing(connection, forms, name))
+    if as_json:
+        _tell_json({"device_id": name, "n_submissions": sent, "never_received": [vars(one) for one in missing]})
+        return
     _tell(session, "service.device_revoked", device=name, n=sent)
+    for one in missing:
+        _tell(session, "people.missing_line", case=one.case_id, visited=one.visited_at, interviewer=one.interviewer_id)
+    if not missing:
+        _tell(session, "people.nothing_missing")
 
 
 @device.command("list")
@@ -191,13 +202,18 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("login")
-@click.option("--role", required=True, help="supervisor, analyst, custodian, protection_officer or administrator.")
+@click.option(
+    "--role",
+    required=True,
+    help="interviewer, supervisor, analyst, custodian, protection_officer or administrator.",
+)
+@click.option("--team", default="1", help="The team that a supervisor answers for.", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 @_home
 @click.pass_obj
-def add_staff(session: _Session, login: str, role: str, password_stdin: bool, home: Path) -> None:
+def add_staff(session: _Session, login: str, role: str, team: str, password_stdin: bool, home: Path) -> None:
     """Register a person under LOGIN."""
-    from survey_api import administration
+    from survey_api import registering
     from survey_api.collection.errors import KnownPassword
     from survey_api.homes import Home
     from survey_api.security.passwords import known_to_everybody
@@ -209,8 +225,32 @@ def add_staff(session: _Session, login: str, role: str, password_stdin: bool, ho
         password = click.prompt(prompt, hide_input=True, confirmation_prompt=True)
     if known_to_everybody(password) and not Home(home).is_demo:
         raise KnownPassword()
-    administration.add_staff(_orders(session, home), login, role, password)
+    registering.add_staff(_orders(session, home), login, role, password, team)
     _tell(session, "service.staff_added", login=login, role=role)
+
+
+@staff.command("revoke")
+@click.argument("login")
+@_home
+@click.pass_obj
+def revoke_staff(session: _Session, login: str, home: Path) -> None:
+    """Refuse the person LOGIN from now on; their sessions end at once."""
+    from survey_api import registering
+
+    registering.revoke_staff(_orders(session, home), login)
+    _tell(session, "people.staff_revoked", login=login)
+
+
+@staff.command("forget-codes")
+@click.argument("login")
+@_home
+@click.pass_obj
+def forget_codes(session: _Session, login: str, home: Path) -> None:
+    """Forget the telephone of LOGIN, lost or replaced; the next sign-in names another."""
+    from survey_api import registering
+
+    registering.forget_codes(_orders(session, home), login)
+    _tell(session, "people.codes_forgotten", login=login)
 
 
 @staff.command("list")
@@ -241,9 +281,10 @@ def export(session: _Session, home: Path, out: Path | None) -> None:
 
 
 Rows = list[Mapping[str, Any]]
+T = TypeVar("T")
 
 
-def _read(session: _Session, folder: Path, question: Callable[[Any], Rows]) -> Rows:
+def _read(session: _Session, folder: Path, question: Callable[[Any], T]) -> T:
     from survey_api.homes import Home
     from survey_api.reading import read
 

@@ -25,6 +25,16 @@ STATUS: Mapping[type[ProblemError], int] = {
     errors.SignInFirst: 401,
     errors.SignInRefused: 401,
     errors.NotAllowed: 403,
+    errors.BadName: 422,
+    errors.NoSuchRole: 422,
+    errors.PasswordTooShort: 422,
+    errors.KnownPassword: 422,
+    errors.DeviceExists: 409,
+    errors.StaffExists: 409,
+    errors.OwnAccount: 409,
+    errors.NoSuchDevice: 404,
+    errors.NoSuchStaff: 404,
+    errors.TooManyTries: 429,
     errors.FormExpired: 403,
     errors.UnknownForm: 404,
     errors.UnknownVersion: 404,
@@ -64,7 +74,10 @@ async def tell(request: Request, error: Exception) -> Response:
     """The answer to a request that met one of our errors."""
     assert isinstance(error, ProblemError)  # noqa: S101 (registered for this kind only)
     language = language_of(request)
-    return _answer(request, status_of(error), error.problems, language, HEADERS.get(type(error), {}))
+    headers = dict(HEADERS.get(type(error), {}))
+    if isinstance(error, errors.TooManyTries):
+        headers["Retry-After"] = str(error.problems[0].values["seconds"])
+    return _answer(request, status_of(error), error.problems, language, headers)
 
 
 async def tell_http(request: Request, error: Exception) -> Response:

@@ -67,6 +67,7 @@ CONTACT = ContactForm(
         "12": Disposition.DEAD,
         "13": Disposition.UNABLE,
     },
+    held=frozenset({"1"}),
 )
 
 INDIVIDUAL = IndividualForm(

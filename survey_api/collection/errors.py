@@ -105,6 +105,12 @@ class StaffExists(ProblemError):
     code = "service.staff_exists"
 
 
+class NoSuchStaff(ProblemError):
+    """Nobody of this name is registered."""
+
+    code = "people.no_such_staff"
+
+
 class NoSuchRole(ProblemError):
     """There is no such role."""
 
@@ -133,6 +139,24 @@ class SignInRefused(ProblemError):
     """Login or password is wrong."""
 
     code = "service.sign_in_refused"
+
+
+class TooManyTries(ProblemError):
+    """Too many wrong tries on this account: the next must wait."""
+
+    code = "people.too_many_tries"
+
+
+class CodeWrong(ProblemError):
+    """The one-time code is not the present one, or was used before."""
+
+    code = "people.code_wrong"
+
+
+class OwnAccount(ProblemError):
+    """Nobody revokes their own account: somebody must remain who can."""
+
+    code = "people.own_account"
 
 
 class SignInFirst(ProblemError):

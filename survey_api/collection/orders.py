@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from survey_api.collection.errors import (
     DeviceExists,
     NoSuchDevice,
+    NoSuchStaff,
     SampleInUse,
     StaffExists,
     UnknownOrder,
@@ -25,7 +27,15 @@ Result = dict[str, Any]
 COMMAND_LINE = "command line"
 
 
-def publish(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+@dataclass(frozen=True)
+class Occasion:
+    """When an order is carried out, and who gave it: a login, or the command line of the machine."""
+
+    at: datetime
+    by: str = COMMAND_LINE
+
+
+def publish(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Publish one version; the same content again changes nothing. Raises VersionTaken."""
     form_id, version = arguments["form_id"], arguments["version"]
     xform = base64.b64decode(arguments["xform"])
@@ -42,70 +52,99 @@ def publish(connection: Connection, arguments: Arguments, at: datetime) -> Resul
             "md5": hashlib.md5(xform, usedforsecurity=False).hexdigest(),  # what OpenRosa compares
             "sha256": digest,
         }
-        forms.publish(connection, row, at)
-        _log(connection, at, "questionnaire.published", f"questionnaire:{form_id}:{version}", sha256=digest)
+        forms.publish(connection, row, occasion.at)
+        _log(connection, occasion, "questionnaire.published", f"questionnaire:{form_id}:{version}", sha256=digest)
     return {"new": held is None}
 
 
-def load_sample(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+def load_sample(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Load the drawn sample in the place of the one before. Raises SampleInUse once records have arrived."""
     if sample.records_arrived(connection):
         raise SampleInUse()
     tables, facts = arguments["tables"], arguments["facts"]
     sample.replace(connection, tables, facts)
     counts = {name: len(rows) for name, rows in tables.items()}
-    _log(connection, at, "sample.loaded", "sample", **counts)
+    _log(connection, occasion, "sample.loaded", "sample", **counts)
     return counts
 
 
-def add_devices(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+def add_devices(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Register devices: name, team and the digest of a token that only the device has. Raises DeviceExists, BadName."""
     devices = [{**device, "device_id": checked_name(device["device_id"])} for device in arguments["devices"]]
     names = [device["device_id"] for device in devices]
     taken = sorted(people.known_devices(connection, names))
     if taken or len(set(names)) < len(names):
         raise DeviceExists(device=", ".join(taken or names))
-    people.add_devices(connection, [{**device, "added_at": at} for device in devices])
+    people.add_devices(connection, [{**device, "added_at": occasion.at} for device in devices])
     for device in devices:
-        _log(connection, at, "device.added", f"device:{device['device_id']}", team=device["team"])
+        _log(connection, occasion, "device.added", f"device:{device['device_id']}", team=device["team"])
     return {"added": len(devices)}
 
 
-def revoke_device(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+def revoke_device(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Refuse a device from now on. Raises NoSuchDevice."""
     device_id = arguments["device_id"]
-    if not people.revoke_device(connection, device_id, at):
+    if not people.revoke_device(connection, device_id, occasion.at):
         raise NoSuchDevice(device=device_id[:80])
-    _log(connection, at, "device.revoked", f"device:{device_id}")
+    _log(connection, occasion, "device.revoked", f"device:{device_id}")
     return {}
 
 
-def add_staff(connection: Connection, arguments: Arguments, at: datetime) -> Result:
+def add_staff(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Register a member of staff. Raises StaffExists, BadName, NoSuchRole."""
     login, role = checked_name(arguments["login"]), role_named(arguments["role"])
     if any(person["login"] == login for person in people.list_staff(connection)):
         raise StaffExists(login=login)
-    row = {"login": login, "role": role.value, "password_hash": arguments["password_hash"], "added_at": at}
+    team = checked_name(arguments["team"])
+    digest_of_password = arguments["password_hash"]
+    row = {
+        "login": login,
+        "role": role.value,
+        "team": team,
+        "password_hash": digest_of_password,
+        "added_at": occasion.at,
+    }
     people.add_staff(connection, row)
-    _log(connection, at, "staff.added", f"staff:{login}", role=role.value)
+    _log(connection, occasion, "staff.added", f"staff:{login}", role=role.value, team=team)
     return {}
 
 
-ORDERS: Mapping[str, Callable[[Connection, Arguments, datetime], Result]] = {
+def revoke_staff(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
+    """Refuse a person from now on; sessions end at once. Raises NoSuchStaff."""
+    login = arguments["login"]
+    if not people.disable_staff(connection, login, occasion.at):
+        raise NoSuchStaff(login=login[:80])
+    _log(connection, occasion, "staff.revoked", f"staff:{login}")
+    return {}
+
+
+def forget_codes(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
+    """Forget the telephone of a person's one-time codes; the next sign-in names a new one. Raises NoSuchStaff."""
+    login = arguments["login"]
+    if not people.set_code_secret(connection, login, None, None):
+        raise NoSuchStaff(login=login[:80])
+    people.end_sessions_of(connection, login)
+    _log(connection, occasion, "staff.codes_forgotten", f"staff:{login}")
+    return {}
+
+
+ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "publish": publish,
     "load_sample": load_sample,
     "add_devices": add_devices,
     "revoke_device": revoke_device,
     "add_staff": add_staff,
+    "revoke_staff": revoke_staff,
+    "forget_codes": forget_codes,
 }
 
 
-def perform(connection: Connection, order: str, arguments: Arguments, at: datetime) -> Result:
+def perform(connection: Connection, order: str, arguments: Arguments, occasion: Occasion) -> Result:
     """Carry out one order in the caller's transaction. Raises UnknownOrder, and what the order raises."""
     if order not in ORDERS:
         raise UnknownOrder(order=order[:80])
-    return ORDERS[order](connection, arguments, at)
+    return ORDERS[order](connection, arguments, occasion)
 
 
-def _log(connection: Connection, at: datetime, action: str, what: str, **details: object) -> None:
-    log(connection, Deed(at, COMMAND_LINE, action, what, details))
+def _log(connection: Connection, occasion: Occasion, action: str, what: str, **details: object) -> None:
+    log(connection, Deed(occasion.at, occasion.by, action, what, details))

@@ -1,7 +1,6 @@
-"""Who works with the service: devices that send, staff who read; each with as little right as it needs."""
+"""Who works with the service: staff by role, each with a name that a person can be called by."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,8 +11,9 @@ SHORTEST_PASSWORD = 12
 
 
 class Role(StrEnum):
-    """What a member of staff is there for."""
+    """What a person who signs in is there for."""
 
+    INTERVIEWER = "interviewer"
     SUPERVISOR = "supervisor"
     ANALYST = "analyst"
     CUSTODIAN = "custodian"
@@ -21,32 +21,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-class Page(StrEnum):
-    """What a signed-in person may look at."""
-
-    OVERVIEW = "overview"
-    REPORT = "report"
-
-
-MAY_SEE: Mapping[Role, frozenset[Page]] = {
-    Role.SUPERVISOR: frozenset({Page.OVERVIEW, Page.REPORT}),
-    Role.ANALYST: frozenset({Page.OVERVIEW, Page.REPORT}),
-    Role.CUSTODIAN: frozenset({Page.OVERVIEW, Page.REPORT}),
-    Role.PROTECTION_OFFICER: frozenset({Page.OVERVIEW, Page.REPORT}),
-    Role.ADMINISTRATOR: frozenset({Page.OVERVIEW}),  # keeps the service running; sees counts, no results
-}
-
-
 @dataclass(frozen=True)
 class Person:
-    """A signed-in member of staff."""
+    """A signed-in person. ``enrolling``: the password was right, the telephone for codes is yet to be named."""
 
     login: str
     role: Role
-
-    def may_see(self, page: Page) -> bool:
-        """Whether the person's role opens a page."""
-        return page in MAY_SEE[self.role]
+    team: str
+    enrolling: bool = False
 
 
 def is_name(text: str) -> bool:

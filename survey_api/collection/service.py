@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from survey_api.collection.checking import Checker
 from survey_api.collection.errors import UnknownVersion
 from survey_api.collection.known import Known
-from survey_api.collection.orders import perform
+from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
 from survey_api.settings import Settings
 from survey_api.store import databases, forms, migration
 from survey_api.store.submissions import keep
@@ -36,10 +36,10 @@ class Service:
         with self._readers.connect() as connection:
             return question(connection)
 
-    def order(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def order(self, name: str, arguments: Mapping[str, Any], by: str = COMMAND_LINE) -> dict[str, Any]:
         """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
-        at = self.settings.clock()
-        result = self.writer.change(lambda connection: perform(connection, name, arguments, at)).result()
+        occasion = Occasion(self.settings.clock(), by)
+        result = self.writer.change(lambda connection: perform(connection, name, arguments, occasion)).result()
         self.known = self.read(Known.read)
         return result
 

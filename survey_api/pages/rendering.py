@@ -17,9 +17,16 @@ from presentation.messages import say
 from presentation.numbers import LOCALES, html_numbers, plain_numbers
 from presentation.text import LANGUAGES, Language, direction
 from survey_api.collection.people import Person
+from survey_api.collection.rights import Right, may
 from survey_api.languages import COOKIE, language_of
 
 YEAR = 365 * 24 * 3600
+ROOMS = (
+    ("/overview", "service.overview", Right.SEE_OVERVIEW),
+    ("/devices", "service.devices", Right.SEE_DEVICES),
+    ("/staff", "people.staff", Right.SEE_STAFF),
+    ("/account", "people.account", Right.OWN_ACCOUNT),
+)
 NAMES: Mapping[Language, str] = {"fr": "Français", "ar": "العربية", "en": "English"}
 
 
@@ -79,6 +86,8 @@ def _rendered(
         "simulated": service.known.simulated,
         "report": "/report/" if language == "fr" else f"/report/{language}/",
         "person": person,
+        "rooms": [(href, name) for href, name, right in ROOMS if person is not None and may(person, right)],
+        "here": request.url.path,
         **values,
     }
     return HTMLResponse(_templates().get_template(name).render(context), status, {"Content-Language": language})

@@ -2,23 +2,24 @@
 
 from html import escape
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from survey_api.collection.receive import Outcome, receive
-from survey_api.dependencies import CurrentDevice, CurrentService, current_device
+from survey_api.collection.rights import Right
+from survey_api.dependencies import CurrentDevice, CurrentService, guarded
 from survey_api.languages import asked_language
 from survey_api.problems import openrosa_message
 from survey_api.routes.envelope import open_envelope
 from survey_api.store import forms
 from survey_api.store.forms import VersionHead
 
-router = APIRouter(prefix="/openrosa", dependencies=[Depends(current_device)])
+router = APIRouter(prefix="/openrosa")
 STATUS = {Outcome.KEPT: 201, Outcome.QUARANTINED: 202}
 XML = "text/xml; charset=utf-8"
 
 
-@router.get("/formList")
+@router.get("/formList", **guarded(Right.FETCH_FORMS))
 def form_list(request: Request, service: CurrentService) -> Response:
     """The current version of every questionnaire."""
     base = str(request.base_url).rstrip("/")
@@ -36,7 +37,7 @@ def _entry(head: VersionHead, base: str) -> str:
     )
 
 
-@router.get("/forms/{form_id}/{version}.xml")
+@router.get("/forms/{form_id}/{version}.xml", **guarded(Right.FETCH_FORMS))
 def form_xml(form_id: str, version: str, service: CurrentService) -> Response:
     """One version of a questionnaire, byte for byte as published."""
     service.known.require(form_id, version)
@@ -44,13 +45,13 @@ def form_xml(form_id: str, version: str, service: CurrentService) -> Response:
     return Response(xform, media_type=XML)
 
 
-@router.head("/submission")
+@router.head("/submission", **guarded(Right.SUBMIT))
 async def may_submit() -> Response:
     """What a tablet asks before it sends: how large a request may be (said in a header)."""
     return Response(status_code=204)
 
 
-@router.post("/submission")
+@router.post("/submission", **guarded(Right.SUBMIT))
 async def submit(request: Request, device_id: CurrentDevice, service: CurrentService) -> Response:
     """Store one interview. A tablet unsure of our answer may send it again, without harm."""
     envelope = await open_envelope(request, service.settings.largest_request)

@@ -1,6 +1,6 @@
 """Queries on accepted submissions: what an export is made from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -51,6 +51,25 @@ def accepted(connection: Connection) -> Iterator[Accepted]:
         .order_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.instance_id)
     ):
         yield Accepted(row.form_id, row.version, row.instance_id, bytes(row.content), row.n_problems)
+
+
+def contents_from(connection: Connection, form_id: str, device_id: str) -> Iterator[bytes]:
+    """The accepted records of one form that one device sent."""
+    wanted = select(_SUBMISSIONS.c.content).where(
+        _SUBMISSIONS.c.quarantine.is_(None), _SUBMISSIONS.c.form_id == form_id, _SUBMISSIONS.c.device_id == device_id
+    )
+    for content in connection.scalars(wanted):
+        yield bytes(content)
+
+
+def cases_with(connection: Connection, form_id: str, case_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these cases have an accepted record of a form."""
+    wanted = (
+        select(_RECORDS.c.case_id)
+        .join(_SUBMISSIONS, _SUBMISSIONS.c.sha256 == _RECORDS.c.sha256)
+        .where(_SUBMISSIONS.c.quarantine.is_(None), _RECORDS.c.form_id == form_id, _RECORDS.c.case_id.in_(case_ids))
+    )
+    return frozenset(connection.scalars(wanted))
 
 
 def n_quarantined(connection: Connection) -> int:

@@ -1,10 +1,10 @@
 """Queries on devices, staff and their sessions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from survey_api.store.tables import Device, Staff, StaffSession, Submission, rows_of
 
@@ -29,6 +29,12 @@ def known_devices(connection: Connection, names: Sequence[str]) -> list[str]:
 def add_devices(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Register devices."""
     connection.execute(insert(_DEVICES), list(rows))
+
+
+def team_of_device(connection: Connection, device_id: str) -> str | None:
+    """The team of a device; None where there is none of this name."""
+    found: str | None = connection.scalar(select(_DEVICES.c.team).where(_DEVICES.c.device_id == device_id))
+    return found
 
 
 def revoke_device(connection: Connection, device_id: str, at: datetime) -> int:
@@ -71,9 +77,36 @@ def find_staff(connection: Connection, login: str) -> Mapping[str, Any] | None:
 
 
 def list_staff(connection: Connection) -> list[Mapping[str, Any]]:
-    """Everybody, without password digests."""
-    columns = (_STAFF.c.login, _STAFF.c.role, _STAFF.c.added_at, _STAFF.c.disabled_at)
+    """Everybody, without password digests and secrets."""
+    named = _STAFF.c.code_secret.is_not(None).label("has_codes")
+    columns = (_STAFF.c.login, _STAFF.c.role, _STAFF.c.team, _STAFF.c.added_at, _STAFF.c.disabled_at, named)
     return [dict(row) for row in connection.execute(select(*columns).order_by(_STAFF.c.login)).mappings()]
+
+
+def disable_staff(connection: Connection, login: str, at: datetime) -> int:
+    """Refuse a person from now on and end their sessions; 0 where there is nobody of this name."""
+    moment = func.coalesce(_STAFF.c.disabled_at, at)
+    changed = connection.execute(update(_STAFF).where(_STAFF.c.login == login).values(disabled_at=moment))
+    end_sessions_of(connection, login)
+    return int(changed.rowcount)
+
+
+def set_code_secret(connection: Connection, login: str, secret: str | None, step: int | None) -> int:
+    """Name the telephone of a person's codes, or forget it; 0 where there is nobody of this name."""
+    values = {"code_secret": secret, "code_step": step}
+    return int(connection.execute(update(_STAFF).where(_STAFF.c.login == login).values(values)).rowcount)
+
+
+def set_password(connection: Connection, login: str, password_hash: str) -> None:
+    """Keep a new digest of a person's password."""
+    connection.execute(update(_STAFF).where(_STAFF.c.login == login).values(password_hash=password_hash))
+
+
+def use_code(connection: Connection, login: str, step: int) -> bool:
+    """Use the code of one step of time; False where it, or a later one, was used before."""
+    unused = or_(_STAFF.c.code_step.is_(None), _STAFF.c.code_step < step)
+    changed = connection.execute(update(_STAFF).where(_STAFF.c.login == login, unused).values(code_step=step))
+    return changed.rowcount == 1
 
 
 def start_session(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -82,17 +115,32 @@ def start_session(connection: Connection, row: Mapping[str, Any]) -> None:
     connection.execute(insert(_SESSIONS), row)
 
 
+def touch_session(connection: Connection, token_sha256: str, at: datetime) -> None:
+    """Remember that a session is in use."""
+    connection.execute(update(_SESSIONS).where(_SESSIONS.c.token_sha256 == token_sha256).values(seen_at=at))
+
+
 def end_session(connection: Connection, token_sha256: str) -> None:
     """Forget one session."""
     connection.execute(delete(_SESSIONS).where(_SESSIONS.c.token_sha256 == token_sha256))
 
 
-def person_of_session(connection: Connection, token_sha256: str, now: datetime) -> Mapping[str, Any] | None:
-    """Who is signed in with this session, if it holds."""
+def end_sessions_of(connection: Connection, login: str) -> None:
+    """Forget every session of one person."""
+    connection.execute(delete(_SESSIONS).where(_SESSIONS.c.login == login))
+
+
+def session(connection: Connection, token_sha256: str, now: datetime, idle: timedelta) -> Mapping[str, Any] | None:
+    """Who is signed in with this session, if it holds: not ended, and used within ``idle``."""
     wanted = (
-        select(_STAFF.c.login, _STAFF.c.role)
+        select(_STAFF.c.login, _STAFF.c.role, _STAFF.c.team, _SESSIONS.c.seen_at, _SESSIONS.c.enrolling)
         .join(_SESSIONS, _SESSIONS.c.login == _STAFF.c.login)
-        .where(_SESSIONS.c.token_sha256 == token_sha256, _SESSIONS.c.ends_at > now, _STAFF.c.disabled_at.is_(None))
+        .where(
+            _SESSIONS.c.token_sha256 == token_sha256,
+            _SESSIONS.c.ends_at > now,
+            _SESSIONS.c.seen_at > now - idle,
+            _STAFF.c.disabled_at.is_(None),
+        )
     )
     found = connection.execute(wanted).mappings().first()
     return None if found is None else dict(found)

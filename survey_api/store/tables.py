@@ -57,15 +57,18 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Staff(SQLModel, table=True):
-    """A person who signs in: one role, a hashed password."""
+    """A person who signs in: one role, a hashed password, the secret of a telephone's one-time codes."""
 
     __tablename__: ClassVar[Any] = "staff"
 
     login: str = Field(primary_key=True)
     role: str
+    team: str = "1"
     password_hash: str
     added_at: datetime = Field(sa_type=Moment)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
+    code_secret: str | None = None  # none until a telephone is named
+    code_step: int | None = None  # of the last code used: each is good once
 
 
 class StaffSession(SQLModel, table=True):
@@ -77,6 +80,8 @@ class StaffSession(SQLModel, table=True):
     login: str = Field(foreign_key="staff.login", index=True)
     started_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+    enrolling: bool = False  # the password was right; the telephone for codes is yet to be named
 
 
 class Device(SQLModel, table=True):

@@ -15,10 +15,11 @@ from starlette.exceptions import StarletteDeprecationWarning
 
 from questionnaires.contracts import SAMPLE
 from questionnaires.files import table, write
-from survey_api.administration import NewDevice, Orders, add_devices, load_sample
+from survey_api.administration import Orders, load_sample
 from survey_api.app import create_app
 from survey_api.collection.service import Service
 from survey_api.homes import Home
+from survey_api.registering import NewDevice, add_devices
 from survey_api.settings import Database, Embedded, Settings
 from tests.survey_api.forms import FIELD_FORMS, FORMS, VERSION
 

@@ -162,6 +162,7 @@ FIELD_FORMS = FieldForms(
             "refused": ByContact("who", {"person": Disposition.PERSON_REFUSAL}, Disposition.HOUSEHOLD_REFUSAL),
             "screened": None,
         },
+        held=frozenset({"done"}),
     ),
     individual=IndividualForm(
         form_id="interview",

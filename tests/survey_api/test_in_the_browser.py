@@ -11,9 +11,9 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from survey_api.administration import add_devices, add_staff
 from survey_api.app import create_app
 from survey_api.collection.people import Role
+from survey_api.registering import add_devices, add_staff
 from survey_api.settings import Settings
 from tests.browser import CHROMIUM, NO_SANDBOX
 from tests.survey_api.builders import a_home, load_small_sample, orders_of, publish_all, settings_of

@@ -11,12 +11,13 @@ from questionnaires.files import ContractBroken, NoSuchTable
 from questionnaires.problems import ProblemError
 from questionnaires.versions import Release
 from survey_api import administration, control
-from survey_api.administration import add_devices, add_staff, load_sample, revoke_device
+from survey_api.administration import load_sample
 from survey_api.collection.errors import NotAForm
 from survey_api.collection.people import SHORTEST_PASSWORD, Role
 from survey_api.control import ControlBroken, OrderFailed, ask
 from survey_api.homes import AlreadyWriting
 from survey_api.reading import read
+from survey_api.registering import add_devices, add_staff, revoke_device
 from survey_api.security.passwords import hash_password, password_matches
 from survey_api.security.tokens import digest, matches, new_token
 from survey_api.settings import Settings

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from questionnaires.markup import Limits, read_markup
-from survey_api.administration import revoke_device
+from survey_api.registering import revoke_device
 from survey_api.store.tables import Attachment, Submission, rows_of
 from survey_api.store.writer import Busy
 from tests.survey_api.builders import Field, interview, publish_one, visit

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from survey_api.administration import NewDevice, add_devices
 from survey_api.reading import read
+from survey_api.registering import NewDevice, add_devices
 from survey_api.serving import Certificate, warnings_of
 from survey_api.settings import Settings
 from survey_api.store.tables import Submission, rows_of

@@ -1,0 +1,69 @@
+"""Who may do what to which thing: the one table, asked by every route and walked by the tests."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from survey_api.collection.people import Person, Role
+
+
+class Right(StrEnum):
+    """One thing that can be done with the service."""
+
+    LOOK_IN = "look_in"  # the first page, whether the service lives, the form to sign in
+    FETCH_FORMS = "fetch_forms"
+    SUBMIT = "submit"
+    NAME_TELEPHONE = "name_telephone"  # for one-time codes; as soon as the password was right
+    OWN_ACCOUNT = "own_account"
+    SEE_OVERVIEW = "see_overview"
+    READ_REPORT = "read_report"
+    SEE_DEVICES = "see_devices"
+    ADD_DEVICE = "add_device"
+    REVOKE_DEVICE = "revoke_device"
+    SEE_STAFF = "see_staff"
+    ADD_STAFF = "add_staff"
+    REVOKE_STAFF = "revoke_staff"
+
+
+class Reach(StrEnum):
+    """On how much of it."""
+
+    NONE = "none"
+    OWN_TEAM = "own_team"
+    ALL = "all"
+
+
+ANYBODY = frozenset({Right.LOOK_IN})
+DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT})  # a tablet sends, and can do nothing else
+
+_EVERY_ROLE = dict.fromkeys(Role, Reach.ALL)
+STAFF: Mapping[Right, Mapping[Role, Reach]] = {
+    Right.NAME_TELEPHONE: _EVERY_ROLE,
+    Right.OWN_ACCOUNT: _EVERY_ROLE,
+    Right.SEE_OVERVIEW: {role: Reach.ALL for role in Role if role is not Role.INTERVIEWER},  # counts, no answers
+    Right.READ_REPORT: {role: Reach.ALL for role in Role if role not in (Role.INTERVIEWER, Role.ADMINISTRATOR)},
+    Right.SEE_DEVICES: {
+        Role.SUPERVISOR: Reach.OWN_TEAM,
+        Role.PROTECTION_OFFICER: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Right.ADD_DEVICE: {Role.ADMINISTRATOR: Reach.ALL},
+    Right.REVOKE_DEVICE: {
+        Role.SUPERVISOR: Reach.OWN_TEAM,
+        Role.PROTECTION_OFFICER: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Right.SEE_STAFF: {Role.PROTECTION_OFFICER: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Right.ADD_STAFF: {Role.ADMINISTRATOR: Reach.ALL},
+    Right.REVOKE_STAFF: {Role.PROTECTION_OFFICER: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+}
+
+
+def reach(person: Person, right: Right) -> Reach:
+    """How far a person's right goes; nothing is allowed that the table does not say."""
+    return STAFF.get(right, {}).get(person.role, Reach.NONE)
+
+
+def may(person: Person, right: Right, team: str | None = None) -> bool:
+    """Whether a person may do this; with ``team``, to something that belongs to that team."""
+    found = reach(person, right)
+    return found is Reach.ALL or (found is Reach.OWN_TEAM and team in (None, person.team))
