@@ -84,15 +84,16 @@ def public_columns(form: Form) -> tuple[Column, ...]:
     Left out: what its author marked as identifying, free texts, which may hold anything, and the facts that the tablet
     filled in to say whose record it is.
     """
-    chosen = (variable for variable in variables(form) if not variable.within and not _is_private(variable))
+    chosen = (variable for variable in variables(form) if not variable.within and is_public(variable))
     return tuple(column for variable in chosen for column in variable.columns)
 
 
-def _is_private(variable: Variable) -> bool:
+def is_public(variable: Variable) -> bool:
+    """Whether an analyst may see it, by what this version of the questionnaire says of it (``public_columns``)."""
     says_whose = variable.type == "hidden" and variable.kind is Kind.TEXT
     says_when = variable.type in ("start", "end", "today")
     may_name = variable.identifying or variable.type == "text"
-    return may_name or says_whose or says_when or variable.name in _IN_THE_CONTRACT
+    return not (may_name or says_whose or says_when or variable.name in _IN_THE_CONTRACT)
 
 
 def _is_metadata(node: Node, form: Form) -> bool:

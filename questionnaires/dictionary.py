@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from questionnaires.codebook import Variable, variables
@@ -47,20 +47,29 @@ class Entry(TypedDict):
     missing: list[Coded]
 
 
-def as_values(form: Form, say: Say, history: History | None = None) -> list[Entry]:
-    """Every variable of a form. With the history of its versions: where -5 stands for a version that did not ask it."""
+def as_values(
+    form: Form, say: Say, history: History | None = None, chosen: Collection[str] | None = None
+) -> list[Entry]:
+    """Every variable of a form. With the history of its versions: where -5 stands for a version that did not ask it.
+
+    ``chosen``: only these variables of a record, none of its repeats.
+    """
     said = {language: Universe(form, language, say) for language in LANGUAGES}
     found = variables(form)
     if history is not None:
         kept = {(variable.within, variable.name) for variable in found}
         places = dict.fromkeys(variable.within for variable in found)
         found += tuple(one for place in places for one in history.variables(place) if (place, one.name) not in kept)
+    if chosen is not None:
+        found = tuple(variable for variable in found if not variable.within and variable.name in chosen)
     return [_entry(variable, form, said, say, history) for variable in found]
 
 
-def as_rows(form: Form, say: Say, history: History | None = None) -> Iterator[Mapping[str, str]]:
+def as_rows(
+    form: Form, say: Say, history: History | None = None, chosen: Collection[str] | None = None
+) -> Iterator[Mapping[str, str]]:
     """The same as flat rows of text with ``COLUMNS``; codes one a line within their cell."""
-    for entry in as_values(form, say, history):
+    for entry in as_values(form, say, history, chosen):
         row = {
             **{name: entry[name] for name in ("form_id", "version", "variable", "within", "type", "kind")},
             "columns": " ".join(entry["columns"]),
@@ -74,12 +83,12 @@ def as_rows(form: Form, say: Say, history: History | None = None) -> Iterator[Ma
         yield row
 
 
-def as_csv(form: Form, say: Say, history: History | None = None) -> str:
+def as_csv(form: Form, say: Say, history: History | None = None, chosen: Collection[str] | None = None) -> str:
     """The rows as one CSV text with its header."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(as_rows(form, say, history))
+    writer.writerows(as_rows(form, say, history, chosen))
     return text.getvalue()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from questionnaires.changes import Changes, WrongChanges, read_changes
-from questionnaires.codebook import Variable, variables
+from questionnaires.codebook import Variable, is_public, variables
 from questionnaires.codes import Missing
 from questionnaires.form import Form
 from questionnaires.problems import Problem, ProblemError
@@ -80,6 +80,23 @@ class History:
         if version not in self._sources:
             raise NoSuchVersion(form=self.form_id, version=version, known=", ".join(self.versions))
         return {name: source for (place, name), source in self._sources[version].items() if place == within}
+
+    def repeats(self, version: str) -> Mapping[str, str]:
+        """The repeats of a version by their own name, and what they are called now. Raises NoSuchVersion."""
+        if version not in self._sources:
+            raise NoSuchVersion(form=self.form_id, version=version, known=", ".join(self.versions))
+        found = self._sources[version].items()
+        return {source.variable.within: place for (place, _), source in found if place}
+
+    def public_variables(self) -> tuple[Variable, ...]:
+        """The variables of a record that may leave with the answers: public today, identifying in no version."""
+        identifying = {
+            name
+            for version in self.versions
+            for name, source in self.sources(version).items()
+            if source.variable.identifying
+        }
+        return tuple(one for one in self.variables() if is_public(one) and one.name not in identifying)
 
 
 def history(forms: Path, form_id: str) -> History:

@@ -76,10 +76,14 @@ def release(folder: Path) -> Release:
     return Release(*named, folder, sheets.digest)
 
 
+def age(version: str) -> tuple[tuple[int, str], ...]:
+    """What sorts versions, the oldest first: their numbers are read as numbers, 2026.2 comes before 2026.10."""
+    parts = re.findall(r"\d+|\D+", version)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+
+
 def _place(folder: Path) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """By form, then by version with its numbers as numbers: 2026.2 comes before 2026.10."""
-    parts = re.findall(r"\d+|\D+", folder.name)
-    return folder.parent.name, tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+    return folder.parent.name, age(folder.name)
 
 
 def _unchanged(folder: Path) -> Release:

@@ -1,22 +1,27 @@
 """The export: everything collected, as contract tables beside a manifest. No clock and no order of arrival in it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from presentation.messages import say
+from presentation.text import Language
+from questionnaires import dictionary
 from questionnaires.checking import UNANSWERED, check
-from questionnaires.codebook import public_columns
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Column
-from questionnaires.fieldwork import FieldForms
 from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
+from questionnaires.history import History
+from questionnaires.problems import Problem
 from questionnaires.records import read_record
+from questionnaires.versions import age
 from questionnaires.xform import compile_form
 from survey_api.collected import Collected, Sample, collect
 from survey_api.collection.errors import NoSample
+from survey_api.current import Declared, current, histories, public
 from survey_api.held import Held
 from survey_api.reading import read
 from survey_api.settings import Settings
@@ -24,14 +29,17 @@ from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import Accepted, accepted, n_quarantined
 
+DICTIONARY = "dictionary.csv"  # of the answers: every column of the interviews beside those of the contract
+
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written, and what was left in the store."""
+    """What was written, what was left in the store, and what could not be brought under the current version."""
 
     manifest: Manifest
     outside: int
     quarantined: int
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,20 +53,46 @@ class _Taken:
     quarantined: int
 
 
-def export(settings: Settings, folder: Path, *, survey: str) -> Exported:
+@dataclass(frozen=True)
+class _Answers:
+    """The answers of the interviews under the current version."""
+
+    columns: tuple[Column, ...] = ()
+    not_asked: Mapping[str, Sequence[str]] = field(default_factory=dict)  # columns by version
+    problems: tuple[Problem, ...] = ()
+    dictionary: str = ""
+
+
+def export(settings: Settings, folder: Path, *, survey: str, declared: Declared | None = None) -> Exported:
     """Write the collected tables into a folder; the database is opened read-only.
 
-    Raises NoSample, NoDatabase, WrongKey, ContractBroken.
+    Records of older versions come under the names and codes of the current one; ``declared`` says what became what.
+    Raises NoSample, NoDatabase, WrongKey, ContractBroken, WrongChanges.
     """
     taken = read(settings.database, _take)
-    collected = collect(taken.sample, taken.records, settings.field_forms)
-    columns = _answer_columns(taken.forms, settings.field_forms)
-    answers = {record.instance_id: record.answers for record in taken.records}
-    for row in collected.interviews:
-        given = answers[row["interview_id"]]
-        row |= {column.name: given.get(column.name) for column in columns}
-    manifest = _write(folder, collected, columns, _facts(taken, survey))
-    return Exported(manifest, collected.outside, taken.quarantined)
+    versions = histories(taken.forms, declared or {})
+    records = [current(versions[record.form_id], record) for record in taken.records]
+    collected = collect(taken.sample, records, settings.field_forms)
+    form_id = settings.field_forms.individual.form_id
+    answers = _answered(versions[form_id], taken, collected) if form_id in versions else _Answers()
+    manifest = _write(folder, collected, answers, _facts(taken, survey, answers))
+    return Exported(manifest, collected.outside, taken.quarantined, answers.problems)
+
+
+def _answered(history: History, taken: _Taken, collected: Collected) -> _Answers:
+    """Put the answers into the rows of the interviews."""
+    records = {record.instance_id: record for record in taken.records if record.form_id == history.form_id}
+    found = public(history, (records[row["interview_id"]] for row in collected.interviews))
+    for row, answers in zip(collected.interviews, found.rows, strict=True):
+        row |= answers
+    form = taken.forms[history.form_id, history.versions[-1]]
+    chosen = {variable.name for variable in history.public_variables()}
+    not_asked = {version: sorted(columns) for version, columns in found.not_asked.items() if columns}
+    return _Answers(found.columns, not_asked, found.problems, dictionary.as_csv(form, _words, history, chosen))
+
+
+def _words(code: str, language: str, values: Mapping[str, object]) -> str:
+    return say(code, cast(Language, language), values)  # the dictionary asks for the languages that there are
 
 
 def _take(connection: Connection) -> _Taken:
@@ -87,22 +121,16 @@ def _held(form: Form, one: Accepted) -> Held:
     )
 
 
-def _answer_columns(forms: Mapping[tuple[str, str], Form], field_forms: FieldForms) -> tuple[Column, ...]:
-    """The answers of every published version of the interview, each column once, those of the first version first."""
-    versions = sorted(key for key in forms if key[0] == field_forms.individual.form_id)
-    columns = {column.name: column for key in versions for column in public_columns(forms[key])}
-    return tuple(columns.values())
-
-
-def _facts(taken: _Taken, survey: str) -> Mapping[str, Any]:
+def _facts(taken: _Taken, survey: str, answers: _Answers) -> Mapping[str, Any]:
     versions: dict[str, list[str]] = {}
-    for form_id, version in sorted(taken.forms):
+    for form_id, version in sorted(taken.forms, key=lambda key: (key[0], age(key[1]))):
         versions.setdefault(form_id, []).append(version)
-    return {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
+    facts = {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
+    return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 
 
-def _write(folder: Path, collected: Collected, columns: tuple[Column, ...], facts: Mapping[str, Any]) -> Manifest:
-    interviews = INTERVIEWS.with_columns(columns)
+def _write(folder: Path, collected: Collected, answers: _Answers, facts: Mapping[str, Any]) -> Manifest:
+    interviews = INTERVIEWS.with_columns(answers.columns)
     rows = {
         PSUS: collected.psus,
         LISTING_UNITS: collected.listing_units,
@@ -112,4 +140,5 @@ def _write(folder: Path, collected: Collected, columns: tuple[Column, ...], fact
         interviews: collected.interviews,
     }
     tables = {contract: table(contract, of_contract) for contract, of_contract in rows.items()}
-    return write(folder, tables, made_by="survey_api.export", facts=facts, inputs={})
+    beside = {DICTIONARY: answers.dictionary.encode()} if answers.dictionary else {}
+    return write(folder, tables, made_by="survey_api.export", facts=facts, inputs={}, beside=beside)
