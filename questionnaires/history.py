@@ -109,6 +109,11 @@ def history(forms: Path, form_id: str) -> History:
     return History(tuple(Edition(compile_form(one.xform()), read_changes(one.folder)) for one in releases))
 
 
+def declared_changes(forms: Path) -> dict[tuple[str, str], Changes]:
+    """What the authors declared, by form and version, in a folder of forms. Raises WrongChanges."""
+    return {(one.form_id, one.version): read_changes(one.folder) for one in released(forms)}
+
+
 def _followed(variable: Variable, later: tuple[Edition, ...], named: list[dict[Key, Variable]]) -> tuple[Key, Source]:
     """The place and name under which a variable is found today, and its codes; where it is gone, the last it had."""
     key, codes = (variable.within, variable.name), {choice.name: choice.name for choice in variable.choices}

@@ -44,6 +44,13 @@ def _home(command: Command) -> Command:
     )
 
 
+def _forms(command: Command) -> Command:
+    help_text = "Folder of questionnaires; the survey's own by default."
+    return click.option("--forms", type=click.Path(path_type=Path, file_okay=False, exists=True), help=help_text)(
+        command
+    )
+
+
 def _settings(session: _Session, home: "Home") -> "Settings":
     from survey_api.settings import Settings, database_of
 
@@ -104,16 +111,18 @@ def serve(
 
 @click.command()
 @_home
+@_forms
 @click.pass_obj
-def publish(session: _Session, home: Path) -> None:
+def publish(session: _Session, home: Path, forms: Path | None) -> None:
     """Publish every released version of the survey's questionnaires."""
     from questionnaires.versions import released
     from survey_api import administration
     from survey_api.collection.errors import NothingReleased
 
-    releases = released(session.survey.forms)
+    folder = forms or session.survey.forms
+    releases = released(folder)
     if not releases:
-        raise NothingReleased(folder=str(session.survey.forms))
+        raise NothingReleased(folder=str(folder))
     for release, new in administration.publish(_orders(session, home), releases).items():
         code = "service.published" if new else "service.already_published"
         _tell(session, code, form=release.form_id, version=release.version)
@@ -267,14 +276,20 @@ def list_staff(session: _Session, as_json: bool, home: Path) -> None:
 @click.command()
 @_home
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Default: HOME/exports.")
+@_forms
 @click.pass_obj
-def export(session: _Session, home: Path, out: Path | None) -> None:
-    """Write what was collected as contract tables."""
+def export(session: _Session, home: Path, out: Path | None, forms: Path | None) -> None:
+    """Write what was collected as contract tables, every version under the current names."""
+    from questionnaires.history import declared_changes
     from survey_api.export import export as export_to
     from survey_api.homes import Home
 
     place = Home(home)
-    written = export_to(_settings(session, place), out or place.exports, survey=session.survey.name)
+    declared = declared_changes(forms or session.survey.forms)
+    folder = out or place.exports
+    written = export_to(_settings(session, place), folder, survey=session.survey.name, declared=declared)
+    for problem in written.problems:
+        _tell(session, problem.code, **problem.values)
     for table, rows in written.manifest.rows.items():
         _tell(session, "service.exported", table=table, rows=rows)
     _tell(session, "service.left_out", outside=written.outside, quarantined=written.quarantined)
