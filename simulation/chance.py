@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
 
+FEWEST_NORMALS = 2
 _STEPS = 60  # halvings of an interval of 60: far below what matters
 
 
@@ -30,10 +31,14 @@ def chances(mean: float, score: Amounts) -> Amounts:
 def happens(probability: npt.ArrayLike, n: int, random: np.random.Generator) -> Truths:
     """To each of n with its own probability; to as many as the probabilities sum to, give or take one.
 
-    A systematic draw in random order (Madow 1949; Goodman and Kish 1950).
+    The same holds among all who share one probability: a systematic draw (Madow 1949) in the order of the
+    probabilities, random where they are equal.
     """
     order = random.permutation(n)
-    reached = np.cumsum(np.broadcast_to(np.asarray(probability, dtype=float), (n,))[order]) + random.random()
+    own = np.broadcast_to(np.asarray(probability, dtype=float), (n,))
+    if np.ndim(probability):
+        order = order[np.argsort(own[order], kind="stable")]
+    reached = np.cumsum(own[order]) + random.random()
     taken = np.empty(n, dtype=bool)
     taken[order] = np.diff(np.floor(reached.round(9)), prepend=0.0) > 0
     return taken
@@ -62,6 +67,24 @@ def chosen_by(group: Texts, shares: Mapping[str, Mapping[str, float]], random: n
         rows = np.flatnonzero(group == name)
         found[rows] = chosen(codes, len(rows), random)
     return found
+
+
+def given(shares: Mapping[str, float], sizes: Numbers, random: np.random.Generator) -> Texts:
+    """One code for each household, such that the persons of each code are in these proportions."""
+    order = random.permutation(len(sizes))
+    reached = np.cumsum(sizes[order]) - sizes[order] / 2
+    limits = np.cumsum(list(shares.values()))
+    place = np.searchsorted(limits / limits[-1] * sizes.sum(), reached)
+    codes = np.array(list(shares))
+    found = np.empty(len(sizes), dtype=codes.dtype)
+    found[order] = codes[np.minimum(place, len(codes) - 1)]
+    return found
+
+
+def normals(n: int, random: np.random.Generator) -> Amounts:
+    """Standard normal numbers with exactly mean 0 and standard deviation 1 (from three on)."""
+    drawn = random.standard_normal(n)
+    return (drawn - drawn.mean()) / drawn.std() if n > FEWEST_NORMALS else drawn
 
 
 def of(group: Texts, values: Mapping[str, float]) -> Amounts:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.chance import of, shared
+from simulation.chance import given, shared
 from simulation.country import Country, Settlement
 from simulation.frame import Land
 
@@ -61,12 +61,18 @@ def settle(country: Country, land: Land, random: np.random.Generator) -> Settled
     cells, expected, persons = [], np.zeros(len(land)), migrants(country)
     for row, code in enumerate(country.regions):
         inside = np.flatnonzero(land.region == code)
+        parts = {name: one.migrants for name, one in country.governorates.items() if name in land.governorate[inside]}
         for column, (name, origin) in enumerate(country.origins.items()):
-            own = draws[inside] * random.gamma(rule.segregation, 1 / rule.segregation, len(inside))
-            share = own / own.sum()
+            own = draws * random.gamma(rule.segregation, 1 / rule.segregation, len(land))
             sizes, n_quarters = _households(rule, int(persons[row, column]), origin.quarters, random)
-            expected[inside] += share * len(sizes)
-            cells.append((inside[_picked(share, len(sizes), random)], sizes, name, n_quarters))
+            governorate = given(parts, sizes, random)
+            psu = np.zeros(len(sizes), dtype=np.int64)
+            for part in parts:
+                here, there = governorate == part, np.flatnonzero(land.governorate == part)
+                share = own[there] / own[there].sum()
+                expected[there] += share * here.sum()
+                psu[here] = there[_picked(share, int(here.sum()), random)]
+            cells.append((psu, sizes, name, n_quarters))
     psu = np.concatenate([where for where, *_ in cells])
     return Settled(
         psu=_within_limits(psu, land, draws, most, random),
@@ -104,13 +110,10 @@ def households(country: Country, settled: Settled, row: Numbers, random: np.rand
 
 
 def _attraction(country: Country, land: Land, random: np.random.Generator) -> Amounts:
-    """How much each PSU draws foreigners; within a region the governorates keep their shares."""
+    """How much each PSU draws foreigners."""
     rule = country.settlement
     drawn = random.gamma(rule.concentration, 1 / rule.concentration, len(land))
-    drawn *= land.frame_dwellings * np.where(land.urban, rule.urban, 1.0)
-    codes, inside = np.unique(land.governorate, return_inverse=True)
-    wanted = of(codes, {code: governorate.migrants for code, governorate in country.governorates.items()})
-    return np.asarray(drawn * (wanted / np.bincount(inside, weights=drawn))[inside])
+    return drawn * land.frame_dwellings * np.where(land.urban, rule.urban, 1.0)
 
 
 def _households(rule: Settlement, total: int, quarters: float, random: np.random.Generator) -> tuple[Numbers, int]:

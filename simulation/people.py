@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts
-from simulation.chance import chosen_by, happens, of, shared
+from simulation.chance import chosen_by, given, happens, normals, of, shared
 from simulation.country import Country, Origin
 from simulation.frame import Frame
 from simulation.households import Households
@@ -50,8 +50,9 @@ def people(country: Country, frame: Frame, households: Households, random: np.ra
     relation = _relations(country, households, household, line_no, random)
     sex = _sexes(country, origin, relation, head, random)
     age = _ages(country, origin, relation, sex, head, random)
-    stayed = np.exp(np.log(_by_origin(country, origin, "months")) + MONTHS_SPREAD * random.standard_normal(len(age)))
-    months = np.minimum(stayed.round(), age * 12 + 11).astype(np.int64)
+    months = _months(country, origin, age, random)
+    region = frame.region[households.psu]
+    citizenship = _citizenships(country, region, households.origin, households.n_foreign, random)
     intends = chosen_by(np.full(len(age), ""), {"": INTENDS}, random)
     return People(
         household=household,
@@ -59,7 +60,7 @@ def people(country: Country, frame: Frame, households: Households, random: np.ra
         sex=sex,
         age=age,
         origin=origin,
-        citizenship=_citizenships(country, frame.region[households.psu], households.origin, random)[household],
+        citizenship=citizenship[household],
         months=months,
         intends=np.where(months < SHORT, intends, ""),
         relation=relation,
@@ -127,20 +128,30 @@ def _adults(origin: Origin, n: int, random: np.random.Generator) -> Amounts:
     return np.asarray(drawn)
 
 
-def _citizenships(country: Country, region: Texts, origin: Texts, random: np.random.Generator) -> Texts:
-    """Of each household; where a region has citizenships of its own, the others make up for them."""
+def _months(country: Country, origin: Texts, age: Numbers, random: np.random.Generator) -> Numbers:
+    """Time in the country; nobody came before being born."""
+    stayed = np.zeros(len(origin))
+    for code, values in country.origins.items():
+        here = np.flatnonzero(origin == code)
+        stayed[here] = values.months * np.exp(MONTHS_SPREAD * normals(len(here), random))
+    return np.minimum(stayed.round(), age * 12 + 11).astype(np.int64)
+
+
+def _citizenships(
+    country: Country, region: Texts, origin: Texts, persons: Numbers, random: np.random.Generator
+) -> Texts:
+    """Of each household; where a region has citizenships of its own, the other regions make up for them."""
     found = np.zeros(len(origin), dtype="U2")
     for code, values in country.origins.items():
         here = np.flatnonzero(origin == code)
-        left = dict(zip(values.citizenships, shared(len(here), list(values.citizenships.values())), strict=True))
-        elsewhere = np.ones(len(here), dtype=bool)
-        for name, parameters in country.regions.items():
-            if code in parameters.citizenships:
+        total = persons[here].sum()
+        left = {citizenship: share * total for citizenship, share in values.citizenships.items()}
+        for name, own in country.regions.items():
+            if code in own.citizenships:
                 rows = here[region[here] == name]
-                elsewhere &= region[here] != name
-                taken = shared(len(rows), list(parameters.citizenships[code].values()))
-                found[rows] = random.permutation(np.repeat(np.array(list(parameters.citizenships[code])), taken))
-                for citizenship, n in zip(parameters.citizenships[code], taken.tolist(), strict=True):
-                    left[citizenship] -= n
-        found[here[elsewhere]] = random.permutation(np.repeat(np.array(list(left)), list(left.values())))
+                found[rows] = given(own.citizenships[code], persons[rows], random)
+                for citizenship, share in own.citizenships[code].items():
+                    left[citizenship] -= share * persons[rows].sum()
+        rest = here[found[here] == ""]
+        found[rest] = given(left, persons[rest], random)
     return found

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
 from simulation.background import WORKING_AGE, Background, education
-from simulation.chance import chosen_by, happens, logistic, of
+from simulation.chance import chances, chosen_by, happens, logistic, normals, of
 from simulation.country import Country
 from simulation.people import WOMAN, People
 
@@ -17,6 +17,8 @@ WEEKS_IN_A_MONTH = 365 / 7 / 12
 
 DOMESTIC, CASUAL = "7", ("1", "3", "9")  # branches; casual ones often pay by the day
 ELEMENTARY = ("1", "3", "5", "7", "9", "10")
+TERTIARY = 3  # step of education
+HOURS_SPREAD = 10.5
 SELF_INSURED = 0.6  # of the registered on their own account
 
 
@@ -74,12 +76,9 @@ def draw_work(country: Country, people: People, background: Background, random: 
     n = len(people)
     europe = people.origin == "EUR"
     labour = _labour(country, people, background.student, random)
-    rule = country.work["informal"]
-    informal = happens(
-        logistic(rule["intercept"] + rule["irregular"] * background.irregular + rule["europe"] * europe), n, random
-    )
+    sector = _sectors(country, people, background, random)
+    informal = _informal(country, people, background, labour == EMPLOYED, sector, random)
     status = _status(country, people, informal, random)
-    sector = _sectors(country, people, random)
     own = status == OWN_ACCOUNT
     incorporated = own & ~informal & happens(np.where(europe, 0.65, 0.25), n, random)
     hires = own & happens(np.where(europe, 0.4, 0.15), n, random)
@@ -87,8 +86,9 @@ def draw_work(country: Country, people: People, background: Background, random: 
     registered = own & (~informal | (contractor & happens(0.3, n, random)))
     by_oneself = registered & np.where(contractor, ~informal, happens(SELF_INSURED, n, random))
     insured = np.where(own, by_oneself, ~informal)
-    days, hours = _times(people, informal, random)
-    period, pay, days_in_month = _pay(country, people, background, informal, sector, days, random)
+    days, hours, longer = _times(people, informal, random)
+    month = _month(country, people, background, informal, longer, random)
+    period, pay, days_in_month = _pay(month, sector, days, random)
     return Work(
         labour=labour,
         absent=(labour == EMPLOYED) & happens(country.work["absent"], n, random),
@@ -137,32 +137,68 @@ def _status(country: Country, people: People, informal: Truths, random: np.rando
     return np.select([own, helper, learns], [OWN_ACCOUNT, FAMILY_HELPER, APPRENTICE], default=EMPLOYEE)
 
 
-def _sectors(country: Country, people: People, random: np.random.Generator) -> Texts:
-    return chosen_by(np.char.add(people.origin.astype("U3"), people.sex), country.work["sectors"], random)
+def _sectors(country: Country, people: People, background: Background, random: np.random.Generator) -> Texts:
+    """Branches by origin and sex; within these, who is better educated is more often in a skilled one."""
+    rule = country.work["skill"]
+    group = np.char.add(people.origin.astype("U3"), people.sex)
+    sector = chosen_by(group, country.work["sectors"], random)
+    skill = of(sector, rule["sectors"]) + 1e-6 * random.random(len(sector))
+    person = education(background.level) + rule["luck"] * random.standard_normal(len(sector))
+    found = sector.copy()
+    found[np.lexsort((person, group))] = sector[np.lexsort((skill, group))]
+    return found
 
 
-def _times(people: People, informal: Truths, random: np.random.Generator) -> tuple[Numbers, Numbers]:
-    """Days and hours of a usual week; many work 40 or 48 hours to the hour."""
+def _informal(
+    country: Country,
+    people: People,
+    background: Background,
+    employed: Truths,
+    sector: Texts,
+    random: np.random.Generator,
+) -> Truths:
+    """Informality by status and origin as the country file says; within these, by branch and education."""
+    rule = country.work["informal"]
+    europe = people.origin == "EUR"
+    mean = logistic(rule["intercept"] + rule["irregular"] * background.irregular + rule["europe"] * europe)
+    score = (
+        rule["domestic"] * (sector == DOMESTIC)
+        + rule["casual"] * np.isin(sector, CASUAL)
+        + rule["tertiary"] * (education(background.level) == TERTIARY)
+    )
+    cell = 4 * employed + 2 * europe + background.irregular
+    informal = np.zeros(len(people), dtype=bool)
+    for code in np.unique(cell):
+        here = np.flatnonzero(cell == code)
+        informal[here] = happens(chances(float(mean[here[0]]), score[here]), len(here), random)
+    return informal
+
+
+def _times(people: People, informal: Truths, random: np.random.Generator) -> tuple[Numbers, Numbers, Amounts]:
+    """Days and hours of a usual week, and how much longer than usual, in standard deviations.
+
+    Many work 40 or 48 hours to the hour.
+    """
     n = len(people)
     days = random.choice([5, 6, 7], size=n, p=[0.34, 0.52, 0.14])
     middle = np.where(people.sex == WOMAN, 42.0, 47.0) + 1.5 * (days - 5.8) + 1.5 * informal
-    hours = np.clip(random.normal(middle, 10.5).round(), 4, 84)
+    longer = normals(n, random)
+    hours = np.clip((middle + HOURS_SPREAD * longer).round(), 4, 84)
     round_week = random.random(n)
     hours = np.where((round_week < 0.35) & (hours > 43), 48, np.where((round_week < 0.30) & (hours > 35), 40, hours))
-    return days, hours.astype(np.int64)
+    return days, hours.astype(np.int64), longer
 
 
-def _pay(
+def _month(
     country: Country,
     people: People,
     background: Background,
     informal: Truths,
-    sector: Texts,
-    days: Numbers,
+    longer: Amounts,
     random: np.random.Generator,
-) -> tuple[Texts, Amounts, Numbers]:
-    """Period, amount and days paid. Amounts are said in round figures: fifties and tens of dinars."""
-    n, rule = len(people), country.work["pay"]
+) -> Amounts:
+    """Pay of a month before it is rounded; who works longer earns somewhat more."""
+    rule = country.work["pay"]
     log = (
         rule["intercept"]
         + rule["age"] * (people.age - 30)
@@ -171,7 +207,13 @@ def _pay(
         + rule["europe"] * (people.origin == "EUR")
         + rule["women"] * (people.sex == WOMAN)
     )
-    month = np.exp(log + rule["spread"] * random.standard_normal(n))
+    luck = rule["hours"] * longer + np.sqrt(1 - rule["hours"] ** 2) * normals(len(people), random)
+    return np.asarray(np.exp(log + rule["spread"] * luck))
+
+
+def _pay(month: Amounts, sector: Texts, days: Numbers, random: np.random.Generator) -> tuple[Texts, Amounts, Numbers]:
+    """Period, amount and days paid. Amounts are said in round figures: fifties and tens of dinars."""
+    n = len(month)
     days_in_month = np.clip((days * WEEKS_IN_A_MONTH + random.normal(-1, 2, n)).round(), 8, 31).astype(np.int64)
     drawn = random.random(n)
     by_day = drawn < np.where(np.isin(sector, CASUAL), 0.5, 0.06)
