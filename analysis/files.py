@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.asked import asked_only
 from analysis.content import AnalysisContent
 from analysis.disclosure import ProtectedEstimates
 from analysis.indicator import Indicator
@@ -53,12 +54,15 @@ def read_collected(exports: Path, weights: Path) -> Collected:
 
 
 def joined(sample: WeightedSample, interviews: pa.Table, psus: pa.Table) -> pa.Table:
-    """The answers, and what is known of the PSU, for each row of the sample in its order. Raises OtherSample."""
+    """The answers, and what is known of the PSU, for each row of the sample in its order. Raises OtherSample.
+
+    A question that the version of a record did not ask has no answer there.
+    """
     _refuse_two_interviews(interviews)
     cases = sample.column("case_id")
     place = pc.index_in(cases, value_set=interviews.column("case_id").combine_chunks())
     _refuse_without_interview(sample, place)
-    answers = interviews.drop_columns(["case_id"]).take(place)
+    answers = asked_only(interviews.drop_columns(["case_id"])).take(place)
     psu = psus.select(_OF_THE_PSU).take(
         pc.index_in(sample.column("psu_id"), value_set=psus.column("psu_id").combine_chunks())
     )
