@@ -16,11 +16,11 @@ from survey_api.collection.people import Role
 from survey_api.registering import add_devices, add_staff
 from survey_api.settings import Settings
 from tests.browser import CHROMIUM, NO_SANDBOX
+from tests.survey_api.browsing import PASSWORD, code_of
 from tests.survey_api.builders import a_home, load_small_sample, orders_of, publish_all, settings_of
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a phrase to remember"  # noqa: S105 (of an invented person)
 WIDTHS = [360, 800, 1280]
 
 
@@ -48,7 +48,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     publish_all(order)
     load_small_sample(order, home.folder / "sample")
     add_devices(order, ["tablet-1", "tablet-2"], "north")
-    add_staff(order, "amal", Role.SUPERVISOR, PASSWORD)
+    for language in ("fr", "ar"):
+        add_staff(order, f"amal-{language}", Role.ADMINISTRATOR, PASSWORD)
     home.report.mkdir()
     (home.report / "index.html").write_text("<p>results</p>")
     with answering(settings) as here:
@@ -67,17 +68,36 @@ def browser() -> Iterator[Browser]:
 def test_the_pages_are_whole_and_accessible(address: str, browser: Browser, language: str) -> None:
     page = browser.new_page()
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text))
+    page.on("console", lambda message: heard.append(message.text) if message.type != "debug" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith(address) else heard.append(request.url))
     page.goto(f"{address}/?lang={language}")
     look(page)
     page.goto(f"{address}/login")
     look(page)
-    page.fill("#login", "amal")
+    page.fill("#login", f"amal-{language}")
     page.fill("#password", PASSWORD)
     page.click("main button")
+    page.wait_for_url(f"{address}/account/codes")
+    look(page)
+    page.fill("#code", code_of(page.input_value("input[name=secret]")))
+    page.click("main button")
     page.wait_for_url(f"{address}/overview")
+    look(page)
+    page.goto(f"{address}/devices")
+    look(page)
+    page.fill("#device", f"tablet-{language}")
+    page.click("main section button")
+    look(page)
+    page.goto(f"{address}/devices")
+    page.click("details.confirm summary >> nth=-1")
+    look(page)
+    page.click("details.confirm[open] button")
+    look(page)
+    page.goto(f"{address}/staff")
+    page.click("details.confirm summary >> nth=0")
+    look(page)
+    page.goto(f"{address}/account")
     look(page)
     page.click("form[action='/logout'] button")
     page.wait_for_url(f"{address}/")

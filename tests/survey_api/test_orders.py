@@ -14,6 +14,7 @@ from survey_api import administration, control
 from survey_api.administration import load_sample
 from survey_api.collection.errors import NotAForm
 from survey_api.collection.people import SHORTEST_PASSWORD, Role
+from survey_api.collection.unsent import reported_and_missing
 from survey_api.control import ControlBroken, OrderFailed, ask
 from survey_api.homes import AlreadyWriting
 from survey_api.reading import read
@@ -223,3 +224,15 @@ def test_what_cannot_check_records_is_not_published(own: Settings, tmp_path: Pat
         administration.publish(orders_of(own), [_Unusable("census", "1", tmp_path, "")])
     assert refused.value.problems[0].values == {"form": "census", "version": "1"}
     assert len(refused.value.problems) > 1
+
+
+def test_a_lost_tablet_is_refused_and_what_it_reported_and_never_sent_is_told(tablet: Field) -> None:
+    tablet.post(visit("uuid:v1", case_id="A-1-01", result="done"))
+    tablet.post(visit("uuid:v2", case_id="A-1-02", result="done"))
+    tablet.post(visit("uuid:v3", case_id="A-1-03", result="absent"))
+    tablet.post(interview("uuid:i1", case_id="A-1-01"))
+    revoke_device(tablet.service.order, "tablet-1")
+    assert tablet.post(interview("uuid:i2", case_id="A-1-02")).status_code == 401
+    forms = tablet.settings.field_forms
+    missing = tablet.service.read(lambda connection: reported_and_missing(connection, forms, "tablet-1"))
+    assert [(one.case_id, one.interviewer_id) for one in missing] == [("A-1-02", "E001")]
