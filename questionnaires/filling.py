@@ -80,9 +80,13 @@ class Filling:
         language: str = "fr",
         random: Callable[[], float] = lambda: 0.5,
         counts: Mapping[str, int] | None = None,
+        replaces: str = "",
     ) -> None:
-        """``counts``: instances of repeats that the form does not count itself (one when not said)."""
-        self.form, self.clock, self.instance_id = form, clock, instance_id
+        """``counts``: instances of repeats that the form does not count itself (one when not said).
+
+        ``replaces``: the instance that this one corrects, as a tablet names it when a sent record is opened again.
+        """
+        self.form, self.clock, self.instance_id, self.replaces = form, clock, instance_id, replaces
         zone = clock.now.tzinfo
         if zone is None:
             raise ValueError("the clock of an interview has a zone")
@@ -127,8 +131,14 @@ class Filling:
                 put(node, self.root, self.clock.end or self.clock.now)
         attributes = f"id={quoteattr(self.form.form_id)} version={quoteattr(self.form.version)}"
         parts = ["<?xml version='1.0' encoding='UTF-8'?>"]
-        _write(self.form.root, self.root, f" {attributes}", parts)
+        _write(self.form.root, self.root, f" {attributes}", parts, self._of_the_record())
         return "".join(parts).encode()
+
+    def _of_the_record(self) -> Mapping[str, str]:
+        """What a tablet writes into a group beside the form's own elements, by the path of the group."""
+        if not self.replaces:
+            return {}
+        return {f"{self.form.root.path}/meta": f"<deprecatedID>{escape(self.replaces)}</deprecatedID>"}
 
     def _read(self, node: Node, value: object) -> Value:
         found = given(node, value, self.root.interview.zone)
@@ -225,17 +235,17 @@ def _failed(node: Node, scope: Scope, use: str) -> None:
     raise CannotFill([Problem("checks.expression_failed", values)])
 
 
-def _write(node: Node, scope: Scope, attributes: str, parts: list[str]) -> None:
+def _write(node: Node, scope: Scope, attributes: str, parts: list[str], beside: Mapping[str, str]) -> None:
     parts.append(f"<{node.name}{attributes}>")
     for child in node.children.values():
         if child.is_repeat:
             for instance in scope.repeats[child.place]:
                 if instance.relevant[0]:
-                    _write(child, instance, "", parts)
+                    _write(child, instance, "", parts, beside)
         elif scope.relevant[child.slot]:
             if child.is_group:
-                _write(child, scope, "", parts)
+                _write(child, scope, "", parts, beside)
             else:
                 text = escape(write(scope.seen[child.slot]))
                 parts.append(f"<{child.name}>{text}</{child.name}>" if text else f"<{child.name}/>")
-    parts.append(f"</{node.name}>")
+    parts.append(f"{beside.get(node.path, '')}</{node.name}>")

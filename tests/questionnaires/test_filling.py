@@ -240,3 +240,14 @@ def test_what_was_told_in_a_repeat_can_be_chosen_from_later() -> None:
             filling.answer(question, "Bob")
     found = check(form, read_record(filling.to_xml())).problems
     assert [(problem.code, problem.values["question"]) for problem in found] == [("checks.choice_unknown", "head")]
+
+
+def test_a_correction_names_the_instance_that_it_replaces_and_is_checked_like_any_record(form: Form) -> None:
+    clock = Clock(MONDAY, MONDAY + timedelta(minutes=9))
+    first = Filling(form, clock, {}, "uuid:7")
+    again = Filling(form, clock, {}, "uuid:8", replaces="uuid:7")
+    record = read_record(again.to_xml())
+    assert (record.instance_id, record.deprecated_id) == ("uuid:8", "uuid:7")
+    assert check(form, record).problems == check(form, read_record(first.to_xml())).problems
+    assert read_record(first.to_xml()).deprecated_id == ""
+    assert b"deprecatedID" not in first.to_xml()
