@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from questionnaires.filling import Question
-from simulation.arrays import Numbers, Truths
 
 SIZE = "nw_know"
 LARGEST = 2000  # that the question takes
@@ -35,9 +32,3 @@ class Inflated:
 def inflated(size: str, factor: float) -> str:
     """A multiple of a size as it is entered; a size that is not known stays so."""
     return size if size.startswith("-") else str(min(round(int(size) * factor), LARGEST))
-
-
-def inflated_sizes(sizes: Numbers, among: Truths, factor: float) -> Numbers:
-    """The same for many at once: reported network sizes of a recruitment chain, those among which are inflated."""
-    known = among & (sizes > 0)
-    return np.where(known, np.minimum(np.rint(sizes * factor), LARGEST), sizes).astype(np.int64)

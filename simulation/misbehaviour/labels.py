@@ -1,0 +1,139 @@
+"""The labels of a fieldwork: for every interview what is wrong with it, and every visit or dwelling that is made up.
+
+Nobody but the simulation has them: they are in no record, no table of the survey and no export.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from questionnaires.contracts import Column, Contract, Kind
+from questionnaires.files import table
+from simulation.arrays import Numbers
+from simulation.draw import Draw
+from simulation.identifiers import case_id, instance_id, unit_id
+from simulation.misbehaviour.acts import HELD
+from simulation.misbehaviour.catalogue import FRAUD
+from simulation.misbehaviour.deeds import DWELLING, NOBODY
+from simulation.misbehaviour.misreport import Misreported
+from simulation.schedule import as_datetime
+
+INTERVIEW, VISIT, UNIT = "interview", "visit", "unit"
+
+LABELS = Contract(
+    "labels",
+    (
+        Column("subject", codes=(INTERVIEW, VISIT, UNIT)),
+        Column("record_id"),  # instanceID of the interview or of the contact form; identifier of the listed unit
+        Column("unit_id"),
+        Column("case_id", required=False),
+        Column("interviewer_id"),
+        Column("device_id"),
+        Column("day", Kind.DATE),  # on which it is told to have been
+        Column("kind", required=False),  # of the catalogue; empty where nothing is wrong
+        Column("fraud", Kind.TRUTH),  # kinds G and H are none
+        Column("copied_from", required=False),  # record of the interview whose answers were taken
+        Column("changed", Kind.NUMBER, required=False),  # share of these answers that was meant to be changed
+        Column("place"),  # where the tablet was
+    ),
+    key=("subject", "record_id"),
+)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FormIds:
+    """Names of the forms whose records are labelled."""
+
+    individual: str
+    contact: str
+
+
+def labels(told: Misreported, forms: FormIds) -> pa.Table:
+    """The labels of a draw as it is told."""
+    return table(LABELS, [*_interviews(told, forms), *_visits(told, forms), *_units(told)])
+
+
+def case_ids(draw: Draw, cases: Numbers) -> list[str]:
+    """Identifiers of these cases."""
+    lines = draw.world.people.line_no[draw.cases.person[cases]].tolist()
+    units = unit_ids(draw, draw.cases.unit[cases])
+    return [case_id(unit, line) for unit, line in zip(units, lines, strict=True)]
+
+
+def unit_ids(draw: Draw, units: Numbers) -> list[str]:
+    """Identifiers of these listed units."""
+    psus = draw.world.frame.psu_id[draw.psus.row[draw.listed.place[units]]].tolist()
+    serials = draw.listed.serial[units].tolist()
+    return [unit_id(psu, serial) for psu, serial in zip(psus, serials, strict=True)]
+
+
+def _interviews(told: Misreported, forms: FormIds) -> Iterator[Row]:
+    draw, deeds = told.draw, told.deeds
+    recorded = np.flatnonzero((draw.attempts.result == HELD) | (draw.attempts.until != ""))
+    deed_of = {attempt: place for place, attempt in enumerate(deeds.attempt.tolist())}
+    for attempt, row in zip(recorded.tolist(), _of_attempts(draw, recorded, INTERVIEW), strict=True):
+        row["record_id"] = instance_id(draw.seed, forms.individual, row["case_id"])
+        place = deed_of.get(attempt)
+        if place is not None:
+            kind, source = str(deeds.kind[place]), int(deeds.source[place])
+            row |= {"kind": kind, "fraud": kind in FRAUD, "place": str(deeds.place[place])}
+            if source != NOBODY:
+                (copied,) = case_ids(draw, draw.attempts.case[[source]])
+                row |= {
+                    "copied_from": instance_id(draw.seed, forms.individual, copied),
+                    "changed": float(deeds.changed[place]),
+                }
+        yield row
+
+
+def _visits(told: Misreported, forms: FormIds) -> Iterator[Row]:
+    draw, visits = told.draw, told.visits
+    numbers = draw.attempts.visit_no[visits.row].tolist()
+    rows = _of_attempts(draw, visits.row, VISIT)
+    for row, number, kind in zip(rows, numbers, visits.kind.tolist(), strict=True):
+        record = instance_id(draw.seed, forms.contact, row["case_id"], number)
+        yield row | {"record_id": record, "kind": kind, "fraud": kind in FRAUD}
+
+
+def _units(told: Misreported) -> Iterator[Row]:
+    draw, units = told.draw, told.units
+    screening = draw.screening
+    for row, unit, kind in zip(units.row.tolist(), unit_ids(draw, units.row), units.kind.tolist(), strict=True):
+        found = _row(draw, UNIT, unit, int(screening.interviewer[row]), int(screening.at[row]))
+        yield found | {"record_id": unit, "kind": kind, "fraud": kind in FRAUD}
+
+
+def _of_attempts(draw: Draw, rows: Numbers, subject: str) -> list[Row]:
+    attempts = draw.attempts
+    cases = attempts.case[rows]
+    columns = (
+        unit_ids(draw, draw.cases.unit[cases]),
+        case_ids(draw, cases),
+        attempts.interviewer[rows].tolist(),
+        attempts.at[rows].tolist(),
+    )
+    return [
+        _row(draw, subject, unit, interviewer, at) | {"case_id": case}
+        for unit, case, interviewer, at in zip(*columns, strict=True)
+    ]
+
+
+def _row(draw: Draw, subject: str, unit: str, interviewer: int, at: int) -> Row:
+    return {
+        "subject": subject,
+        "unit_id": unit,
+        "case_id": None,
+        "interviewer_id": draw.teams.names[interviewer],
+        "device_id": draw.teams.tablets[interviewer],
+        "day": as_datetime(at).date(),
+        "kind": None,
+        "fraud": False,
+        "copied_from": None,
+        "changed": None,
+        "place": DWELLING,
+    }
