@@ -2,8 +2,9 @@
 
 A code is the letter of the site, five characters and a check character, from an alphabet without characters that look
 alike. The five characters are the serial number of the coupon shuffled with the key of the survey (a Feistel network:
-no two serials give one code), and each tablet has serials of its own. The check is ISO 7064 with a modulus of the
-alphabet's 25 characters: it finds every single wrong character. W as first letter is kept for people without a coupon.
+no two serials give one code), and each tablet has serials of its own. The check character makes a weighted sum
+divisible by 25; no weight and no difference of neighbouring weights shares a factor with 25, so that every wrong
+character and every swap of neighbours is found. W as first letter is kept for people without a coupon.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ WALK_IN = "W"
 BASE = len(ALPHABET)
 LEFT, RIGHT = BASE**2, BASE**3  # the two halves of a serial number
 SERIALS = LEFT * RIGHT
+WEIGHTS = (2, 3, 4, 6, 7, 8)  # of the characters; that of the check character is 1
 A_TABLET = 10_000  # serial numbers of one tablet
 ROUNDS = 6
 
@@ -29,11 +31,9 @@ def valid(code: str) -> bool:
 
 
 def check_character(text: str) -> str:
-    """ISO 7064, hybrid system with modulus 26, 25."""
-    rest = BASE
-    for character in text:
-        rest = ((rest + ALPHABET.index(character)) % BASE or BASE) * 2 % (BASE + 1)
-    return ALPHABET[(BASE + 1 - rest) % BASE]
+    """The last character of the code whose first six are these."""
+    total = sum(weight * ALPHABET.index(character) for weight, character in zip(WEIGHTS, text, strict=True))
+    return ALPHABET[-total % BASE]
 
 
 def _shuffled(key: bytes, letter: str, serial: int) -> int:

@@ -20,9 +20,9 @@ class FieldHours:
         return self._open_day(int(at // A_DAY)) * A_DAY + OPENS + share * (CLOSES - OPENS)
 
     def slot(self, at: float) -> float:
-        """The next time at or after this at which an interview may begin."""
+        """The next time at or after this at which an interview may begin, with time left to hold it."""
         day, minute = divmod(at, A_DAY)
-        if minute >= CLOSES:
+        if minute > CLOSES - self.each:
             day, minute = day + 1, 0.0
         open_day = self._open_day(int(day))
         return open_day * A_DAY + (max(minute, OPENS) if open_day == day else OPENS)

@@ -82,6 +82,8 @@ class RdsField:
     delay: float
     interviews_a_day: int
     consents: float
+    outsiders: float
+    days: int
     knows: float
     prefers: Mapping[str, float]
     returns: float

@@ -116,6 +116,8 @@ def _attenders(
         again = random.random(len(people)) < second
         for code, values in designs.sites.items():
             here = np.flatnonzero((site == code) & (kind == name))
+            if not len(here):
+                continue
             who = np.flatnonzero(goes & people.lives_in(values.governorates))
             one, two = _choose_two(popularity[here], len(who), random)
             both = again[who] & (two != one)

@@ -67,7 +67,7 @@ def recruit(ground: Ground, random: np.random.Generator) -> Chains:
     field = _Field(ground, random)
     for _ in range(ground.site.seeds):
         field.plant()
-    while len(field.person) < ground.site.rds and (field.queue or field.plant()):
+    while field.open and (field.queue or field.plant()):
         field.serve()
     return field.chains()
 
@@ -98,6 +98,11 @@ class _Field:
         self.reason: list[str] = []
         self.user: list[int] = []
 
+    @property
+    def open(self) -> bool:
+        """Whether interviews are still wanted, and there is time for them."""
+        return len(self.person) < self.ground.site.rds and self.now < self.ground.field.days * A_DAY
+
     def plant(self) -> bool:
         """Invite the next seed, if there is one who has not taken part."""
         while self.planted < min(self.ground.field.most_seeds, len(self.ground.seeds)):
@@ -115,14 +120,16 @@ class _Field:
             self.presented[coupon] = self.now
             if self.now > self.expires[coupon]:
                 return
-        if refused := self._screened_out(person):
-            if coupon != NOBODY:
-                self.state[coupon], self.reason[coupon] = VOID, refused
-            return
-        self._interview(person, coupon)
+        refused = self._screened_out(person)
+        if not refused:
+            self._interview(person, coupon)
+        elif coupon != NOBODY:
+            self.state[coupon], self.reason[coupon] = VOID, refused
+        else:
+            self.plant()  # in the place of a seed who does not take part
 
     def _screened_out(self, person: int) -> str:
-        if not self.ground.eligible[person]:
+        if person == NOBODY or not self.ground.eligible[person]:
             return INELIGIBLE
         if self.taken[person]:
             return DUPLICATE
@@ -202,7 +209,8 @@ class _Field:
         if not sold and self.random.random() >= self.ground.comes[person]:
             return
         wait = 1 + self.random.exponential(SOLD_DELAY if sold else self.ground.field.delay)
-        self._expect(person, len(self.giver) - 1, at + wait * A_DAY)
+        outside = self.random.random() < self.ground.field.outsiders
+        self._expect(NOBODY if outside else person, len(self.giver) - 1, at + wait * A_DAY)
 
     def _expect(self, person: int, coupon: int, at: float) -> None:
         comes = self.ground.hours.visit(at, self.random.random())
