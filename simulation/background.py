@@ -17,6 +17,7 @@ STUDENTS_BELOW = 29
 STUDIES_LAST = 72  # months
 SINGLE, MARRIED, PARTNER, DIVORCED, WIDOWED = "1", "2", "3", "4", "5"
 FOR_WORK, STUDIES, JOB_FOUND = ("1", "2", "3"), "4", "1"  # reasons of coming
+LEAST_PREFERENCE = 1e-6  # for a language that few interviews are held in, when no other is spoken
 OF_THE_FIELD = ("fr", "ar", "aeb", "en")  # languages that interviewers speak
 
 
@@ -110,29 +111,37 @@ def _irregular(country: Country, people: People, student: Truths, random: np.ran
 
 def _languages(country: Country, people: People, random: np.random.Generator) -> tuple[Texts, Texts, Truths]:
     codes = list(dict.fromkeys(code for spoken in country.languages.values() for code in spoken))
-    n = len(people)
-    speaks = np.column_stack(
+    speaks = _spoken(country, people, codes, random)
+    pattern = speaks @ (1 << np.arange(len(codes)))
+    texts = np.array(
+        [" ".join(code for place, code in enumerate(codes) if bits >> place & 1) for bits in range(1 << len(codes))]
+    )
+    preference = np.column_stack(
         [
-            happens(
-                of(people.citizenship, {c: spoken.get(code, 0.0) for c, spoken in country.languages.items()}), n, random
-            )
+            of(people.origin, {name: origin.interview.get(code, 0.0) for name, origin in country.origins.items()})
             for code in codes
         ]
     )
-    nothing = ~speaks.any(axis=1)
-    speaks[nothing, codes.index("ar")] = people.origin[nothing] != "EUR"
-    speaks[nothing, codes.index("en")] = people.origin[nothing] == "EUR"
-    pattern = speaks @ (1 << np.arange(len(codes)))
-    texts = np.array(
-        [" ".join(c for bit, c in enumerate(codes) if number >> bit & 1) for number in range(1 << len(codes))]
-    )
-    preference = np.column_stack(
-        [of(people.origin, {name: o.interview.get(code, 0.0) for name, o in country.origins.items()}) for code in codes]
-    )
-    wish = np.cumsum(speaks * (preference + 1e-6), axis=1)
-    picked = (wish < (random.random(n) * wish[:, -1])[:, None]).sum(axis=1)
+    wish = np.cumsum(speaks * (preference + LEAST_PREFERENCE), axis=1)
+    picked = (wish <= (random.random(len(people)) * wish[:, -1])[:, None]).sum(axis=1)
     barrier = np.asarray(~speaks[:, [codes.index(code) for code in OF_THE_FIELD]].any(axis=1))
     return texts[pattern], np.array(codes)[picked], barrier
+
+
+def _spoken(country: Country, people: People, codes: list[str], random: np.random.Generator) -> Truths:
+    """Who speaks which language. Everybody speaks one: who speaks no other speaks the first of their country."""
+    speaks = np.zeros((len(people), len(codes)), dtype=bool)
+    for citizenship, spoken in country.languages.items():
+        here = np.flatnonzero(people.citizenship == citizenship)
+        first = max(spoken, key=lambda code: spoken[code])
+        for code in (*(code for code in spoken if code != first), first):
+            chance = np.full(len(here), spoken[code])
+            if code == first and len(here):
+                silent = ~speaks[here].any(axis=1)
+                left = (spoken[code] - silent.mean()) / max(1 - silent.mean(), 1 / len(here))
+                chance = np.where(silent, 1.0, np.clip(left, 0, 1))
+            speaks[here, codes.index(code)] = happens(chance, len(here), random)
+    return speaks
 
 
 def _family(people: People, random: np.random.Generator) -> tuple[Texts, Numbers]:

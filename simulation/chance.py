@@ -3,7 +3,7 @@
 A population drawn this way shows its parameters and not the luck of the draw.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -28,16 +28,18 @@ def chances(mean: float, score: Amounts) -> Amounts:
     return logistic((low + high) / 2 + score)
 
 
-def happens(probability: npt.ArrayLike, n: int, random: np.random.Generator) -> Truths:
+def happens(probability: npt.ArrayLike, n: int, random: np.random.Generator, within: Numbers | None = None) -> Truths:
     """To each of n with its own probability; to as many as the probabilities sum to, give or take one.
 
-    The same holds among all who share one probability: a systematic draw (Madow 1949) in the order of the
-    probabilities, random where they are equal.
+    The same holds among all who share one probability, and among these in each group (``within``): a systematic draw
+    (Madow 1949) in the order of groups and probabilities, random where they are equal.
     """
     order = random.permutation(n)
     own = np.broadcast_to(np.asarray(probability, dtype=float), (n,))
     if np.ndim(probability):
         order = order[np.argsort(own[order], kind="stable")]
+    if within is not None:
+        order = order[np.argsort(within[order], kind="stable")]
     reached = np.cumsum(own[order]) + random.random()
     taken = np.empty(n, dtype=bool)
     taken[order] = np.diff(np.floor(reached.round(9)), prepend=0.0) > 0
@@ -51,6 +53,16 @@ def shared(total: int, shares: npt.ArrayLike) -> Numbers:
     whole: Numbers = np.floor(exact).astype(np.int64)
     left = int(total - whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:left]] += 1
+    return whole
+
+
+def summing_to(total: int, drawn: Numbers, fewest: int, random: np.random.Generator) -> Numbers:
+    """The drawn numbers, some of them one more or one less and none below the fewest, so that they sum to the total."""
+    whole = np.maximum(drawn, fewest)
+    while missing := total - int(whole.sum()):
+        step = 1 if missing > 0 else -1
+        free = np.flatnonzero(whole + step >= fewest)
+        whole[random.choice(free, size=min(abs(missing), len(free)), replace=False)] += step
     return whole
 
 
@@ -85,6 +97,11 @@ def normals(n: int, random: np.random.Generator) -> Amounts:
     """Standard normal numbers with exactly mean 0 and standard deviation 1 (from three on)."""
     drawn = random.standard_normal(n)
     return (drawn - drawn.mean()) / drawn.std() if n > FEWEST_NORMALS else drawn
+
+
+def numbered(group: Texts, codes: Iterable[str]) -> Numbers:
+    """The place of each row's group among the codes."""
+    return of(group, {code: float(place) for place, code in enumerate(codes)}).astype(np.int64)
 
 
 def of(group: Texts, values: Mapping[str, float]) -> Amounts:

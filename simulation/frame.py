@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.chance import happens, shared
+from simulation.chance import happens, numbered, shared, summing_to
 from simulation.codelists import CodeLists
 from simulation.country import Country
 from simulation.identifiers import psu_id
@@ -65,7 +65,7 @@ def survey_land(country: Country, codelists: CodeLists, random: np.random.Genera
         ),
         governorate=governorate,
         region=np.repeat(np.array([codelists.region_of[code] for code in codes]), counts),
-        urban=happens(urban, n, random),
+        urban=happens(urban, n, random, within=numbered(governorate, codes)),
         frame_dwellings=size,
         dwellings=_now(country, size, random),
         covered=happens(rule.covered, n, random),
@@ -119,14 +119,7 @@ def _sizes(country: Country, n: int, random: np.random.Generator) -> Numbers:
     while (low := drawn < rule.fewest).any():
         drawn[low] = random.normal(rule.mean, rule.spread, int(low.sum()))
     drawn = np.where(happens(rule.large_share, n, random), drawn * rule.large_factor, drawn)
-    whole = np.maximum(drawn.round().astype(np.int64), rule.fewest)
-    missing = country.households - int(whole.sum())
-    step = 1 if missing > 0 else -1
-    while missing:
-        free = np.flatnonzero(whole + step >= rule.fewest)
-        whole[random.choice(free, size=min(abs(missing), len(free)), replace=False)] += step
-        missing = country.households - int(whole.sum())
-    return whole
+    return summing_to(country.households, drawn.round().astype(np.int64), rule.fewest, random)
 
 
 def _now(country: Country, size: Numbers, random: np.random.Generator) -> Numbers:

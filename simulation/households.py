@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.chance import given, shared
+from simulation.chance import given, shared, summing_to
 from simulation.country import Country, Settlement
 from simulation.frame import Land
 
@@ -120,19 +120,13 @@ def _households(rule: Settlement, total: int, quarters: float, random: np.random
     """Sizes that sum to the total, those of dormitories first, and how many these are."""
     inside = round(total * quarters)
     inside = inside if inside >= rule.quarters_fewest else 0
-    dormitories = _cut(rule.quarters_fewest + random.poisson(rule.quarters_mean, inside), inside)
-    homes = _cut(1 + random.poisson(rule.others, total - inside), total - inside)
-    return np.concatenate([dormitories, homes]), len(dormitories)
+    dormitories = _sizes(inside, rule.quarters_fewest, rule.quarters_mean, random)
+    return np.concatenate([dormitories, _sizes(total - inside, 1, rule.others, random)]), len(dormitories)
 
 
-def _cut(sizes: Numbers, total: int) -> Numbers:
-    """The first sizes, the last of them cut, so that they sum to the total."""
-    reached = np.cumsum(sizes)
-    n = int(np.searchsorted(reached, total)) + 1 if total else 0
-    kept = sizes[:n].copy()
-    if n:
-        kept[-1] -= reached[n - 1] - total
-    return kept
+def _sizes(total: int, fewest: int, above: float, random: np.random.Generator) -> Numbers:
+    n = max(round(total / (fewest + above)), min(total, 1))
+    return summing_to(total, fewest + random.poisson(above, n), fewest, random)
 
 
 def _picked(share: Amounts, n: int, random: np.random.Generator) -> Numbers:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts
-from simulation.chance import chosen_by, given, happens, normals, of, shared
+from simulation.chance import chosen_by, given, happens, normals, numbered, of, shared
 from simulation.country import Country, Origin
 from simulation.frame import Frame
 from simulation.households import Households
@@ -75,11 +75,13 @@ def _relations(
     country: Country, households: Households, household: Numbers, line_no: Numbers, random: np.random.Generator
 ) -> Texts:
     several = (households.n_foreign > 1) & ~households.quarters
-    couple = happens(_by_origin(country, households.origin, "spouses") * several, len(households), random)
+    group = numbered(households.origin, country.origins)
+    couple = happens(_by_origin(country, households.origin, "spouses") * several, len(households), random, within=group)
     home = ~households.quarters[household]
     spouse = (line_no == 2) & couple[household]
     other = (line_no > 1) & ~spouse & home
-    child = happens(_by_origin(country, households.origin[household], "children") * other, len(household), random)
+    share = _by_origin(country, households.origin[household], "children") * other
+    child = happens(share, len(household), random, within=group[household])
     relative = other & ~child & happens(RELATIVES, len(household), random)
     return np.select([line_no == 1, spouse, child, relative], [HEAD, SPOUSE, CHILD, RELATIVE], default=HOUSEMATE)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
 from simulation.background import WORKING_AGE, Background, education
-from simulation.chance import chances, chosen_by, happens, logistic, normals, of
+from simulation.chance import chances, chosen_by, happens, logistic, normals, numbered, of
 from simulation.country import Country
 from simulation.people import WOMAN, People
 
@@ -91,7 +91,7 @@ def draw_work(country: Country, people: People, background: Background, random: 
     period, pay, days_in_month = _pay(month, sector, days, random)
     return Work(
         labour=labour,
-        absent=(labour == EMPLOYED) & happens(country.work["absent"], n, random),
+        absent=happens(country.work["absent"] * (labour == EMPLOYED), n, random),
         status=status,
         sector=sector,
         hires=hires,
@@ -131,7 +131,8 @@ def _labour(country: Country, people: People, student: Truths, random: np.random
 
 def _status(country: Country, people: People, informal: Truths, random: np.random.Generator) -> Texts:
     n = len(people)
-    own = happens(of(people.origin, {code: o.own_account for code, o in country.origins.items()}), n, random)
+    share = of(people.origin, {code: origin.own_account for code, origin in country.origins.items()})
+    own = happens(share, n, random, within=numbered(people.origin, country.origins))
     helper = ~own & informal & happens(country.work["helpers"], n, random)
     learns = ~own & ~helper & happens(country.work["apprentices"] * (people.age < 35), n, random)
     return np.select([own, helper, learns], [OWN_ACCOUNT, FAMILY_HELPER, APPRENTICE], default=EMPLOYEE)
