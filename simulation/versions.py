@@ -5,6 +5,7 @@ They exist in the simulation alone, and their names say so. No question or choic
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from questionnaires.files import write_whole
@@ -84,6 +85,10 @@ class SimulatedVersion:
     day: int
     changes: tuple[Change, ...]
 
+    def available(self, begins: datetime) -> datetime:
+        """When tablets can have it, given the midnight that begins the field: on the evening before its day."""
+        return begins + timedelta(days=self.day - 1) - EVENING_BEFORE
+
     def of(self, before: Sheets) -> Sheets:
         """The sheets of this version, made from those of the one before. Raises NothingToChange."""
         sheets = before
@@ -93,6 +98,8 @@ class SimulatedVersion:
         named = tuple({**row, "version": self.version} for row in settings.rows)
         return replace(sheets, settings=replace(settings, rows=named))
 
+
+EVENING_BEFORE = timedelta(hours=4)
 
 INDIVIDUAL = "amem_tn_individual"
 

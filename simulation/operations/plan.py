@@ -7,21 +7,25 @@ from datetime import datetime, timedelta
 from simulation.field import Visit
 from simulation.operations.adoption import Adoption, Published
 from simulation.operations.clocks import Clocks, set_clocks
+from simulation.operations.faults import Faults
 from simulation.operations.syncs import Syncs, Work, days_of_work, plan_syncs
 from simulation.operations.tablets import Tablets, lose
 from simulation.scenario import Networks
 from simulation.streams import Streams
+
+AT_THE_OFFICE = timedelta(minutes=10)
+OVERTAKEN_BY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What the tablets will do. Nothing in it depends on what people answer."""
 
-    networks: Networks
     clocks: Clocks
     syncs: Syncs
     tablets: Tablets
     adoption: Adoption
+    faults: Faults
 
     def on_tablet(self, visit: Visit) -> Visit:
         """The visit as its records tell it: by the tablet in hand, at the time that this one shows."""
@@ -31,6 +35,20 @@ class Plan:
     def version(self, visit: Visit) -> str:
         """The version with which a visit's interview is filled in; the visit by a right clock."""
         return self.adoption.version(self.tablets.in_hand(visit.device, visit.at), visit.at)
+
+    def sent_at(self, tablet: str, finished: datetime) -> datetime | None:
+        """When a record leaves its tablet; None where it is lost with it. Both by a right clock."""
+        following = self.syncs.next(tablet, finished)
+        if following is None and tablet not in self.tablets.losses:
+            return finished + AT_THE_OFFICE  # after its last day of work a tablet is brought in
+        return following
+
+    def arrives_at(self, tablet: str, sent: datetime) -> datetime:
+        """When the batch that leaves then begins to arrive: at once, or after the next one that overtook it."""
+        if not self.faults.overtaken(tablet, sent):
+            return sent
+        following = self.syncs.next(tablet, sent + timedelta(seconds=1))
+        return sent if following is None else following + OVERTAKEN_BY
 
 
 def plan(
@@ -47,7 +65,8 @@ def plan(
     lost = lose(work, syncs, spare, networks, streams.of("operations/losses"))
     clocks = set_clocks((*tablets, *spare), networks, streams.of("operations/clocks"))
     handed_over = _handed_over(syncs, lost)
-    return Plan(networks, clocks, handed_over, lost, Adoption(tuple(published), handed_over, lost))
+    adoption = Adoption(tuple(published), handed_over, lost)
+    return Plan(clocks, handed_over, lost, adoption, Faults(networks, streams.seed))
 
 
 def work_of(visits: Iterable[Visit], covered: Mapping[str, bool]) -> Iterable[Work]:

@@ -6,16 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-import numpy as np
-
 from simulation.operations.plan import Plan
-from simulation.scenario import Networks
-from simulation.streams import Streams
 from simulation.submissions import AGAIN_AFTER, Submission
 
 SECONDS_A_RECORD = 2  # between the records of a batch
 AFTER_A_CUT = timedelta(minutes=7)  # until the tablet tries again
-OVERTAKEN = timedelta(minutes=1)  # after the batch that came first
 
 
 class Fate(StrEnum):
@@ -86,75 +81,48 @@ def in_time(sendings: Iterable[Sending]) -> tuple[Sending, ...]:
     return tuple(sorted(sendings, key=lambda one: (one.at, one.device, one.submission.instance_id, one.attempt)))
 
 
-def send(submissions: Iterable[Submission], plan: Plan, streams: Streams, stream: str = "operations/batches") -> Sent:
+def send(submissions: Iterable[Submission], plan: Plan) -> Sent:
     """Send every record with the synchronisation that follows it; some batches meet the faults of the network."""
     queues: dict[tuple[str, datetime], list[Submission]] = defaultdict(list)
     lost: list[Sending] = []
     for one in submissions:
         finished = plan.clocks.true(one.device, datetime.fromtimestamp(one.sent_order, UTC))
-        at = plan.syncs.next(one.device, finished)
-        if at is not None:
+        at = plan.sent_at(one.device, finished)
+        if at is None:
+            gone = max(plan.tablets.losses[one.device].at, finished)
+            lost.append(Sending(one, one.device, gone, 1, Fate.LOST))
+        else:
             queues[one.device, at].append(one)
-        elif loss := plan.tablets.losses.get(one.device):
-            lost.append(Sending(one, one.device, max(loss.at, finished), 1, Fate.LOST))
-        else:  # after the last day of work a tablet is brought to the office
-            queues[one.device, finished].append(one)
-    random = streams.of(stream)
-    batches = [
-        _batch(device, at, sorted(own, key=_by_time), plan.networks, random)
-        for (device, at), own in sorted(queues.items())
-    ]
-    return Sent(_some_overtaken(batches, plan.networks, random), in_time(lost))
+    batches = (_batch(device, at, sorted(own, key=_by_time), plan) for (device, at), own in queues.items())
+    return Sent(tuple(sorted(batches, key=lambda batch: (batch.at, batch.device))), in_time(lost))
 
 
 def _by_time(submission: Submission) -> tuple[float, str]:
     return submission.sent_order, submission.instance_id
 
 
-def _batch(device: str, at: datetime, own: list[Submission], networks: Networks, random: np.random.Generator) -> Batch:
-    chance, cut_chance, place, share = random.random(4)
+def _batch(device: str, sent: datetime, own: list[Submission], plan: Plan) -> Batch:
+    at = plan.arrives_at(device, sent)
+    if at > sent:
+        own.reverse()  # overtaken by the next batch, and the last record first
     sendings = [
         Sending(one, device, at + timedelta(seconds=SECONDS_A_RECORD * n), 1, Fate.SENT) for n, one in enumerate(own)
     ]
-    if cut_chance < networks.truncated:
-        sendings = _cut(sendings, int(place * len(sendings)), share)
-    if chance < networks.resent:
+    share = plan.faults.cut(device, sent)
+    if share is not None:
+        sendings = _cut(sendings, share)
+    if plan.faults.resent(device, sent):
         after = timedelta(seconds=AGAIN_AFTER + SECONDS_A_RECORD * len(own)) + (sendings[-1].at - at)
         again = [one for one in sendings if one.whole]
         sendings += [replace(one, at=one.at + after, attempt=one.attempt + 1, fate=Fate.RESENT) for one in again]
     return Batch(device, at, tuple(sendings))
 
 
-def _cut(sendings: list[Sending], place: int, share: float) -> list[Sending]:
+def _cut(sendings: list[Sending], share: float) -> list[Sending]:
     """The line breaks within one record; this one and those after it are sent once more, whole."""
-    done, broken, waiting = sendings[:place], sendings[place], sendings[place:]
-    cut = 1 + int(share * (len(broken.submission.xml) - 2))
+    place, within = divmod(share * len(sendings), 1)
+    done, broken, waiting = sendings[: int(place)], sendings[int(place)], sendings[int(place) :]
+    cut = 1 + int(within * (len(broken.submission.xml) - 2))
     first = replace(broken, fate=Fate.TRUNCATED, cut_after=cut)
     later = [replace(one, at=one.at + AFTER_A_CUT) for one in waiting]
     return [*done, first, replace(later[0], attempt=2), *later[1:]]
-
-
-def _some_overtaken(batches: list[Batch], networks: Networks, random: np.random.Generator) -> tuple[Batch, ...]:
-    """A few batches arrive after the next one of their tablet, the last record first."""
-    late = random.random(len(batches)) < networks.out_of_order
-    done = []
-    for place, batch in enumerate(batches):
-        following = batches[place + 1] if place + 1 < len(batches) else None
-        if late[place] and following is not None and following.device == batch.device:
-            at = max(one.at for one in following.sendings) + OVERTAKEN
-            done.append(_turned(batch, at - batch.at))
-        else:
-            done.append(batch)
-    return tuple(sorted(done, key=lambda batch: (batch.at, batch.device)))
-
-
-def _turned(batch: Batch, by: timedelta) -> Batch:
-    """The batch later, its records in the opposite order; a record's own attempts stay in theirs."""
-    moments = [one.at + by for one in batch.sendings]
-    records = {one.submission.instance_id: n for n, one in enumerate(batch.sendings)}
-    turned = sorted(batch.sendings, key=lambda one: (one.attempt, -records[one.submission.instance_id]))
-    return Batch(
-        batch.device,
-        batch.at + by,
-        tuple(replace(one, at=at) for one, at in zip(turned, moments, strict=True)),
-    )

@@ -17,14 +17,14 @@ from simulation.operations.syncs import Work
 from simulation.scenario import Networks, scenario
 from simulation.streams import Streams
 from simulation.submissions import Submission
-from simulation.versions import INDIVIDUAL, write_versions
+from simulation.versions import INDIVIDUAL, SIMULATED, write_versions
 
 MONDAY = datetime(2026, 10, 5, tzinfo=TUNIS)
 NETWORKS = scenario("default").networks
 VERSIONS = ("2026.1", "2026.1-sim2", "2026.1-sim3")
-PUBLISHED = tuple(
-    Published(version, MONDAY + timedelta(days=day - 1, hours=-4))
-    for version, day in zip(VERSIONS, (1, 12, 33), strict=True)
+PUBLISHED = (
+    Published(VERSIONS[0], MONDAY),
+    *(Published(one.version, one.available(MONDAY)) for one in SIMULATED),
 )
 TABLETS = tuple(f"T{number:03d}" for number in range(1, 61))
 SPARE = tuple(f"T{number:03d}" for number in range(61, 67))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from simulation.operations.events import as_lines
 from simulation.operations.sendings import Fate, Sent, send
 from simulation.scenario import Networks, scenario
-from simulation.streams import Streams
 from simulation.submissions import Submission
 from tests.simulation.operations.builders import NETWORKS, days, planned, records
 
@@ -15,7 +14,7 @@ from tests.simulation.operations.builders import NETWORKS, days, planned, record
 def sent(networks: Networks = NETWORKS, seed: int = 1) -> tuple[Sent, list[Submission]]:
     plan = planned(networks=networks, seed=seed)
     filled = list(records(plan, days()))
-    return send(filled, plan, Streams(seed)), filled
+    return send(filled, plan), filled
 
 
 def test_every_record_arrives_whole_or_was_lost_with_its_tablet() -> None:
@@ -37,7 +36,7 @@ def test_records_are_lost_only_with_the_lost_tablets() -> None:
 
 def test_no_record_arrives_before_it_was_finished() -> None:
     plan = planned()
-    found = send(records(plan, days()), plan, Streams(1))
+    found = send(records(plan, days()), plan)
     for one in found.sendings:
         shown = plan.clocks.shown(one.device, one.at).timestamp()
         assert shown >= one.submission.sent_order - 1
