@@ -7,6 +7,7 @@ from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from simulation.codelists import read_code_lists
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.forms import FormSet, released_forms
+from simulation.scenario import scenario
 from simulation.submissions import Submission
 
 SEED = 2026
@@ -21,7 +22,7 @@ def forms() -> FormSet:
 @cache
 def fieldwork(interviews: int) -> Fieldwork:
     """A fieldwork of about this number of interviews."""
-    return simulate(SEED, interviews, forms(), read_code_lists(amem.TUNISIA.codelists))
+    return simulate(scenario("mar"), SEED, forms(), read_code_lists(amem.TUNISIA.codelists), "small", interviews)
 
 
 def submissions(interviews: int) -> tuple[Submission, ...]:

@@ -1,11 +1,9 @@
 """Whether somebody opens the door: the slot, who lives there, the interviewer and the visits made before."""
 
 import numpy as np
-import numpy.typing as npt
 
 from simulation.arrays import Amounts, Numbers, Truths
 from simulation.chance import logistic
-from simulation.protocol import Habit
 from simulation.scenario import Response
 
 
@@ -13,9 +11,9 @@ def chance_of_contact(
     response: Response,
     slot: Numbers,
     *,
-    alone: npt.NDArray[np.generic],  # whether, or how likely, a single person lives there
+    alone: Amounts | Truths,  # whether, or how likely, a single person lives there
     urban: Truths,
-    native: npt.NDArray[np.generic],  # whether, or how likely, no foreigner lives there
+    native: Amounts | Truths,  # whether, or how likely, no foreigner lives there
     skill: Amounts,
     before: int,
 ) -> Amounts:
@@ -32,7 +30,6 @@ def chance_of_contact(
     )
 
 
-def slot_shares(habits: tuple[Habit, ...], habit: Numbers, before: int) -> Amounts:
+def slot_shares(first: Amounts, later: Amounts, habit: Numbers, before: int) -> Amounts:
     """Shares of the slots for visits by interviewers of these habits, a row a visit."""
-    shares = np.array([one.later if before else one.first for one in habits])
-    return np.asarray(shares[habit])
+    return np.asarray((later if before else first)[habit])

@@ -1,5 +1,7 @@
 """Whether people answer: the household to the few questions of the listing, the drawn person to the interview."""
 
+import numpy as np
+
 from simulation.arrays import Amounts, Numbers, Truths
 from simulation.chance import logistic
 from simulation.country import Country
@@ -11,10 +13,7 @@ from simulation.traits import Traits
 def chance_to_be_screened(response: Response, urban: Truths, irregular: Amounts, persuasion: Amounts) -> Amounts:
     """The probability that a household that was met tells who lives there."""
     return logistic(
-        response.screener
-        + response.screener_urban * urban
-        + response.screener_irregular * irregular
-        + persuasion
+        response.screener + response.screener_urban * urban + response.screener_irregular * irregular + persuasion
     )
 
 
@@ -32,10 +31,11 @@ def willingness(
         for code, group in country.origins.items():
             irregular[origin == code] = group.irregular
     informal = traits.informal[person] & (response.informal != 0)
-    return (
+    logit = (
         response.intercept
         + response.urban * urban
         + response.europe * (origin == "EUR")
         + response.irregular * irregular
         + response.informal * informal
     )
+    return np.asarray(logit, dtype=float)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from simulation.devices import DeviceCredentials
     from simulation.fieldwork import Fieldwork
 
+COUNTRY, SCENARIO = "small", "mar"
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -60,13 +62,16 @@ def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork
     from simulation.fieldwork import simulate
     from simulation.forms import released_forms
     from simulation.margins import as_csv
+    from simulation.scenario import scenario
     from simulation.tables import write_sample
     from simulation.truth import as_json
 
     with stages.stage("forms"):
         forms = released_forms(survey.forms, survey.load_field_forms())
     with stages.stage("country"):
-        fieldwork = simulate(wishes.seed, wishes.interviews, forms, read_code_lists(survey.codelists))
+        fieldwork = simulate(
+            scenario(SCENARIO), wishes.seed, forms, read_code_lists(survey.codelists), COUNTRY, wishes.interviews
+        )
         facts = {**fieldwork.facts, "survey": survey.name}
         write_sample(wishes.home / "sample", fieldwork.sample, as_csv(fieldwork.margins), facts)
         (wishes.home / "truth.json").write_text(as_json(fieldwork.truth), encoding="utf-8")

@@ -95,19 +95,35 @@ def draw(
     start = starts(world, number, streams.of("selection", number))
     calendar = field_calendar(country.field, rules, days)
     teams = form_teams(
-        len(psus), _teams(country.field.teams, scale), country.field.interviewers, calendar.days, scenario, rules,
+        len(psus),
+        _teams(country.field.teams, scale),
+        country.field.interviewers,
+        calendar.days,
+        scenario,
+        rules,
         streams.of("teams", number),
     )
     shares = scale.dwellings * _subsampled(world, psus, rules.listing.subsampled)
     listed = list_dwellings(world, psus, start, rules.listing, shares, streams.of("listing", number))
     screening = screen(
-        world, psus, listed, teams, listing_calendar(country.field, rules), scenario.response, rules,
+        world,
+        psus,
+        listed,
+        teams,
+        listing_calendar(country.field, rules),
+        scenario.response,
+        rules,
         streams.of("screening", number),
     )
     found = roster(world, listed, screening.screened)
     drawn = cases(found)
     attempts = visit_all(
-        _reached(world, scenario, psus, listed, drawn), len(psus), teams, calendar, scenario.response, rules,
+        _reached(world, scenario, psus, listed, drawn),
+        len(psus),
+        teams,
+        calendar,
+        scenario.response,
+        rules,
         streams.of("field", number),
     )
     return Draw(world, scenario, streams.seed, number, psus, teams, calendar, listed, screening, found, drawn, attempts)

@@ -9,34 +9,23 @@ import pyarrow as pa
 
 from questionnaires.contracts import Contract
 from questionnaires.problems import ProblemError
-from simulation.calendar import FIRST_DAY
 from simulation.codelists import CodeLists
-from simulation.field import (
-    INTERVIEWERS_IN_A_TEAM,
-    TEAMS,
-    Result,
-    Visit,
-    cases,
-    device,
-    interviewer,
-    team_by_psu,
-    visit_all,
-)
+from simulation.country import country
+from simulation.draw import Draw, draw
+from simulation.field import Visit
 from simulation.forms import FormSet
+from simulation.full import FullRoad, full_road
 from simulation.interviews import interview
-from simulation.listing import ListedUnit, list_units
+from simulation.listing import ListedUnit
 from simulation.listing_forms import listing
 from simulation.margins import margins
-from simulation.old_world import World, create
-from simulation.rounds import in_turn
-from simulation.sample import draw_psus
+from simulation.scenario import Scenario
 from simulation.streams import Streams
 from simulation.submissions import Submission, in_order
-from simulation.tables import Provenance, sample_tables
+from simulation.tables import Provenance, tables
 from simulation.truth import truth
 from simulation.visits import contact
-
-SCENARIO = "mar"  # whether people answer depends on what the listing knows, on nothing else
+from simulation.world import World, create
 
 Progress = Callable[[int], None]
 
@@ -55,28 +44,63 @@ class SeedNegative(ProblemError):
 
 @dataclass(frozen=True)
 class Fieldwork:
-    """What a seed gives. Forms are filled when they are asked for: ``submissions``, ``listing_submissions``."""
+    """What a scenario and a seed give. Forms are filled when they are asked for: ``submissions``, ``fill``."""
 
-    seed: int
+    draw: Draw
     sample: Mapping[Contract, pa.Table]
     margins: pa.Table
     truth: Mapping[str, Any]
-    units: tuple[ListedUnit, ...]
-    visits: tuple[Visit, ...]
-    devices: tuple[str, ...]
-    interviewers: tuple[str, ...]
-    world: World
     forms: FormSet
+
+    @property
+    def world(self) -> World:
+        """The country as it is."""
+        return self.draw.world
+
+    @property
+    def seed(self) -> int:
+        """From which everything follows."""
+        return self.draw.seed
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is assumed beyond the country."""
+        return self.draw.scenario
 
     @property
     def facts(self) -> Mapping[str, Any]:
         """What the manifest of the sample says of it; the survey's name is added by who knows it."""
-        return {"simulated": True, "seed": self.seed, "scenario": SCENARIO}
+        return {
+            "simulated": True,
+            "seed": self.seed,
+            "scenario": self.scenario.name,
+            "country": self.world.country.name,
+        }
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The tablets, one an interviewer."""
+        return self.draw.teams.tablets
+
+    @property
+    def interviewers(self) -> tuple[str, ...]:
+        """Who works in the field, those who replace somebody last."""
+        return self.draw.teams.names
+
+    @property
+    def units(self) -> tuple[ListedUnit, ...]:
+        """Every listed unit."""
+        return self._full.units
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """Every visit to a drawn person."""
+        return self._full.visits
 
     @property
     def n_forms(self) -> int:
         """Contact and individual forms that will be filled, those sent twice counted once."""
-        return len(self.visits) + sum(visit.result is Result.INTERVIEW for visit in self.visits)
+        return len(self.visits) + sum(visit.interviewed for visit in self.visits)
 
     @cached_property
     def submissions(self) -> tuple[Submission, ...]:
@@ -88,50 +112,56 @@ class Fieldwork:
         filled: list[Submission] = []
         for visit in self.visits:
             filled.append(contact(self.forms.contact, visit, self.seed))
-            if visit.result is Result.INTERVIEW:
+            if visit.interviewed:
                 filled.append(interview(self.forms.individual, self.world, visit, self.seed))
-            on_progress(1 + (visit.result is Result.INTERVIEW))
+            on_progress(1 + visit.interviewed)
         return in_order(filled, self.seed)
 
     @cached_property
     def listing_submissions(self) -> tuple[Submission, ...]:
         """Listing forms of all units in the order of sending, a few of them twice."""
-        teams = team_by_psu(self.units)
         form = self.forms.listing
-        return in_order((listing(form, self.world, unit, teams[unit.psu], self.seed) for unit in self.units), self.seed)
+        return in_order((listing(form, self.world, unit, self.seed) for unit in self.units), self.seed)
+
+    @cached_property
+    def _full(self) -> FullRoad:
+        return full_road(self.draw)
 
 
 def _nobody_listens(filled: int) -> None:
     """Progress that nobody asked for."""
 
 
-def simulate(seed: int, interviews: int, forms: FormSet, codelists: CodeLists) -> Fieldwork:
-    """A fieldwork of about this number of interviews. Raises NotANumberOfInterviews, SeedNegative."""
-    if interviews < 1:
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    forms: FormSet,
+    codelists: CodeLists,
+    country_name: str,
+    interviews: int | None = None,
+    days: int | None = None,
+) -> Fieldwork:
+    """A fieldwork of the country's design, or of about a number of interviews or a number of days.
+
+    Raises NotANumberOfInterviews, SeedNegative, UnknownCountry.
+    """
+    if interviews is not None and interviews < 1:
         raise NotANumberOfInterviews(interviews=interviews)
     if seed < 0:
         raise SeedNegative(seed=seed)
     streams = Streams(seed)
-    world = create(streams, interviews, codelists)
-    drawn = draw_psus(world.frame, streams.of("psus"))
-    units = list_units(world, drawn, streams.of("listing"))
-    provenance = Provenance(forms.listing.version, forms.field.mode)
-    visits = in_turn(visit_all(cases(world, units), streams))
+    here = country(country_name).enlarged(scenario.scale)
+    world = create(streams, here, codelists)
+    drawn = draw(world, scenario, streams, interviews=interviews, days=days)
     return Fieldwork(
-        seed=seed,
-        sample=sample_tables(world.frame, drawn, units, provenance),
-        margins=margins(world, _respondents(visits), seed, FIRST_DAY),
-        truth=truth(world, seed, SCENARIO),
-        units=units,
-        visits=visits,
-        devices=tuple(map(device, range(TEAMS))),
-        interviewers=tuple(
-            interviewer(team, place) for team in range(TEAMS) for place in range(INTERVIEWERS_IN_A_TEAM)
-        ),
-        world=world,
+        draw=drawn,
+        sample=tables(drawn, provenance(forms)),
+        margins=margins(world, drawn.respondents, seed, here.field.first_day),
+        truth=truth(world, seed, scenario.name),
         forms=forms,
     )
 
 
-def _respondents(visits: tuple[Visit, ...]) -> list[int]:
-    return [visit.case.member.person for visit in visits if visit.result is Result.INTERVIEW]
+def provenance(forms: FormSet) -> Provenance:
+    """The versions of these forms."""
+    return Provenance(forms.field, forms.listing.version, forms.contact.version, forms.individual.version)

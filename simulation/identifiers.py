@@ -6,11 +6,16 @@ from uuid import UUID
 
 def check_digit(text: str) -> str:
     """The ISO 7064 mod 11,10 check digit of the figures in a text."""
+    return str((11 - check_rest(text)) % 10)
+
+
+def check_rest(text: str) -> int:
+    """What the check digit is made from, after the figures of a text; further figures carry on from it."""
     rest = 10
     for figure in text:
         if figure.isdecimal():
             rest = ((rest + int(figure)) % 10 or 10) * 2 % 11
-    return str((11 - rest) % 10)
+    return rest
 
 
 def psu_id(governorate: str, serial: int) -> str:

@@ -11,8 +11,8 @@ from simulation.answers.table import answers, answers_by_type
 from simulation.field import AT_THE_DOOR, Visit
 from simulation.filling_in import Said, ask_until, fill
 from simulation.identifiers import instance_id
-from simulation.old_world import MIN_AGE, World
 from simulation.submissions import Submission
+from simulation.world import MIN_AGE, World
 
 END = "g_end"  # the block that the interviewer fills in alone, whatever happened before
 

@@ -33,7 +33,11 @@ class Listed:
 
 def starts(world: World, number: int, random: np.random.Generator) -> Amounts:
     """Starts of the selection by household: those of the world for its own sample, new ones for any further draw."""
-    return world.households.start if number == 0 else np.minimum(random.random(len(world.households)).round(6), LAST_START)
+    return world.households.start if number == 0 else _starts(len(world.households), random)
+
+
+def _starts(n: int, random: np.random.Generator) -> Amounts:
+    return np.minimum(random.random(n).round(6), LAST_START)
 
 
 def list_dwellings(
@@ -49,7 +53,7 @@ def list_dwellings(
     rows = np.concatenate([np.flatnonzero(seen), np.flatnonzero(twice)])
     again = np.arange(len(rows)) >= seen.sum()
     walk = np.where(again, np.minimum(ground.walk[rows] + 0.02, 1.0), ground.walk[rows])  # met again a little later
-    own = np.where(again, np.minimum(random.random(len(rows)).round(6), LAST_START), ground.start[rows])
+    own = np.where(again, _starts(len(rows), random), ground.start[rows])
     order = np.lexsort((again, walk, ground.place[rows]))
     rows, again, own = rows[order], again[order], own[order]
     place = ground.place[rows]
@@ -81,9 +85,7 @@ class _Ground:
         return len(self.place)
 
 
-def _ground(
-    world: World, psus: DrawnPsus, start: Amounts, rules: ListingRules, random: np.random.Generator
-) -> _Ground:
+def _ground(world: World, psus: DrawnPsus, start: Amounts, rules: ListingRules, random: np.random.Generator) -> _Ground:
     households, frame = world.households, world.frame
     place_of = np.full(len(frame), -1)
     place_of[psus.row] = np.arange(len(psus))
@@ -104,14 +106,14 @@ def _ground(
         household=np.concatenate([foreign, np.full(n - n_foreign, NOBODY_FOREIGN)]),
         state=state,
         n_persons=np.where(state == OCCUPIED, persons, 0),
-        start=np.concatenate([start[foreign], np.minimum(random.random(n - n_foreign).round(6), LAST_START)]),
+        start=np.concatenate([start[foreign], _starts(n - n_foreign, random)]),
     )
 
 
 def _states(
     others: Numbers, more: Numbers, counted: Numbers, rules: ListingRules, random: np.random.Generator
 ) -> Numbers:
-    """States of the dwellings without foreigners, PSU by PSU: first those that the frame counts, then the empty ones."""
+    """States of dwellings without foreigners, PSU by PSU: first those that the frame counts, then the empty ones."""
     of_psu = np.repeat(np.arange(len(others)), others + more)
     rank = np.arange(len(of_psu)) - np.repeat(np.cumsum(others + more) - (others + more), others + more)
     share = np.minimum(rules.not_a_dwelling * counted / np.maximum(others, 1), 1.0)

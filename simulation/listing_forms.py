@@ -1,37 +1,33 @@
 """Listing forms: one record for each unit of the drawn area units, with its roster where it was screened."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from questionnaires.filling import Clock, Filling, Question
 from questionnaires.form import Form
-from simulation.calendar import FIRST_DAY, TUNIS
-from simulation.field import device, interviewer
 from simulation.filling_in import any_code, fill
 from simulation.identifiers import instance_id
 from simulation.listing import ListedUnit, Member
-from simulation.old_world import MIN_AGE, World
 from simulation.streams import uniform
 from simulation.submissions import Submission
 from simulation.tables import AREA_FRAME
+from simulation.world import MIN_AGE, World
 
-DAYS_BEFORE_THE_FIELD = 14
-MINUTES_A_UNIT = 4
-FIRST_HOUR = 8
+MINUTES_A_UNIT = 3
 
 
-def listing(form: Form, world: World, unit: ListedUnit, team: int, seed: int) -> Submission:
+def listing(form: Form, world: World, unit: ListedUnit, seed: int) -> Submission:
     """The record of one listed unit."""
     name = instance_id(seed, form.form_id, unit.unit_id)
     facts = {
         "unit_id": unit.unit_id,
         "psu_code": unit.psu_id,
-        "interviewer_id": interviewer(team, 0),
+        "interviewer_id": unit.interviewer,
         "sel_u": f"{unit.start:.6f}",
         "min_age": str(MIN_AGE),
     }
-    start = _when(unit)
-    filling = Filling(form, Clock(start, start + timedelta(minutes=MINUTES_A_UNIT - 1)), facts, name)
+    start = unit.at
+    filling = Filling(form, Clock(start, start + timedelta(minutes=MINUTES_A_UNIT)), facts, name)
     told = _told(world, unit)
 
     def said(question: Question) -> str | None:
@@ -40,13 +36,7 @@ def listing(form: Form, world: World, unit: ListedUnit, team: int, seed: int) ->
         return told.get(question.name)
 
     fill(filling, said, any_code)
-    return Submission(form.form_id, form.version, name, filling.to_xml(), device(team), start.timestamp())
-
-
-def _when(unit: ListedUnit) -> datetime:
-    day = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, FIRST_HOUR, tzinfo=TUNIS)
-    days, place = divmod(unit.serial, 100)
-    return day + timedelta(days=days - DAYS_BEFORE_THE_FIELD, minutes=MINUTES_A_UNIT * place)
+    return Submission(form.form_id, form.version, name, filling.to_xml(), unit.device, start.timestamp())
 
 
 def _told(world: World, unit: ListedUnit) -> Mapping[str, str]:

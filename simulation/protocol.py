@@ -1,4 +1,4 @@
-"""How the field works whatever the country: listing, slots of visits, habits of interviewers, from ``protocol.toml``."""
+"""How the field works in any country: listing, slots of visits, habits of interviewers (``protocol.toml``)."""
 
 import tomllib
 from collections.abc import Mapping
@@ -39,7 +39,9 @@ class VisitRules:
     closing_days: int
     days_to_begin: int
     longest_wait: int
+    appointments_at_listing: float
     appointment_kept: float
+    known_hour: float
     moved: float
     unable: float
     no_access: float
@@ -91,6 +93,7 @@ class Habit:
     name: str
     of_sixty: int
     first: tuple[float, ...]
+    first_to_case: tuple[float, ...]
     later: tuple[float, ...]
     most: int
     appointments: float
@@ -135,5 +138,4 @@ def _hours(content: Mapping[str, Any]) -> Hours:
 
 
 def _habit(name: str, values: Mapping[str, Any]) -> Habit:
-    shares = {when: tuple(values[when]) for when in ("first", "later")}
-    return Habit(name, values["of_sixty"], shares["first"], shares["later"], values["most"], values["appointments"])
+    return Habit(name, **{key: _frozen(value) for key, value in values.items()})

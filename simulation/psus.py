@@ -1,6 +1,7 @@
 """Drawing the PSUs: how many in each stratum, with which probability, and which of them wait in reserve."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -101,4 +102,4 @@ def _shared(total: int, shares: Amounts, fewest: Numbers, most: Numbers) -> Numb
 def _strata(frame: Frame) -> tuple[slice, ...]:
     """The runs of rows of each stratum."""
     bounds = np.flatnonzero(np.concatenate([[True], frame.stratum[1:] != frame.stratum[:-1], [True]]))
-    return tuple(slice(int(first), int(last)) for first, last in zip(bounds[:-1], bounds[1:], strict=True))
+    return tuple(slice(int(first), int(last)) for first, last in pairwise(bounds))

@@ -1,26 +1,13 @@
-"""Drawing the sample: area units with probability proportional to size, persons within each screened dwelling."""
+"""Drawing with known probabilities: proportional to size, systematic, and among the persons of a dwelling."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from simulation.old_frame import Frame
-
 Probabilities = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class DrawnPsus:
-    """Rows of the frame that were drawn, with the inclusion probability of each; sorted by row."""
-
-    row: Integers
-    p: Probabilities
-    certainty: Truths
 
 
 def inclusion_probabilities(size: npt.ArrayLike, n: int) -> Probabilities:
@@ -45,18 +32,6 @@ def systematic(p: Probabilities, start: float) -> Truths:
     return np.asarray(np.diff(reached) > 0)
 
 
-def draw_psus(frame: Frame, random: np.random.Generator) -> DrawnPsus:
-    """Area units drawn stratum by stratum, in the order of the frame."""
-    p = np.zeros(len(frame))
-    taken = np.zeros(len(frame), dtype=bool)
-    for stratum, n in frame.sample_sizes.items():
-        rows = np.flatnonzero(frame.stratum == stratum)
-        p[rows] = inclusion_probabilities(frame.frame_dwellings[rows], n)
-        taken[rows] = systematic(p[rows], random.random())
-    row = np.flatnonzero(taken)
-    return DrawnPsus(row, p[row], p[row] >= 1)
-
-
 def persons_to_select(n_eligible: npt.ArrayLike) -> Integers:
     """One person up to 5 eligible in the dwelling, two up to 14, three above."""
     n = np.asarray(n_eligible)
@@ -64,20 +39,19 @@ def persons_to_select(n_eligible: npt.ArrayLike) -> Integers:
 
 
 def select_within(
-    unit: Integers, age: Integers, sex: npt.NDArray[Any], line_no: Integers, start: Mapping[int, float] | Probabilities
+    unit: Integers, age: Integers, sex: npt.NDArray[Any], line_no: Integers, start: Probabilities
 ) -> tuple[Truths, Probabilities]:
     """Which eligible persons of each unit are selected, and the probability of each.
 
-    Members are ordered by age, then sex, then line; the start in [0, 1) of a unit was drawn before it was listed. Only
-    eligible persons are given. The listing form computes the same on the tablet, figure for figure.
+    Members are ordered by age, then sex, then line; the start in [0, 1) of a unit (its row) was drawn
+    before it was listed. Only eligible persons are given. The listing form computes the same on the tablet, figure for figure.
     """
     order = np.lexsort((line_no, sex, age, unit))
     units, first, counts = np.unique(unit[order], return_index=True, return_counts=True)
     n = np.repeat(counts, counts)
     rank = np.arange(len(order)) - np.repeat(first, counts) + 1
     k = persons_to_select(n)
-    own = np.asarray(start)[units] if not isinstance(start, Mapping) else np.array([start[row] for row in units.tolist()])
-    u = np.repeat(own, counts)
+    u = np.repeat(start[units], counts)
     hits = np.floor(rank * k / n - u + 1) - np.floor((rank - 1) * k / n - u + 1)
     selected, p = np.zeros(len(unit), dtype=bool), np.zeros(len(unit))
     selected[order] = hits > 0

@@ -8,7 +8,7 @@ from simulation.psus import psu_design
 from simulation.sample import persons_to_select
 from simulation.world import World
 
-INTERVIEWED = 0.59  # of the persons who would be drawn were everybody screened: what the usual field reaches
+INTERVIEWED = 0.62  # of the persons who would be drawn were everybody screened: what the usual field reaches
 FEWEST = 0.45  # of the PSUs of the design: a smaller fieldwork screens a part of their dwellings instead
 NEARLY = 0.99
 

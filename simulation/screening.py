@@ -12,11 +12,12 @@ from simulation.protocol import FieldProtocol
 from simulation.psus import DrawnPsus
 from simulation.rounds import in_one_place
 from simulation.scenario import Response
-from simulation.schedule import Calendar, plan
+from simulation.schedule import DAY, Calendar, plan
 from simulation.teams import Teams, by_habit
 from simulation.world import World
 
 SCREENED, NOBODY, REFUSED, EMPTY, NO_DWELLING, NOT_FOUND = range(1, 7)  # ``unitstat`` of the listing form
+IN_PASSING = 17 * 3600  # seconds of the day
 MINUTES = 4.0  # with a household, or to see that nobody is there
 
 
@@ -53,15 +54,14 @@ def screen(
     interviewer = teams.team[listed.place] * teams.size + member
     habit = teams.habit[interviewer]
     most = np.minimum(by_habit(protocol.habits, "most")[habit], protocol.visits.most)
-    status = np.where(
-        listed.state == OCCUPIED, NOBODY, np.where(listed.state == NOT_A_DWELLING, NO_DWELLING, EMPTY)
-    )
+    status = np.where(listed.state == OCCUPIED, NOBODY, np.where(listed.state == NOT_A_DWELLING, NO_DWELLING, EMPTY))
     status[(listed.state == OCCUPIED) & (random.random(n) < protocol.listing.not_found)] = NOT_FOUND
     day = _first_days(len(psus), calendar, random)[listed.place]
     visits, at = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     open_ = np.arange(n)
+    first, later = by_habit(protocol.habits, "first"), by_habit(protocol.habits, "later")
     for before in range(protocol.visits.most):
-        shares = slot_shares(protocol.habits, habit[open_], before)
+        shares = slot_shares(first, later, habit[open_], before)
         on, slot, moment = plan(calendar, day[open_], shares, random)
         made = on < calendar.days
         open_, on, slot = open_[made], on[made], slot[made]
@@ -85,8 +85,8 @@ def screen(
         status[open_[met]] = np.where(told[met], SCREENED, REFUSED)
         day[open_] = on + 1 + (wait * protocol.visits.longest_wait).astype(np.int64)
         open_ = open_[worth & ~met & (visits[open_] < most[open_])]
-    unseen = visits == 0  # a last day that left no slot: seen in passing, nobody met
-    visits[unseen], at[unseen] = 1, calendar.moment(np.full(int(unseen.sum()), calendar.days - 1), np.full(int(unseen.sum()), 17.0))
+    unseen = visits == 0  # the listing ended before the slot came: seen in passing on its last day, nobody met
+    visits[unseen], at[unseen] = 1, calendar.midnight + (calendar.days - 1) * DAY + IN_PASSING
     return Screening(status, visits, interviewer, in_one_place(interviewer, at, np.full(n, MINUTES)))
 
 

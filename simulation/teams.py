@@ -46,7 +46,13 @@ class Teams:
 
 
 def form_teams(
-    n_psus: int, teams: int, size: int, days: int, scenario: Scenario, protocol: FieldProtocol, random: np.random.Generator
+    n_psus: int,
+    teams: int,
+    size: int,
+    days: int,
+    scenario: Scenario,
+    protocol: FieldProtocol,
+    random: np.random.Generator,
 ) -> Teams:
     """The people of a field of so many days, and the PSUs they are given: to the teams in turn."""
     n, replaced = teams * size, min(scenario.networks.replaced, teams * size)

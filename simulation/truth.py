@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.margins import partitions
-from simulation.old_traits import UNEMPLOYED
-from simulation.old_world import World
+from simulation.traits import UNEMPLOYED
+from simulation.world import World
 
 Truths = npt.NDArray[np.bool_]
 

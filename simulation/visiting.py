@@ -7,6 +7,7 @@ import numpy as np
 from simulation.arrays import Amounts, Numbers, Texts, Truths
 from simulation.chance import logistic
 from simulation.contact import chance_of_contact, slot_shares
+from simulation.field import AT_THE_DOOR
 from simulation.protocol import FieldProtocol, Reasons, VisitRules
 from simulation.results import HARD, Met, Reason, Result
 from simulation.rounds import in_one_place
@@ -14,7 +15,6 @@ from simulation.scenario import Response
 from simulation.schedule import DAY, Calendar, plan
 from simulation.teams import Teams, by_habit
 
-AT_THE_DOOR = 2.0  # minutes
 LAST_HOUR = 22  # no visit begins later
 
 
@@ -60,7 +60,7 @@ class _State:
     day: Numbers  # from which on
     barrier: Truths  # no language in common, until an interpreter is found
     refused: Truths
-    waited: Truths  # an appointment was made
+    waited: Truths  # there is an appointment
     translated: Truths  # an interpreter or another interviewer comes along
 
 
@@ -80,21 +80,32 @@ def visit_all(
         day=_first_days(cases.place, n_psus, calendar, rules, random),
         barrier=random.random(n) < response.barrier,
         refused=np.zeros(n, dtype=bool),
-        waited=np.zeros(n, dtype=bool),
+        waited=random.random(n) < rules.appointments_at_listing,
         translated=np.zeros(n, dtype=bool),
     )
     made: list[dict[str, Texts]] = []
     left = np.arange(n)
+    first, later = by_habit(protocol.habits, "first_to_case"), by_habit(protocol.habits, "later")
     for before in range(rules.most):
         expected = teams.working(cases.place[left], state.member[left], state.day[left])
-        shares = slot_shares(protocol.habits, teams.habit[expected], before)
+        shares = slot_shares(first, later, teams.habit[expected], before)
         day, slot, at = plan(calendar, state.day[left], shares, random)
         inside = day < calendar.days
         left, day, slot, at = left[inside], day[inside], slot[inside], at[inside]
         who = teams.working(cases.place[left], state.member[left], day)
         outcome = _outcomes(cases, left, who, slot, before, state, teams, response, protocol, random)
         wait = random.integers(1, rules.longest_wait + 1, len(left))
-        made.append({"case": left, "visit_no": np.full(len(left), before + 1), "at": at, "slot": slot, "interviewer": who, "wait": wait, **outcome})
+        made.append(
+            {
+                "case": left,
+                "visit_no": np.full(len(left), before + 1),
+                "at": at,
+                "slot": slot,
+                "interviewer": who,
+                "wait": wait,
+                **outcome,
+            }
+        )
         closed = _closed(outcome["result"], outcome["reason"], state, left)
         _remember(state, left, outcome["result"], teams.size, random)
         state.day[left] = day + wait
@@ -136,8 +147,9 @@ def _outcomes(
         skill=teams.contact[who],
         before=before,
     )
-    met = contact < np.where(state.waited[left], rules.appointment_kept, chance)
     refused, translated = state.refused[left], state.translated[left]
+    chance = np.where(refused | translated, np.maximum(chance, rules.known_hour), chance)
+    met = contact < np.where(state.waited[left], rules.appointment_kept, chance)
     gone = met & (fate < rules.moved)
     unable = met & ~gone & (fate < rules.moved + rules.unable)
     able = met & ~gone & ~unable
@@ -170,7 +182,9 @@ def _outcomes(
         ),
         "reason": reason,
         "minutes": (AT_THE_DOOR + length * _held(rules, agrees & ~breaks, partial, breaks)).round(1),
-        "until": np.where(partial, _one_of(rules.partial_until, block), np.where(breaks, _one_of(rules.break_off_until, block), "")),
+        "until": np.where(
+            partial, _one_of(rules.partial_until, block), np.where(breaks, _one_of(rules.break_off_until, block), "")
+        ),
     }
 
 

@@ -5,14 +5,13 @@ from datetime import timedelta
 
 from questionnaires.filling import Clock, Filling
 from questionnaires.form import Form
-from simulation.answers.origins import INTERVIEW_LANGUAGES
-from simulation.field import AT_THE_DOOR, Result, Visit
+from simulation.attempt_columns import language_of, mode_of
+from simulation.field import AT_THE_DOOR, Visit
 from simulation.filling_in import any_code, fill
 from simulation.identifiers import instance_id
-from simulation.streams import uniform
+from simulation.results import Result
 from simulation.submissions import Submission
 
-BY_PHONE = 0.07  # of the attempts after the first
 NOTHING_SEEN, LOCKED = "0", "4"
 
 
@@ -35,21 +34,15 @@ def contact(form: Form, visit: Visit, seed: int) -> Submission:
 
 
 def _told(visit: Visit, seed: int) -> Mapping[str, str]:
-    key = f"{seed}/{visit.case.member.case_id}/{visit.visit_no}".encode()
-    by_phone = visit.visit_no > 1 and visit.result is Result.NOBODY and uniform(key, "phone") < BY_PHONE
+    case_id, nobody = visit.case.member.case_id, visit.result is Result.NOBODY
     meeting = (visit.at + timedelta(days=visit.appointment_in_days)).replace(minute=0, second=0)
     return {
         "visit_dt": visit.at.isoformat(timespec="milliseconds"),
-        "visit_mode": "2" if by_phone else "1",
+        "visit_mode": mode_of(seed, case_id, visit.visit_no, nobody=nobody),
         "visit_result": visit.result.value,
         "who_contact": visit.who,
         "refuse_why": visit.reason.value if visit.reason else "96",
-        "lang_barrier": _language(visit, key),
+        "lang_barrier": language_of(seed, case_id, visit.visit_no, visit.case.origin),
         "appoint_dt": meeting.isoformat(timespec="milliseconds"),
         "obs_risk": LOCKED if visit.result is Result.NO_ACCESS else NOTHING_SEEN,
     }
-
-
-def _language(visit: Visit, key: bytes) -> str:
-    spoken = list(INTERVIEW_LANGUAGES[visit.case.origin])
-    return spoken[1 + int(uniform(key, "language") * (len(spoken) - 1))]

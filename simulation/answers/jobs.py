@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from simulation.answers.respondent import Answer, Respondent
 from simulation.answers.simple import content
-from simulation.old_traits import FAMILY_HELPER, OWN_ACCOUNT
+from simulation.traits import FAMILY_HELPER, OWN_ACCOUNT
 
 OWN_ACTIVITY, HOUSEHold__EMPLOYER, COMPANY, FARM = "5", "4", "2", "3"
 PLACES = {"1": "3", "3": "2", "7": "4", "8": "6", "10": "7"}  # where people of a branch mostly work

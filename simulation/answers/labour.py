@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from simulation.answers.origins import MONTHS
 from simulation.answers.respondent import Answer, Respondent
-from simulation.old_traits import (
+from simulation.traits import (
     APPRENTICE,
     EMPLOYEE,
     FAMILY_HELPER,

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TypeAlias
 
 from simulation.listing import ListedUnit, Member
-from simulation.old_traits import EMPLOYED
-from simulation.old_world import World
 from simulation.streams import uniform
+from simulation.traits import EMPLOYED
+from simulation.world import World
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from questionnaires.form import Form
 from questionnaires.records import read_record
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from simulation.codelists import CodeLists, read_code_lists
+from simulation.country import country
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.forms import FormSet, released_forms
 from simulation.old_world import World, create
+from simulation.scenario import scenario
 from simulation.streams import Streams
 from simulation.submissions import Submission
 
@@ -30,12 +32,12 @@ def code_lists() -> CodeLists:
 
 @cache
 def fieldwork(seed: int = 7, interviews: int = 60) -> Fieldwork:
-    return simulate(seed, interviews, forms(), code_lists())
+    return simulate(scenario("mar"), seed, forms(), code_lists(), "small", interviews)
 
 
 @cache
-def world(seed: int = 7, interviews: int = 60) -> World:
-    return create(Streams(seed), interviews, code_lists())
+def world(seed: int = 7, name: str = "small") -> World:
+    return create(Streams(seed), country(name), code_lists())
 
 
 def checked(submission: Submission) -> Checked:

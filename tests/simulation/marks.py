@@ -26,9 +26,9 @@ ELIGIBLE, COMPLETE, INTERVIEW_RATE, OVERALL = "eligible, drawn", "complete", "in
 E_SCREENED, E_UNSCREENED = "eligible dwellings among screened", "eligible dwellings among unscreened"
 TRUTH, UNADJUSTED, BY_ORIGIN, BY_STATUS = (
     "informal employment, truth",
-    "unadjusted less truth",
-    "adjusted by origin less truth",
-    "adjusted by origin and status less truth",
+    "unadjusted, less full response",
+    "adjusted by origin, less full response",
+    "adjusted by origin and status, less full response",
 )
 
 
@@ -62,19 +62,21 @@ def _has_eligible(draw: Draw) -> Truths:
 
 
 def _informality(draw: Draw) -> Mapping[str, float]:
+    """The estimate beside what the same sample would give if everybody answered: the sampling error is common."""
     world = draw.world
     employed, informal = world.traits.employed, world.traits.informal
-    truth = float(informal[world.eligible & employed].mean())
     complete = draw.complete
     person, weight = draw.cases.person[complete], _weights(draw)[complete]
     status = np.char.add(world.people.origin.astype("U3"), np.where(world.traits.irregular, "-", "+"))
+    everybody, without_loss = _eligible_listed(draw)
+    full = _share(informal, employed, everybody, without_loss)
     found = {
         UNADJUSTED: weight,
         BY_ORIGIN: weight * _factor(draw, world.people.origin, person, weight),
         BY_STATUS: weight * _factor(draw, status, person, weight),
     }
-    shares = {name: _share(informal, employed, person, weights) - truth for name, weights in found.items()}
-    return {TRUTH: truth, **shares}
+    shares = {name: _share(informal, employed, person, weights) - full for name, weights in found.items()}
+    return {TRUTH: float(informal[world.eligible & employed].mean()), **shares}
 
 
 def _weights(draw: Draw) -> Amounts:
@@ -85,11 +87,7 @@ def _weights(draw: Draw) -> Amounts:
 
 def _factor(draw: Draw, classes: Texts, person: Numbers, weight: Amounts) -> Amounts:
     """What brings the respondents of each class to the eligible persons listed, screened or not."""
-    listed = draw.listed
-    unit, everybody = members(draw.world, *_foreign(draw))
-    among = draw.world.eligible[everybody]
-    unit, everybody = unit[among], everybody[among]
-    target = 1 / (draw.psus.p[listed.place[unit]] * listed.p[unit])
+    everybody, target = _eligible_listed(draw)
     factor = np.ones(len(person))
     for code in np.unique(classes[person]):
         here = classes[person] == code
@@ -97,9 +95,14 @@ def _factor(draw: Draw, classes: Texts, person: Numbers, weight: Amounts) -> Amo
     return factor
 
 
-def _foreign(draw: Draw) -> tuple[Numbers, Numbers]:
-    units = np.flatnonzero(draw.listed.household != NOBODY_FOREIGN)
-    return units, draw.listed.household[units]
+def _eligible_listed(draw: Draw) -> tuple[Numbers, Amounts]:
+    """Eligible persons of all listed dwellings, and the weight of their dwelling."""
+    listed = draw.listed
+    units = np.flatnonzero(listed.household != NOBODY_FOREIGN)
+    unit, person = members(draw.world, units, listed.household[units])
+    among = draw.world.eligible[person]
+    unit = unit[among]
+    return person[among], 1 / (draw.psus.p[listed.place[unit]] * listed.p[unit])
 
 
 def _share(informal: Truths, employed: Truths, person: Numbers, weight: Amounts) -> float:
