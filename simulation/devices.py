@@ -134,6 +134,12 @@ def knock(base_url: str, credentials: DeviceCredentials) -> None:
         raise NotTheService(url=base_url, status=answer.status_code)
 
 
+def require_known(devices: Iterable[DeviceCredentials], senders: Iterable[str]) -> None:
+    """Raises UnknownSender where a device that sends has no credentials."""
+    if strangers := sorted(set(senders) - {credentials.device for credentials in devices}):
+        raise UnknownSender(device=strangers[0], n=len(strangers))
+
+
 def deliver(
     line: Line, devices: Sequence[DeviceCredentials], parcels: Mapping[str, Iterable[Parcel]], tally: Tally
 ) -> None:
@@ -142,9 +148,8 @@ def deliver(
     A refused record is told there and the device goes on with the next; a device that is not let in, or hears nothing
     any more, keeps the rest. Raises UnknownSender before anything is sent.
     """
+    require_known(devices, parcels)
     known = {credentials.device: credentials for credentials in devices}
-    if strangers := sorted(parcels.keys() - known.keys()):
-        raise UnknownSender(device=strangers[0], n=len(strangers))
     with _room_for(len(parcels)):
         asyncio.run(_all_at_once(line, known, parcels, tally))
 

@@ -1,0 +1,93 @@
+"""A campaign: the fieldwork of a scenario on the full road, from the plan of its tablets to all that they send."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from questionnaires.versions import Release
+from simulation.calendar import TUNIS
+from simulation.fieldwork import Fieldwork
+from simulation.filling_desk import DeskOpening, Errand, fill_errand, fill_listing
+from simulation.filling_pool import fill_all
+from simulation.operations.adoption import Published
+from simulation.operations.plan import Plan, plan, work_of
+from simulation.operations.sendings import Sending, send
+from simulation.shelf import Shelf
+from simulation.streams import Streams
+from simulation.submissions import Submission
+from simulation.versions import SIMULATED
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What will be filled and sent; nothing is filled yet."""
+
+    fieldwork: Fieldwork
+    plan: Plan
+    opening: DeskOpening
+    releases: tuple[Release, ...]
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The tablets that send: those given out first, and those handed out for lost ones."""
+        spare = sorted(loss.replacement for loss in self.plan.tablets.losses.values())
+        return (*self.fieldwork.devices, *spare)
+
+    @property
+    def errands(self) -> Sequence[Errand]:
+        """Every visit as its tablet tells it, with the version of the individual form that the tablet has."""
+        return [Errand(self.plan.on_tablet(visit), self.plan.version(visit)) for visit in self.fieldwork.visits]
+
+    def n_forms(self, *, listing: bool) -> int:
+        """How many forms will be filled."""
+        visits = self.fieldwork.visits
+        interviews = sum(visit.interviewed for visit in visits)
+        return len(visits) + interviews + (len(self.fieldwork.units) if listing else 0)
+
+    def fill(self, shelf: Shelf, processes: int, on_progress: Progress, *, listing: bool) -> tuple[Submission, ...]:
+        """Fill everything; the XML lies on the shelf. ``on_progress`` hears how many forms are done so far."""
+        done: list[Submission] = []
+        for forms in self._filled(processes, listing=listing):
+            done += map(shelf.put, forms)
+            on_progress(len(done))
+        return tuple(done)
+
+    def _filled(self, processes: int, *, listing: bool) -> Iterator[tuple[Submission, ...]]:
+        if listing:
+            yield from fill_all(self.opening, fill_listing, self.fieldwork.units, processes=processes)
+        yield from fill_all(self.opening, fill_errand, self.errands, processes=processes)
+
+    def send(self, submissions: Iterable[Submission]) -> tuple[Sending, ...]:
+        """Every sending in the order of the server's clock."""
+        return send(submissions, self.plan).sendings
+
+
+def prepare(fieldwork: Fieldwork, releases: Sequence[Release], forms: Path) -> Campaign:
+    """The campaign of a fieldwork with these versions of its forms, which lie in the folder ``forms``."""
+    world, networks = fieldwork.world, fieldwork.scenario.networks
+    field = fieldwork.forms.field
+    tablets = plan(
+        work_of(fieldwork.visits, dict(zip(world.frame.psu_id.tolist(), world.frame.covered.tolist(), strict=True))),
+        fieldwork.devices,
+        tuple(f"S{number:03d}" for number in range(1, networks.lost + 1)),
+        networks,
+        _published(releases, field.individual.form_id, world.country.field.first_day),
+        Streams(fieldwork.seed),
+    )
+    return Campaign(fieldwork, tablets, DeskOpening(forms, field, world, fieldwork.seed), tuple(releases))
+
+
+def _published(releases: Iterable[Release], form_id: str, first_day: date) -> tuple[Published, ...]:
+    """When tablets can have each version: the released one from the beginning, a simulated one on its day."""
+    begins = datetime(first_day.year, first_day.month, first_day.day, tzinfo=TUNIS)
+    days = {one.version: one.available(begins) for one in SIMULATED if one.form_id == form_id}
+    versions = [one.version for one in releases if one.form_id == form_id]
+    before = [version for version in versions if version not in days][-1:]
+    later = [version for version in versions if version in days]
+    return (
+        *(Published(version, begins) for version in before),
+        *(Published(version, days[version]) for version in later),
+    )

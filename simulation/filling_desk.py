@@ -1,0 +1,72 @@
+"""The desk where forms are filled: every version compiled, the world, and what is filled there for one visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from questionnaires.fieldwork import FieldForms
+from questionnaires.form import Form
+from questionnaires.versions import released
+from questionnaires.xform import compile_form
+from simulation.field import Visit
+from simulation.interviews import interview
+from simulation.listing import ListedUnit
+from simulation.listing_forms import listing
+from simulation.submissions import Submission
+from simulation.visits import contact
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One visit whose forms are to be filled, and the version of the individual form that its tablet has."""
+
+    visit: Visit
+    version: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What filling needs."""
+
+    forms: Mapping[tuple[str, str], Form]
+    newest: Mapping[str, str]
+    field: FieldForms
+    world: World
+    seed: int
+
+
+@dataclass(frozen=True)
+class DeskOpening:
+    """Opens a desk in the process where it is called; it is what travels between processes."""
+
+    folder: Path
+    field: FieldForms
+    world: World
+    seed: int
+
+    def __call__(self) -> Desk:
+        """The desk, every version in the folder compiled."""
+        releases = released(self.folder)
+        forms = {(one.form_id, one.version): compile_form(one.xform()) for one in releases}
+        newest = {one.form_id: one.version for one in releases}
+        return Desk(forms, newest, self.field, self.world, self.seed)
+
+
+def fill_errand(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
+    """The contact form of a visit and, where it led to one, the interview."""
+    visit = errand.visit
+    forms = [contact(_newest(desk, desk.field.contact.form_id), visit, desk.seed)]
+    if visit.interviewed:
+        individual = desk.forms[desk.field.individual.form_id, errand.version]
+        forms.append(interview(individual, desk.world, visit, desk.seed))
+    return tuple(forms)
+
+
+def fill_listing(desk: Desk, unit: ListedUnit) -> tuple[Submission, ...]:
+    """The listing form of a unit."""
+    return (listing(_newest(desk, desk.field.listing.form_id), desk.world, unit, desk.seed),)
+
+
+def _newest(desk: Desk, form_id: str) -> Form:
+    return desk.forms[form_id, desk.newest[form_id]]

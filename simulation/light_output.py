@@ -1,0 +1,58 @@
+"""Light draws as folders of contract tables: the sample, the visits, the outcomes; no form is filled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from questionnaires.contracts import Contract
+from questionnaires.files import Manifest, write
+from simulation.draw import draw
+from simulation.margins import as_csv, margins
+from simulation.scenario import scenario
+from simulation.streams import Streams
+from simulation.tables import Provenance, tables
+from simulation.wishes import Wishes
+from simulation.world import World
+
+MADE_BY = "simulation"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the draws of one world need; it is what travels between processes."""
+
+    world: World
+    wishes: Wishes
+    provenance: Provenance
+    folder: Path
+    facts: Mapping[str, Any]
+
+    def __call__(self) -> "Drawing":
+        """Itself, in the process where it is called."""
+        return self
+
+
+def write_draw(drawing: Drawing, number: int) -> Path:
+    """One draw, in a folder of its own."""
+    asked, world = drawing.wishes, drawing.world
+    found = draw(
+        world, scenario(asked.scenario), Streams(asked.seed), number, interviews=asked.interviews, days=asked.days
+    )
+    totals = margins(world, found.respondents, asked.seed, world.country.field.first_day)
+    folder = drawing.folder / f"{number:05d}"
+    facts = {**drawing.facts, "draw": number}
+    write_tables(folder, tables(found, drawing.provenance), facts, {"margins.csv": as_csv(totals).encode()})
+    return folder
+
+
+def write_tables(
+    folder: Path,
+    tables: Mapping[Contract, pa.Table],
+    facts: Mapping[str, Any],
+    beside: Mapping[str, bytes] | None = None,
+) -> Manifest:
+    """Contract tables with their manifest, marked simulated."""
+    return write(folder, tables, made_by=MADE_BY, facts=facts, inputs={}, beside=beside)

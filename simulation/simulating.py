@@ -1,0 +1,215 @@
+"""The roads of ``amem simulate``: into files, to a running service, to a service of its own, or light draws alone."""
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from presentation.messages import say
+from simulation import output
+from simulation.campaign import Campaign, prepare
+from simulation.closing import show_counts, show_replay, show_seconds
+from simulation.codelists import read_code_lists
+from simulation.country import country
+from simulation.devices import DeviceCredentials, knock, require_delivered, require_known
+from simulation.fieldwork import provenance, simulate
+from simulation.filling_pool import fill_all
+from simulation.forms import released_forms
+from simulation.home import prepare as prepare_home
+from simulation.light_output import Drawing, write_draw, write_tables
+from simulation.margins import as_csv
+from simulation.operations.sendings import Sending
+from simulation.replay import Screen, parcels_of, replay
+from simulation.scenario import scenario
+from simulation.service import refuse_taken_port, running
+from simulation.session import Session
+from simulation.shelf import Shelf, shelf
+from simulation.stages import Stages
+from simulation.streams import Streams
+from simulation.tables import write_sample
+from simulation.truth import as_json, truth
+from simulation.versions import write_versions
+from simulation.wishes import Draws, Road, ToFiles, ToHome, ToService, Wishes
+from simulation.world import create
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the command: who asked for what, and where it is shown."""
+
+    session: Session
+    wishes: Wishes
+    console: Console
+    stages: Stages
+
+    def tell(self, code: str, **values: object) -> None:
+        """Print a sentence."""
+        self.console.print(say(code, self.session.language, values), highlight=False, soft_wrap=True)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the data are: the same words in every manifest."""
+        asked = self.wishes
+        return {
+            "simulated": True,
+            "survey": self.session.survey.name,
+            "scenario": asked.scenario,
+            "country": asked.country,
+            "seed": asked.seed,
+            "days_asked": asked.days,
+            "interviews_asked": asked.interviews,
+        }
+
+
+def run(session: Session, wishes: Wishes, road: Road) -> None:
+    """Take a road. Raises what stands in its way, before anything is written where that can be known."""
+    console = Console(file=sys.stdout)
+    here = Run(session, wishes, console, Stages(console, session.language, "simulate"))
+    match road:
+        case ToFiles():
+            _into_files(here, road.folder)
+        case ToService():
+            _to_service(here, road)
+        case ToHome():
+            _to_home(here, road)
+        case Draws():
+            _draws(here, road)
+    here.tell("simulate.simulated")
+
+
+def _into_files(here: Run, folder: Path) -> None:
+    output.make_ready(folder, _readme(here))
+    campaign = _campaign(here, folder / output.FORMS)
+    with shelf(folder) as kept:
+        _write(here, folder, campaign, _sendings(here, campaign, kept))
+    show_seconds(here.console, here.session.language, here.stages.seconds)
+
+
+def _to_service(here: Run, road: ToService) -> None:
+    knock(road.url, road.devices[0])
+    with tempfile.TemporaryDirectory() as passing:
+        folder = road.folder or Path(passing)
+        output.make_ready(folder, _readme(here))
+        campaign = _campaign(here, folder / output.FORMS)
+        require_known(road.devices, campaign.devices)
+        with shelf(folder) as kept:
+            sendings = _sendings(here, campaign, kept)
+            if road.folder is not None:
+                _write(here, folder, campaign, sendings)
+            _replay(here, road.url, road.devices, sendings, road.speed)
+
+
+def _to_home(here: Run, road: ToHome) -> None:
+    from simulation.setting_up import LOGINS, require_own_database, set_up
+
+    refuse_taken_port(road.port)
+    require_own_database()
+    prepare_home(road.home)
+    survey = here.session.survey
+    campaign = _campaign(here, road.home / output.FORMS)
+    _write_sample(here, campaign, road.home / output.SAMPLE)
+    (road.home / "truth.json").write_text(as_json(campaign.fieldwork.truth), encoding="utf-8")
+    with here.stages.stage("set_up"):
+        devices = set_up(survey, road.home, campaign.releases, campaign.devices)
+    with shelf() as kept:
+        sendings = _sendings(here, campaign, kept)
+        with running(survey.name, road.home, road.port) as service:
+            _replay(here, service.address, devices, sendings, road.speed)
+            here.tell("demo.address", address=service.address)
+            for login in LOGINS:
+                here.tell("demo.login", **vars(login))
+            if not road.once:
+                here.tell("demo.stays_up")
+                try:
+                    service.wait()
+                except KeyboardInterrupt:
+                    here.tell("demo.ended")
+
+
+def _draws(here: Run, road: Draws) -> None:
+    output.make_ready(road.folder, _readme(here))
+    survey, asked = here.session.survey, here.wishes
+    forms = released_forms(survey.forms, survey.load_field_forms())
+    with here.stages.stage("country"):
+        place = country(asked.country).enlarged(scenario(asked.scenario).scale)
+        world = create(Streams(asked.seed), place, read_code_lists(survey.codelists))
+    drawing = Drawing(world, asked, provenance(forms), road.folder / output.DRAWS, here.facts)
+    with here.stages.stage("draws", road.number) as done:
+        written = fill_all(drawing, write_draw, range(road.number), processes=asked.processes, chunk=1)
+        for number, _ in enumerate(written, 1):
+            done(number)
+    with here.stages.stage("files"):
+        if asked.truth:
+            _write_truth(road.folder, truth(world, asked.seed, asked.scenario))
+        output.close(road.folder, {"draws": road.number}, here.facts)
+    show_counts(here.console, here.session.language, {"draws": road.number})
+    show_seconds(here.console, here.session.language, here.stages.seconds)
+    here.tell("simulate.written", folder=road.folder)
+
+
+def _campaign(here: Run, forms_folder: Path) -> Campaign:
+    """The population, the sample, the visits and the plan of the tablets; the versions of the forms in a folder."""
+    survey, asked = here.session.survey, here.wishes
+    circumstances = scenario(asked.scenario)
+    with here.stages.stage("forms"):
+        releases = write_versions(survey.forms, forms_folder, asked.days or country(asked.country).field.days)
+        forms = released_forms(survey.forms, survey.load_field_forms())
+    with here.stages.stage("country"):
+        codelists = read_code_lists(survey.codelists)
+        fieldwork = simulate(circumstances, asked.seed, forms, codelists, asked.country, asked.interviews, asked.days)
+        return prepare(fieldwork, releases, forms_folder)
+
+
+def _sendings(here: Run, campaign: Campaign, kept: Shelf) -> Sequence[Sending]:
+    listing = here.wishes.listing
+    with here.stages.stage("filling", campaign.n_forms(listing=listing)) as done:
+        submissions = campaign.fill(kept, here.wishes.processes, done, listing=listing)
+    with here.stages.stage("tablets"):
+        return campaign.send(submissions)
+
+
+def _write(here: Run, folder: Path, campaign: Campaign, sendings: Sequence[Sending]) -> None:
+    with here.stages.stage("instances", len({one.submission.instance_id for one in sendings if one.arrives})) as done:
+        n_records = output.write_instances(folder, sendings, done)
+    with here.stages.stage("files"):
+        output.write_events(folder, sendings)
+        write_tables(folder / output.TABLES, campaign.fieldwork.sample, here.facts)
+        _write_sample(here, campaign, folder / output.SAMPLE)
+        if here.wishes.truth:
+            _write_truth(folder, campaign.fieldwork.truth)
+        rows = {"devices": len(campaign.devices), "records": n_records, "sendings": len(sendings)}
+        output.close(folder, rows, here.facts)
+    show_counts(here.console, here.session.language, rows)
+    here.tell("simulate.written", folder=folder)
+
+
+def _write_truth(folder: Path, truth: Mapping[str, Any]) -> None:
+    (folder / output.TRUTH).mkdir()
+    (folder / output.TRUTH / "truth.json").write_text(as_json(truth), encoding="utf-8")
+
+
+def _write_sample(here: Run, campaign: Campaign, folder: Path) -> None:
+    fieldwork = campaign.fieldwork
+    facts = {**fieldwork.facts, "survey": here.session.survey.name}
+    write_sample(folder, fieldwork.sample, as_csv(fieldwork.margins), facts)
+
+
+def _replay(
+    here: Run, url: str, devices: Sequence[DeviceCredentials], sendings: Sequence[Sending], speed: float | None
+) -> None:
+    done = replay(url, devices, parcels_of(sendings), speed, Screen(here.console, here.session.language))
+    here.stages.seconds["sending"] = done.seconds
+    show_replay(here.console, here.session.language, done)
+    show_seconds(here.console, here.session.language, here.stages.seconds)
+    require_delivered(done.tally)
+
+
+def _readme(here: Run) -> str:
+    from presentation.text import LANGUAGES
+
+    values = {key: "-" if value is None else value for key, value in here.facts.items()}
+    return "\n".join(say("simulate.readme", language, values) for language in LANGUAGES)
