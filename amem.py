@@ -70,6 +70,7 @@ MOST_TOLD = 20  # problems printed before the others are counted
 
 COMMANDS: Mapping[str, str] = {
     "demo": "simulation.commands:demo",
+    "simulate": "simulation.simulate_command:simulate",
     "serve": "survey_api.commands:serve",
     "publish": "survey_api.commands:publish",
     "sample": "survey_api.commands:sample",
