@@ -15,10 +15,13 @@ from simulation.draw import Draw, draw
 from simulation.field import Visit
 from simulation.forms import FormSet
 from simulation.full import FullRoad, full_road
-from simulation.interviews import interview
+from simulation.interviews import HONEST, Manner, interview
 from simulation.listing import ListedUnit
 from simulation.listing_forms import listing
 from simulation.margins import margins
+from simulation.misbehaviour.labels import FormIds, labels
+from simulation.misbehaviour.manners import manners
+from simulation.misbehaviour.misreport import Misreported, as_told
 from simulation.scenario import Scenario
 from simulation.streams import Streams
 from simulation.submissions import Submission, in_order
@@ -46,11 +49,22 @@ class SeedNegative(ProblemError):
 class Fieldwork:
     """What a scenario and a seed give. Forms are filled when they are asked for: ``submissions``, ``fill``."""
 
-    draw: Draw
+    told: Misreported
     sample: Mapping[Contract, pa.Table]
     margins: pa.Table
     truth: Mapping[str, Any]
     forms: FormSet
+
+    @property
+    def draw(self) -> Draw:
+        """The sample and its visits, as the interviewers tell them."""
+        return self.told.draw
+
+    @property
+    def labels(self) -> pa.Table:
+        """What is wrong with which interview, visit or dwelling: no record, table or export says it."""
+        field = self.forms.field
+        return labels(self.told, FormIds(field.individual.form_id, field.contact.form_id))
 
     @property
     def world(self) -> World:
@@ -113,9 +127,17 @@ class Fieldwork:
         for visit in self.visits:
             filled.append(contact(self.forms.contact, visit, self.seed))
             if visit.interviewed:
-                filled.append(interview(self.forms.individual, self.world, visit, self.seed))
+                filled.append(interview(self.forms.individual, self.world, visit, self.seed, self.manner(visit)))
             on_progress(1 + visit.interviewed)
         return in_order(filled, self.seed)
+
+    def manner(self, visit: Visit) -> Manner:
+        """How the interview of a visit is held."""
+        return self._manners.get(visit.case.member.case_id, HONEST)
+
+    @cached_property
+    def _manners(self) -> Mapping[str, Manner]:
+        return manners(self.told, self.visits)
 
     @cached_property
     def listing_submissions(self) -> tuple[Submission, ...]:
@@ -152,11 +174,11 @@ def simulate(
     streams = Streams(seed)
     here = country(country_name).enlarged(scenario.scale)
     world = create(streams, here, codelists)
-    drawn = draw(world, scenario, streams, interviews=interviews, days=days)
+    told = as_told(draw(world, scenario, streams, interviews=interviews, days=days), streams)
     return Fieldwork(
-        draw=drawn,
-        sample=tables(drawn, provenance(forms)),
-        margins=margins(world, drawn.respondents, seed, here.field.first_day),
+        told=told,
+        sample=tables(told.draw, provenance(forms)),
+        margins=margins(world, told.draw.respondents, seed, here.field.first_day),
         truth=truth(world, seed, scenario.name),
         forms=forms,
     )

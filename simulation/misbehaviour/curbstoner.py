@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.arrays import Amounts, Numbers
 from simulation.draw import Draw
+from simulation.field import AT_THE_DOOR
 from simulation.interviews import Manner
 from simulation.misbehaviour.acts import HELD, Act, interviews_of, some, with_attempts
 from simulation.misbehaviour.copies import LEARNING, Copies, copied
@@ -14,7 +15,6 @@ from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import joined, made_up
 from simulation.misbehaviour.work import Work, anybody
 from simulation.results import Met, Result
-from simulation.visiting import AT_THE_DOOR
 
 NOT_MET = (int(Result.NOBODY), int(Result.NO_ACCESS))
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.arrays import Amounts
 from simulation.draw import Draw
+from simulation.field import AT_THE_DOOR
 from simulation.interviews import Manner
 from simulation.misbehaviour.acts import HELD, Act, interviews_of, some, with_attempts
 from simulation.misbehaviour.deed import Deed
@@ -14,7 +15,6 @@ from simulation.misbehaviour.pace import AtPace
 from simulation.misbehaviour.work import Work, where_many_live
 from simulation.protocol import field_protocol
 from simulation.results import HARD, Met, Result
-from simulation.visiting import AT_THE_DOOR
 
 
 @dataclass(frozen=True)

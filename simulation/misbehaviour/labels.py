@@ -14,11 +14,12 @@ from questionnaires.contracts import Column, Contract, Kind
 from questionnaires.files import table
 from simulation.arrays import Numbers
 from simulation.draw import Draw
-from simulation.identifiers import case_id, instance_id, unit_id
+from simulation.identifiers import instance_id
 from simulation.misbehaviour.acts import HELD
 from simulation.misbehaviour.catalogue import FRAUD
 from simulation.misbehaviour.deeds import DWELLING, NOBODY
 from simulation.misbehaviour.misreport import Misreported
+from simulation.naming import case_ids, unit_ids
 from simulation.schedule import as_datetime
 
 INTERVIEW, VISIT, UNIT = "interview", "visit", "unit"
@@ -58,69 +59,59 @@ def labels(told: Misreported, forms: FormIds) -> pa.Table:
     return table(LABELS, [*_interviews(told, forms), *_visits(told, forms), *_units(told)])
 
 
-def case_ids(draw: Draw, cases: Numbers) -> list[str]:
-    """Identifiers of these cases."""
-    lines = draw.world.people.line_no[draw.cases.person[cases]].tolist()
-    units = unit_ids(draw, draw.cases.unit[cases])
-    return [case_id(unit, line) for unit, line in zip(units, lines, strict=True)]
-
-
-def unit_ids(draw: Draw, units: Numbers) -> list[str]:
-    """Identifiers of these listed units."""
-    psus = draw.world.frame.psu_id[draw.psus.row[draw.listed.place[units]]].tolist()
-    serials = draw.listed.serial[units].tolist()
-    return [unit_id(psu, serial) for psu, serial in zip(psus, serials, strict=True)]
+def case_names(draw: Draw) -> list[str]:
+    """The identifier of each case."""
+    lines = draw.world.people.line_no[draw.cases.person]
+    found: list[str] = case_ids(unit_ids(draw), draw.cases.unit, lines).to_pylist()
+    return found
 
 
 def _interviews(told: Misreported, forms: FormIds) -> Iterator[Row]:
     draw, deeds = told.draw, told.deeds
     recorded = np.flatnonzero((draw.attempts.result == HELD) | (draw.attempts.until != ""))
     deed_of = {attempt: place for place, attempt in enumerate(deeds.attempt.tolist())}
-    for attempt, row in zip(recorded.tolist(), _of_attempts(draw, recorded, INTERVIEW), strict=True):
+    cases = case_names(draw)
+    for attempt, row in zip(recorded.tolist(), _of_attempts(draw, recorded, INTERVIEW, cases), strict=True):
         row["record_id"] = instance_id(draw.seed, forms.individual, row["case_id"])
         place = deed_of.get(attempt)
         if place is not None:
-            kind, source = str(deeds.kind[place]), int(deeds.source[place])
-            row |= {"kind": kind, "fraud": kind in FRAUD, "place": str(deeds.place[place])}
+            row |= _kind(deeds.kind[place]) | {"place": str(deeds.place[place])}
+            source = int(deeds.source[place])
             if source != NOBODY:
-                (copied,) = case_ids(draw, draw.attempts.case[[source]])
-                row |= {
-                    "copied_from": instance_id(draw.seed, forms.individual, copied),
-                    "changed": float(deeds.changed[place]),
-                }
+                copied = instance_id(draw.seed, forms.individual, cases[draw.attempts.case[source]])
+                row |= {"copied_from": copied, "changed": float(deeds.changed[place])}
         yield row
 
 
 def _visits(told: Misreported, forms: FormIds) -> Iterator[Row]:
     draw, visits = told.draw, told.visits
     numbers = draw.attempts.visit_no[visits.row].tolist()
-    rows = _of_attempts(draw, visits.row, VISIT)
-    for row, number, kind in zip(rows, numbers, visits.kind.tolist(), strict=True):
-        record = instance_id(draw.seed, forms.contact, row["case_id"], number)
-        yield row | {"record_id": record, "kind": kind, "fraud": kind in FRAUD}
+    rows = _of_attempts(draw, visits.row, VISIT, case_names(draw))
+    for row, number, kind in zip(rows, numbers, visits.kind, strict=True):
+        yield row | _kind(kind) | {"record_id": instance_id(draw.seed, forms.contact, row["case_id"], number)}
 
 
 def _units(told: Misreported) -> Iterator[Row]:
     draw, units = told.draw, told.units
-    screening = draw.screening
-    for row, unit, kind in zip(units.row.tolist(), unit_ids(draw, units.row), units.kind.tolist(), strict=True):
-        found = _row(draw, UNIT, unit, int(screening.interviewer[row]), int(screening.at[row]))
-        yield found | {"record_id": unit, "kind": kind, "fraud": kind in FRAUD}
+    names = unit_ids(draw).take(pa.array(units.row)).to_pylist()
+    who, at = draw.screening.interviewer[units.row].tolist(), draw.screening.at[units.row].tolist()
+    for unit, interviewer, moment, kind in zip(names, who, at, units.kind, strict=True):
+        yield _row(draw, UNIT, unit, interviewer, moment) | _kind(kind) | {"record_id": unit}
 
 
-def _of_attempts(draw: Draw, rows: Numbers, subject: str) -> list[Row]:
+def _of_attempts(draw: Draw, rows: Numbers, subject: str, cases: list[str]) -> list[Row]:
     attempts = draw.attempts
-    cases = attempts.case[rows]
-    columns = (
-        unit_ids(draw, draw.cases.unit[cases]),
-        case_ids(draw, cases),
-        attempts.interviewer[rows].tolist(),
-        attempts.at[rows].tolist(),
-    )
+    case = attempts.case[rows]
+    units = unit_ids(draw).take(pa.array(draw.cases.unit[case])).to_pylist()
+    columns = (units, case.tolist(), attempts.interviewer[rows].tolist(), attempts.at[rows].tolist())
     return [
-        _row(draw, subject, unit, interviewer, at) | {"case_id": case}
+        _row(draw, subject, unit, interviewer, at) | {"case_id": cases[case]}
         for unit, case, interviewer, at in zip(*columns, strict=True)
     ]
+
+
+def _kind(letter: str) -> Row:
+    return {"kind": str(letter), "fraud": str(letter) in FRAUD}
 
 
 def _row(draw: Draw, subject: str, unit: str, interviewer: int, at: int) -> Row:
