@@ -115,7 +115,7 @@ def _ages(
     apart = np.where(sex == MAN, SPOUSES_APART, -SPOUSES_APART)
     with_head = age[head] + apart + SPOUSES_SPREAD * random.standard_normal(len(age))
     age = np.where(spouse, np.clip(with_head, FIRST_ADULT_AGE, LAST_AGE), age)
-    oldest = np.clip(age[head] - PARENT_AT, 0, FIRST_ADULT_AGE - 1)
+    oldest = np.clip(np.floor(age[head]) - PARENT_AT, 0, FIRST_ADULT_AGE - 1)
     age = np.where(child, random.random(len(age)) * (oldest + 1), age)
     return np.floor(age).astype(np.int64)
 

@@ -1,0 +1,277 @@
+"""The population of the simulated countries against their parameters, and what makes it a population of people."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from simulation.background import Background
+from simulation.people import CHILD, HEAD, HOUSEMATE, SPOUSE
+from simulation.streams import Streams
+from simulation.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT, WEEKS_IN_A_MONTH
+from simulation.world import World, create
+from tests.simulation.builders import code_lists
+from tests.simulation.countries import SEED, created, enlarged
+from tests.simulation.marginals import marginals
+
+ONE_PERCENT = 0.01
+
+
+def test_at_ten_times_the_size_every_marginal_is_within_one_percent_of_its_parameter() -> None:
+    off = [row for row in marginals(enlarged("tunisia", 10)) if abs(row.apart) > ONE_PERCENT]
+    assert off == []
+
+
+def test_more_than_half_of_the_foreigners_of_the_west_are_algerians_as_published() -> None:
+    world = created("tunisia")
+    west = np.isin(_region(world), ("NO", "CO"))
+    assert (world.people.citizenship[west] == "DZ").mean() == pytest.approx(0.568, abs=0.02)
+
+
+def test_few_psus_hold_most_migrants() -> None:
+    world = created("tunisia")
+    psu = world.households.psu[world.people.household]
+    counts = np.sort(np.bincount(psu, minlength=len(world.frame)))[::-1]
+    assert 0.58 < counts[: len(counts) // 20].sum() / counts.sum() < 0.70
+
+
+def test_the_strata_are_the_classes_of_the_count_by_region() -> None:
+    world = created("tunisia")
+    frame = world.frame
+    fewest = np.array([density.fewest for density in world.country.density.values()])
+    names = np.array(list(world.country.density))
+    by_count = names[np.searchsorted(fewest, frame.count_2014, side="right") - 1]
+    assert (frame.density == by_count).all()
+    assert (frame.stratum == np.char.add(np.char.add(frame.density, "-"), frame.region)).all()
+    assert len(np.unique(frame.stratum)) == 28
+
+
+@pytest.mark.parametrize("name", ["tunisia", "small"])
+def test_psus_of_a_stratum_lie_together_and_are_at_least_four(name: str) -> None:
+    stratum = created(name).frame.stratum
+    changes = (stratum[1:] != stratum[:-1]).sum() + 1
+    strata, counts = np.unique(stratum, return_counts=True)
+    assert changes == len(strata)
+    assert counts.min() >= 4
+
+
+def test_the_count_of_2014_tells_much_of_where_foreigners_live_but_not_all() -> None:
+    world = created("tunisia")
+    now = np.bincount(world.households.psu, minlength=len(world.frame))
+    assert 0.85 < np.corrcoef(now, world.frame.count_2014)[0, 1] < 0.99
+    unseen = now[world.frame.count_2014 == 0].sum() / now.sum()
+    assert 0.03 < unseen < 0.15
+
+
+@pytest.mark.parametrize("name", ["tunisia", "small"])
+def test_psus_have_names_of_their_own_and_room_for_their_foreigners(name: str) -> None:
+    world = created(name)
+    assert len(np.unique(world.frame.psu_id)) == len(world.frame)
+    now = np.bincount(world.households.psu, minlength=len(world.frame))
+    assert (now <= world.country.settlement.most * world.frame.dwellings).all()
+
+
+def test_a_city_is_the_urban_or_the_rural_part_of_a_governorate() -> None:
+    frame = created().frame
+    place = list(zip(frame.governorate.tolist(), frame.urban.tolist(), frame.city.tolist(), strict=True))
+    assert all(city == f"{governorate}-{'U' if urban else 'R'}" for governorate, urban, city in place)
+
+
+def test_households_are_sorted_by_psu_and_place_and_their_people_by_line() -> None:
+    world = created()
+    homes, people = world.households, world.people
+    assert (np.lexsort((homes.place, homes.psu)) == np.arange(len(homes))).all()
+    assert (np.lexsort((people.line_no, people.household)) == np.arange(len(people))).all()
+    assert (np.bincount(people.household) == homes.n_foreign).all()
+    assert (people.line_no == 1).sum() == len(homes)
+
+
+def test_starts_of_the_selection_have_six_decimals_below_one() -> None:
+    start = created().households.start
+    assert ((start >= 0) & (start < 1)).all()
+    assert (start == start.round(6)).all()
+    assert start.mean() == pytest.approx(0.5, abs=4 * 0.2887 / np.sqrt(len(start)))
+
+
+def test_people_of_a_household_share_their_origin_and_citizenship() -> None:
+    world = created()
+    people = world.people
+    head = np.flatnonzero(people.line_no == 1)[people.household]
+    assert (people.origin == people.origin[head]).all()
+    assert (people.origin == world.households.origin[people.household]).all()
+    assert (people.citizenship == people.citizenship[head]).all()
+    assert {code_lists().origin_of[c] for c in people.citizenship[people.origin == "MAG"]} == {"MAG"}
+
+
+def test_a_couple_is_a_man_and_a_woman_and_a_child_is_younger_than_its_head() -> None:
+    people = created("tunisia").people
+    head = np.flatnonzero(people.line_no == 1)[people.household]
+    spouse, child = people.relation == SPOUSE, people.relation == CHILD
+    assert (people.relation[people.line_no == 1] == HEAD).all()
+    assert (people.sex[spouse] != people.sex[head][spouse]).all()
+    assert (people.age[spouse] >= 18).all()
+    assert (people.age[child] < 18).all()
+    assert (people.age[head][child] - people.age[child] >= 18).all()
+    assert (people.age[~child] >= 18).all()
+    men_older = np.where(people.sex == "1", 1, -1)[spouse] * (people.age - people.age[head])[spouse]
+    assert men_older.mean() == pytest.approx(3, abs=0.7)
+
+
+def test_dormitories_hold_adults_without_families() -> None:
+    world = created()
+    inside = world.households.quarters[world.people.household]
+    assert set(world.people.relation[inside].tolist()) == {HEAD, HOUSEMATE}
+    assert (world.households.n_persons == world.households.n_foreign)[world.households.quarters].all()
+    assert world.households.n_foreign[world.households.quarters].min() >= 6
+
+
+def test_nobody_came_before_being_born_or_took_the_job_before_coming() -> None:
+    world = created("tunisia")
+    assert (world.people.months // 12 <= world.people.age).all()
+    assert (world.traits.tenure <= world.people.months).all()
+
+
+def test_whether_they_intend_to_stay_is_asked_of_newcomers_only() -> None:
+    people = created("tunisia").people
+    assert ((people.intends == "") == (people.months >= 6)).all()
+    new = people.intends[people.months < 6]
+    assert (new == "1").mean() == pytest.approx(0.74, abs=0.06)
+
+
+def test_a_person_is_eligible_by_age_and_by_stay_or_work() -> None:
+    world = created("tunisia")
+    people, eligible = world.people, world.eligible
+    assert (people.age[eligible] >= 18).all()
+    stays = (people.months >= 6) | (people.intends == "1") | world.works
+    assert (eligible == (stays & (people.age >= 18))).all()
+    assert not (eligible & world.unclear).any()
+    assert (people.intends[world.unclear] == "-8").all()
+
+
+def test_spouses_live_in_couple_and_parents_have_the_children_of_their_household() -> None:
+    world = created()
+    people, traits = world.people, world.traits
+    assert np.isin(traits.marital[people.relation == SPOUSE], ("2", "3")).all()
+    assert (traits.marital[people.age < 18] == "1").all()
+    with_them = np.bincount(people.household[people.relation == CHILD], minlength=len(world.households))
+    parent = np.isin(people.relation, (HEAD, SPOUSE))
+    assert (traits.children[parent] >= with_them[people.household][parent]).all()
+
+
+def test_the_interview_is_held_in_a_language_that_the_person_speaks() -> None:
+    traits = created().traits
+    spoken = [set(languages.split()) for languages in traits.languages.tolist()]
+    assert all(language in languages for language, languages in zip(traits.language.tolist(), spoken, strict=True))
+    of_the_field = [bool(languages & {"fr", "ar", "aeb", "en"}) for languages in spoken]
+    assert (traits.barrier == ~np.array(of_the_field)).all()
+
+
+def test_informality_follows_from_insurance_and_registration() -> None:
+    traits = created("tunisia").traits
+    employed, own = traits.employed, traits.status == OWN_ACCOUNT
+    assert (traits.informal == ~traits.insured)[employed & ~own & (traits.status != FAMILY_HELPER)].all()
+    assert traits.informal[employed & (traits.status == FAMILY_HELPER)].all()
+    assert (traits.informal == ~traits.registered)[employed & own & ~traits.contractor].all()
+    assert not (traits.incorporated & ~traits.registered).any()
+    assert not (traits.contractor & (traits.hires | traits.incorporated | ~own)).any()
+
+
+def test_pay_of_a_month_is_that_of_its_days_and_weeks() -> None:
+    traits = created().traits
+    by_day = traits.period == DAY
+    assert (traits.monthly_pay[by_day] == (traits.pay * traits.days_in_month)[by_day]).all()
+    assert traits.monthly_pay[traits.period == "3"] == pytest.approx(
+        traits.pay[traits.period == "3"] * WEEKS_IN_A_MONTH
+    )
+    assert (traits.pay > 0).all()
+
+
+def test_traits_hang_together() -> None:
+    world = created("tunisia")
+    traits, employed = world.traits, world.traits.employed
+    tertiary = np.isin(traits.level, list("5678"))
+    skilled = np.isin(traits.sector, ("13", "14", "17"))
+    domestic = traits.sector == "7"
+    for more, less in (
+        (traits.informal[employed & domestic], traits.informal[employed & ~domestic]),
+        (tertiary[employed & skilled], tertiary[employed & ~skilled]),
+        (traits.borrowed[traits.recruiter], traits.borrowed[~traits.recruiter]),
+        (traits.fees[traits.recruiter], traits.fees[~traits.recruiter]),
+        (traits.coerced[traits.irregular], traits.coerced[~traits.irregular]),
+        (traits.health_insured[traits.insured & employed], traits.health_insured[employed & ~traits.insured]),
+        (traits.remits[employed], traits.remits[~employed]),
+        (traits.arranged[traits.reason == "1"], traits.arranged[traits.reason == "2"]),
+        (traits.irregular[~traits.student], traits.irregular[traits.student]),
+    ):
+        assert more.mean() > 1.2 * less.mean()
+    assert np.corrcoef(traits.hours[traits.employee], world.monthly_pay[traits.employee])[0, 1] > 0.1
+
+
+@pytest.mark.parametrize("name", ["tunisia", "small"])
+def test_the_same_seed_gives_the_same_world_and_another_seed_another(name: str) -> None:
+    world, again, other = created(name), enlarged(name, 1), enlarged(name, 1, SEED + 1)
+    assert all((value == arrays(again)[key]).all() for key, value in arrays(world).items())
+    assert not np.array_equal(world.frame.frame_dwellings, other.frame.frame_dwellings)
+    assert not np.array_equal(world.people.age, other.people.age)
+
+
+@dataclasses.dataclass(frozen=True)
+class Disturbed(Streams):
+    """Streams of which one begins elsewhere."""
+
+    component: str = ""
+
+    def of(self, component: str, draw: int | None = None) -> np.random.Generator:
+        return super().of(component + "!" if component == self.component else component, draw)
+
+
+@pytest.mark.parametrize(
+    ("component", "kept"),
+    [
+        ("work", {"frame", "households", "people", "background"}),
+        ("background", {"frame", "households", "people"}),
+        ("people", {"frame", "households"}),
+        ("households", {"frame"}),
+    ],
+)
+def test_a_change_in_the_stream_of_one_component_leaves_the_components_before_it(
+    component: str, kept: set[str]
+) -> None:
+    world = created()
+    changed = arrays(create(Disturbed(SEED, component), world.country, code_lists()))
+    same = {key for key, value in arrays(world).items() if np.array_equal(value, changed[key])}
+    assert {key for key in changed if key.split(".")[0] in kept} <= same
+    assert any(key.split(".")[0] == component for key in set(changed) - same)
+
+
+def test_a_change_in_the_stream_of_the_background_does_not_shift_that_of_the_work() -> None:
+    world = created()
+    changed = create(Disturbed(SEED, "background"), world.country, code_lists())
+    assert np.array_equal(world.traits.days, changed.traits.days)
+    assert np.array_equal(world.traits.second_job, changed.traits.second_job)
+    assert not np.array_equal(world.traits.level, changed.traits.level)
+
+
+def test_each_draw_of_the_sample_has_a_stream_of_its_own() -> None:
+    streams = Streams(5)
+    numbers = [streams.of("psus", draw).random() for draw in (0, 1, 2)] + [streams.of("psus").random()]
+    assert len(set(numbers)) == 4
+    assert streams.of("psus", 1).random() == numbers[1]
+
+
+def arrays(world: World) -> dict[str, npt.NDArray[Any]]:
+    """Every array of a world, by the value that holds it; traits by what drew them."""
+    background = {field.name for field in dataclasses.fields(Background)}
+    found = {}
+    for name in ("frame", "households", "people", "traits"):
+        value = getattr(world, name)
+        for field in dataclasses.fields(value):
+            owner = ("background" if field.name in background else "work") if name == "traits" else name
+            found[f"{owner}.{field.name}"] = getattr(value, field.name)
+    return found
+
+
+def _region(world: World) -> npt.NDArray[Any]:
+    return world.frame.region[world.households.psu[world.people.household]]
