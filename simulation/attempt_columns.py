@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.answers.origins import INTERVIEW_LANGUAGES
+from simulation.answers.setting import MISSING_LANGUAGES
 from simulation.arrays import Texts
 from simulation.draw import Draw
 from simulation.results import Result
@@ -22,8 +22,8 @@ def mode_of(seed: int, case_id: str, visit_no: int, *, nobody: bool) -> str:
 
 def language_of(seed: int, case_id: str, visit_no: int, origin: str) -> str:
     """The language that would be needed where none is in common."""
-    spoken = list(INTERVIEW_LANGUAGES[origin])
-    return spoken[1 + int(uniform(_key(seed, case_id, visit_no), "language") * (len(spoken) - 1))]
+    missing = MISSING_LANGUAGES[origin]
+    return missing[int(uniform(_key(seed, case_id, visit_no), "language") * len(missing))]
 
 
 def visit_mode(draw: Draw, case_ids: Sequence[str]) -> Texts:

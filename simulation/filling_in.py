@@ -46,7 +46,7 @@ def ask_until(form: Form, block: str, end: str, said: Said) -> Said:
 
     Raises NoSuchBlock.
     """
-    last = _last_of(form, block)
+    last = last_of(form, block)
 
     def asked(question: Question) -> str | None:
         beyond = question.node.order > last and f"/{end}/" not in question.path
@@ -55,7 +55,8 @@ def ask_until(form: Form, block: str, end: str, said: Said) -> Said:
     return asked
 
 
-def _last_of(form: Form, block: str) -> int:
+def last_of(form: Form, block: str) -> int:
+    """The place in the document of the last question of a block. Raises NoSuchBlock."""
     for node in form.nodes:
         if node.is_group and node.name == block:
             return max(within.order for within in node.walk())

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from questionnaires.filling import Clock, Filling, Question
 from questionnaires.form import Form
+from simulation.answers.places import delegation
 from simulation.answers.respondent import Respondent, respondent
 from simulation.answers.table import answers, answers_by_type
 from simulation.field import AT_THE_DOOR, Visit
@@ -14,6 +15,7 @@ from simulation.identifiers import instance_id
 from simulation.submissions import Submission
 from simulation.world import MIN_AGE, World
 
+DELEGATION = "deleg"
 END = "g_end"  # the block that the interviewer fills in alone, whatever happened before
 
 
@@ -57,7 +59,7 @@ def interview(form: Form, world: World, visit: Visit, seed: int, manner: Manner 
     """The record of the interview that a visit led to."""
     case = visit.case
     start = visit.at + timedelta(minutes=AT_THE_DOOR)
-    person = respondent(world, case.unit, case.member, start.date(), seed)
+    person = respondent(world, case.member.person, start.date(), seed)
     end = start + timedelta(minutes=manner.minutes(visit.minutes - AT_THE_DOOR))
     name = instance_id(seed, form.form_id, case.member.case_id)
     facts = {
@@ -69,7 +71,17 @@ def interview(form: Form, world: World, visit: Visit, seed: int, manner: Manner 
     }
     filling = Filling(form, Clock(start, end), facts, name)
     answer_of(filling, person, manner, manner.stops_at(visit.until))
-    return Submission(form.form_id, form.version, name, filling.to_xml(), visit.device, end.timestamp())
+    return Submission(
+        form.form_id,
+        form.version,
+        name,
+        filling.to_xml(),
+        visit.device,
+        end.timestamp(),
+        psu_id=case.unit.psu_id,
+        case_id=case.member.case_id,
+        interviewer=visit.interviewer,
+    )
 
 
 def answer_of(filling: Filling, person: Respondent, manner: Manner = HONEST, until: str = "") -> None:
@@ -77,6 +89,8 @@ def answer_of(filling: Filling, person: Respondent, manner: Manner = HONEST, unt
     table = answers()
 
     def honest(question: Question) -> str | None:
+        if question.name == DELEGATION:
+            return delegation(person.psu_id, [choice.name for choice in filling.choices(question)])
         answer = table.get(question.name)
         return None if answer is None else answer(person)
 

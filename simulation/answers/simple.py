@@ -2,16 +2,17 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib.resources import files
-from statistics import NormalDist
 from typing import Any
 
 from simulation.answers.respondent import Answer, Respondent
 
 NONE_OF_THESE = "0"
 DO_NOT_KNOW, REFUSED = "-8", "-9"
+
+Shares = Mapping[str, float]
 
 
 @cache
@@ -25,47 +26,75 @@ def simple_answers() -> Mapping[str, Answer]:
     """The answer to each question of the file."""
     table: dict[str, Answer] = {}
     table |= {name: partial(_pick, name, shares) for name, shares in content()["pick"].items()}
-    table |= {name: partial(_several, name, shares) for name, shares in content()["several"].items()}
+    for dimension, questions in content()["by"].items():
+        table |= {name: partial(_pick_by, name, _DIMENSIONS[dimension], of) for name, of in questions.items()}
+    table |= {name: partial(several, name) for name in content()["several"]}
     table |= {name: partial(_number, name, **range_) for name, range_ in content()["number"].items()}
-    table |= {name: partial(_amount, name, **shape) for name, shape in content()["amount"].items()}
+    table |= {name: partial(amount, name, times=1.0) for name in content()["amount"]}
     return table
 
 
-def _pick(name: str, shares: Mapping[str, float], person: Respondent) -> str:
+def shares(dimension: str, name: str, person: Respondent) -> Shares:
+    """The shares of the codes of a question among people like this one."""
+    return _shares()[dimension, name][_DIMENSIONS[dimension](person)]
+
+
+@cache
+def _shares() -> Mapping[tuple[str, str], Mapping[str, Shares]]:
+    tables = (content()["by"], content()["part"]["by"])
+    return {(by, name): of for table in tables for by, questions in table.items() for name, of in questions.items()}
+
+
+def several(name: str, person: Respondent) -> str:
+    """Several codes of a question; where none is chosen, "none of these" or the first one."""
+    chances = content()["several"].get(name) or content()["part"]["several"][name]
+    chosen = ticked(name, chances, person)
+    if chosen:
+        return " ".join(sorted(chosen, key=int))
+    return next(iter(chances)) if name in _NEVER_NONE else NONE_OF_THESE
+
+
+def ticked(name: str, chances: Shares, person: Respondent) -> list[str]:
+    """The codes that happen, each with its own chance."""
+    return [code for code, share in chances.items() if person.u(f"{name} {code}") < share]
+
+
+def amount(name: str, person: Respondent, times: float) -> str:
+    """An amount of the file, its median so many times as large."""
+    shape = content()["amount"][name]
+    if person.u(f"{name} kind") < shape["zero"]:
+        return "0"
+    return rounded(times * shape["median"] * math.exp(shape["spread"] * person.normal(name)), shape["step"])
+
+
+def rounded(value: float, step: float) -> str:
+    """An amount as people say it, never nothing."""
+    return f"{max(round(value / step), 1) * step:.12g}"
+
+
+_NEVER_NONE = frozenset({"dis_ground", "hlt_why", "srh_meth", "start_meth"})  # their lists have no "none of these"
+
+
+def _holds(holds: bool) -> str:
+    return "1" if holds else "0"
+
+
+_DIMENSIONS: Mapping[str, Callable[[Respondent], str]] = {
+    "origin": lambda person: person.origin,
+    "sex": lambda person: person.sex,
+    "irregular": lambda person: _holds(person.irregular),
+    "insured": lambda person: _holds(person.job.insured),
+    "registered": lambda person: _holds(person.job.registered),
+}
+
+
+def _pick(name: str, shares: Shares, person: Respondent) -> str:
     return person.pick(name, shares)
 
 
-def _several(name: str, shares: Mapping[str, float], person: Respondent) -> str:
-    chosen = [code for code, share in shares.items() if person.u(f"{name} {code}") < share]
-    if chosen:
-        return " ".join(chosen)
-    return next(iter(shares)) if name in _NEVER_NONE else NONE_OF_THESE
-
-
-_NEVER_NONE = frozenset({"dis_ground", "hlt_why"})  # their lists have no "none of these"
+def _pick_by(name: str, kind: Callable[[Respondent], str], of: Mapping[str, Shares], person: Respondent) -> str:
+    return person.pick(name, of[kind(person)])
 
 
 def _number(name: str, person: Respondent, *, low: int, high: int) -> str:
     return str(person.whole(name, low, high))
-
-
-def _amount(
-    name: str,
-    person: Respondent,
-    *,
-    median: float,
-    spread: float,
-    zero: float,
-    unknown: float,
-    refused: float,
-    step: int,
-) -> str:
-    kind = person.u(f"{name} kind")
-    if kind < zero:
-        return "0"
-    if kind > 1 - refused:
-        return REFUSED
-    if kind > 1 - refused - unknown:
-        return DO_NOT_KNOW
-    height = NormalDist().inv_cdf(min(max(person.u(name), 1e-9), 1 - 1e-9))
-    return str(max(round(median * math.exp(spread * height) / step), 1) * step)

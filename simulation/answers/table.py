@@ -1,32 +1,43 @@
-"""The table of answers by question, with an answer by type for a question that the table does not name."""
+"""The table of answers by question: every question of the interview has one that is meant."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from simulation.answers import jobs, labour, origins
+from simulation.answers import (
+    abroad,
+    hours,
+    housing,
+    identity,
+    jobs,
+    labour,
+    migration,
+    pay,
+    recruitment,
+    setting,
+    treatment,
+)
 from simulation.answers.respondent import Answer, Respondent
+from simulation.answers.silence import rates, silent
 from simulation.answers.simple import simple_answers
 
-
-def _acquaintances(person: Respondent) -> int:
-    return int(person.u("nw_know") ** 2 * 60)
-
-
-NETWORK: Mapping[str, Answer] = {
-    "hou_persons": lambda person: str(person.n_persons),
-    "nw_know": lambda person: str(_acquaintances(person)),
-    "nw_seen": lambda person: str(max(1, int(_acquaintances(person) * person.u("nw_seen")))),
-}
+_MODULES = (setting, identity, housing, migration, recruitment, labour, jobs, hours, pay, treatment, abroad)
 
 
 @cache
 def answers() -> Mapping[str, Answer]:
-    """Every question that people have an answer to."""
-    return {**simple_answers(), **origins.ANSWERS, **labour.ANSWERS, **jobs.ANSWERS, **NETWORK}
+    """Every question that people have an answer to; some of them do not know it, or keep it back."""
+    table = dict(simple_answers())
+    for module in _MODULES:
+        table |= module.ANSWERS
+    return {name: _or_silence(name, answer) if name in rates() else answer for name, answer in table.items()}
+
+
+def _or_silence(name: str, answer: Answer) -> Answer:
+    return lambda person: silent(person, name) or answer(person)
 
 
 def answers_by_type(kind: str, codes: Sequence[str], person: Respondent, name: str) -> Iterator[str]:
-    """Answers to try, one after the other, to a question that the table does not name or whose answer was refused."""
+    """Answers to try, one after the other, where the form does not take what was entered."""
     match kind:
         case "select_one" | "select_multiple":
             substantive = [code for code in codes if not code.startswith("-")]

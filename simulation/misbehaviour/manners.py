@@ -29,4 +29,4 @@ def manners(told: Misreported, visits: Sequence[Visit]) -> Mapping[str, Manner]:
 def _answering(told: Misreported, visit: Visit) -> Respondent:
     """The person of an interview as on its day."""
     day = (visit.at + timedelta(minutes=AT_THE_DOOR)).date()
-    return respondent(told.draw.world, visit.case.unit, visit.case.member, day, told.draw.seed)
+    return respondent(told.draw.world, visit.case.member.person, day, told.draw.seed)

@@ -1,44 +1,80 @@
-"""Interviews held in a manner: what the analysis would see of them."""
+"""Interviews held in a manner, and whole fieldworks of the fraud scenario: what the analysis would see of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from questionnaires.filling import Question
-from simulation.answers.respondent import respondent
-from simulation.answers.table import answers
-from simulation.field import Result, Visit
+import numpy as np
+import numpy.typing as npt
+
+from simulation.answers.respondent import Respondent, respondent
+from simulation.field import Visit
+from simulation.fieldwork import Fieldwork, simulate
 from simulation.interviews import HONEST, Manner, interview
-from tests.simulation.builders import checked, fieldwork, forms
+from simulation.misbehaviour.labels import INTERVIEW
+from simulation.results import Result
+from simulation.scenario import scenario
+from tests.simulation.builders import checked, code_lists, forms
 
 SEED = 5
 Answers = Mapping[str, Any]
 
 
 @cache
+def fraud(seed: int = SEED, country: str = "small") -> Fieldwork:
+    """A fieldwork in which some interviewers misbehave."""
+    return simulate(scenario("fraud"), seed, forms(), code_lists(), country)
+
+
+@cache
 def visits() -> tuple[Visit, ...]:
-    """The visits that led to an interview."""
-    return tuple(visit for visit in fieldwork(SEED, 200).visits if visit.result is Result.INTERVIEW)
+    """The visits that led to a whole interview."""
+    return tuple(visit for visit in fraud().visits if visit.result is Result.INTERVIEW)
 
 
 def entered(visit: Visit, manner: Manner = HONEST) -> Answers:
     """The answers of an interview held in this manner; they break no rule of the form."""
-    found = checked(interview(forms().individual, fieldwork(SEED, 200).world, visit, SEED, manner))
+    found = checked(interview(forms().individual, fraud().world, visit, SEED, manner))
     assert found.problems == ()
     return found.answers.answers
 
 
 def minutes(answers: Answers) -> float:
     """How long the interview took."""
-    return (answers["end"] - answers["start"]).total_seconds() / 60
+    return float((answers["end"] - answers["start"]).total_seconds() / 60)
 
 
-def as_source(visit: Visit) -> Callable[[Question], str | None]:
-    """What the person of another visit answers."""
-    person = respondent(fieldwork(SEED, 200).world, visit.case.unit, visit.case.member, visit.at.date(), SEED)
+def answering(visit: Visit) -> Respondent:
+    """The person of a visit."""
+    return respondent(fraud().world, visit.case.member.person, visit.at.date(), SEED)
 
-    def said(question: Question) -> str | None:
-        answer = answers().get(question.name)
-        return None if answer is None else answer(person)
 
-    return said
+@dataclass(frozen=True)
+class Evidence:
+    """The records of whole interviews beside their labels, in the order of the labels."""
+
+    answers: Sequence[Answers]
+    minutes: npt.NDArray[np.float64]
+    interviewer: npt.NDArray[Any]
+    kind: npt.NDArray[Any]  # "" where nothing is wrong
+
+    def of(self, kinds: str) -> npt.NDArray[np.bool_]:
+        """Whether an interview is of one of these kinds."""
+        return np.isin(self.kind, list(kinds))
+
+
+def evidence(fieldwork: Fieldwork) -> Evidence:
+    """What is entered in the whole interviews, and what only the simulation knows of it."""
+    kinds = {row["case_id"]: row["kind"] for row in fieldwork.labels.to_pylist() if row["subject"] == INTERVIEW}
+    held = [visit for visit in fieldwork.visits if visit.result is Result.INTERVIEW]
+    form, world, seed = forms().individual, fieldwork.world, fieldwork.seed
+    found = [checked(interview(form, world, visit, seed, fieldwork.manner(visit))) for visit in held]
+    assert [one.problems for one in found] == [()] * len(found)
+    answers = [one.answers.answers for one in found]
+    return Evidence(
+        answers=answers,
+        minutes=np.array([minutes(one) for one in answers]),
+        interviewer=np.array([visit.interviewer for visit in held]),
+        kind=np.array([kinds[visit.case.member.case_id] or "" for visit in held]),
+    )
