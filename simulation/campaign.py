@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from questionnaires.versions import Release
 from simulation.calendar import TUNIS
+from simulation.field import Visit
 from simulation.fieldwork import Fieldwork
 from simulation.filling_desk import DeskOpening, Errand, fill_errand, fill_listing
 from simulation.filling_pool import fill_all
 from simulation.operations.adoption import Published
 from simulation.operations.plan import Plan, plan, work_of
+from simulation.operations.review import course_of
 from simulation.operations.sendings import Sending, send
 from simulation.shelf import Shelf
 from simulation.streams import Streams
@@ -36,10 +39,19 @@ class Campaign:
         spare = sorted(loss.replacement for loss in self.plan.tablets.losses.values())
         return (*self.fieldwork.devices, *spare)
 
-    @property
+    @cached_property
     def errands(self) -> Sequence[Errand]:
-        """Every visit as its tablet tells it, with the version of the individual form that the tablet has."""
-        return [Errand(self.plan.on_tablet(visit), self.plan.version(visit)) for visit in self.fieldwork.visits]
+        """Every visit whose forms are to be filled."""
+        return [self._errand(visit) for visit in self.fieldwork.visits]
+
+    def _errand(self, visit: Visit) -> Errand:
+        course = course_of(self.plan, visit, self.fieldwork.seed) if visit.interviewed else None
+        return Errand(
+            visit=self.plan.on_tablet(visit),
+            version=self.plan.version(visit),
+            manner=self.fieldwork.manner(visit),
+            correction=None if course is None else course.correction,
+        )
 
     def n_forms(self, *, listing: bool) -> int:
         """How many forms will be filled."""
@@ -77,7 +89,9 @@ def prepare(fieldwork: Fieldwork, releases: Sequence[Release], forms: Path) -> C
         _published(releases, field.individual.form_id, world.country.field.first_day),
         Streams(fieldwork.seed),
     )
-    return Campaign(fieldwork, tablets, DeskOpening(forms, field, world, fieldwork.seed), tuple(releases))
+    return Campaign(
+        fieldwork, tablets, DeskOpening(forms, field, world, tablets.clocks, fieldwork.seed), tuple(releases)
+    )
 
 
 def _published(releases: Iterable[Release], form_id: str, first_day: date) -> tuple[Published, ...]:

@@ -9,9 +9,12 @@ from questionnaires.form import Form
 from questionnaires.versions import released
 from questionnaires.xform import compile_form
 from simulation.field import Visit
-from simulation.interviews import interview
+from simulation.interviews import Manner, interview
 from simulation.listing import ListedUnit
 from simulation.listing_forms import listing
+from simulation.operations.clocks import Clocks
+from simulation.operations.returns import sent_and_corrected
+from simulation.operations.review import Correction
 from simulation.submissions import Submission
 from simulation.visits import contact
 from simulation.world import World
@@ -19,10 +22,12 @@ from simulation.world import World
 
 @dataclass(frozen=True)
 class Errand:
-    """One visit whose forms are to be filled, and the version of the individual form that its tablet has."""
+    """One visit whose forms are to be filled, as its tablet tells it."""
 
     visit: Visit
-    version: str
+    version: str  # of the individual form, on this tablet
+    manner: Manner
+    correction: Correction | None  # how the interview comes back, where it was returned
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Desk:
     newest: Mapping[str, str]
     field: FieldForms
     world: World
+    clocks: Clocks
     seed: int
 
 
@@ -43,6 +49,7 @@ class DeskOpening:
     folder: Path
     field: FieldForms
     world: World
+    clocks: Clocks
     seed: int
 
     def __call__(self) -> Desk:
@@ -50,17 +57,22 @@ class DeskOpening:
         releases = released(self.folder)
         forms = {(one.form_id, one.version): compile_form(one.xform()) for one in releases}
         newest = {one.form_id: one.version for one in releases}
-        return Desk(forms, newest, self.field, self.world, self.seed)
+        return Desk(forms, newest, self.field, self.world, self.clocks, self.seed)
 
 
 def fill_errand(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
-    """The contact form of a visit and, where it led to one, the interview."""
-    visit = errand.visit
-    forms = [contact(_newest(desk, desk.field.contact.form_id), visit, desk.seed)]
-    if visit.interviewed:
-        individual = desk.forms[desk.field.individual.form_id, errand.version]
-        forms.append(interview(individual, desk.world, visit, desk.seed))
-    return tuple(forms)
+    """The contact form of a visit and, where it led to one, the interview, twice where it was returned."""
+    door = contact(_newest(desk, desk.field.contact.form_id), errand.visit, desk.seed)
+    return (door, *_interviews(desk, errand)) if errand.visit.interviewed else (door,)
+
+
+def _interviews(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
+    form = desk.forms[desk.field.individual.form_id, errand.version]
+    held = interview(form, desk.world, errand.visit, desk.seed, errand.manner)
+    if errand.correction is None:
+        return (held,)
+    case_id = errand.visit.case.member.case_id
+    return sent_and_corrected(form, held, case_id, errand.correction, desk.clocks, desk.seed)
 
 
 def fill_listing(desk: Desk, unit: ListedUnit) -> tuple[Submission, ...]:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
@@ -50,7 +51,7 @@ def fill_all(
         yield from (fill(desk, item) for item in items)
         return
     left = iter(items)
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _open, (open_desk, fill))
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _settle, (open_desk, fill))
     waiting: deque[Future[list[Any]]] = deque()
     try:
         while taken := list(islice(left, chunk)):
@@ -65,15 +66,21 @@ def fill_all(
         pool.shutdown(cancel_futures=True)
 
 
-_here: tuple[Any, Callable[[Any, Any], Any]]  # the desk of this process, and what is done at it
+_open_here: Callable[[], Any]  # how the desk of this process is opened
+_fill_here: Callable[[Any, Any], Any]  # and what is done at it
 
 
-def _open(open_desk: Callable[[], Any], fill: Callable[[Any, Any], Any]) -> None:
-    global _here
+def _settle(open_desk: Callable[[], Any], fill: Callable[[Any, Any], Any]) -> None:
+    global _open_here, _fill_here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is for the process that reads
-    _here = (open_desk(), fill)
+    _open_here, _fill_here = open_desk, fill
+
+
+@cache
+def _desk() -> Any:  # of whatever kind; opened with the first items, so that what goes wrong is told with them
+    return _open_here()
 
 
 def _fill(items: Sequence[Any]) -> list[Any]:
-    desk, fill = _here
-    return [fill(desk, item) for item in items]
+    desk = _desk()
+    return [_fill_here(desk, item) for item in items]

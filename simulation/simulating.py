@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 from rich.console import Console
 
 from presentation.messages import say
@@ -178,6 +179,7 @@ def _write(here: Run, folder: Path, campaign: Campaign, sendings: Sequence[Sendi
     with here.stages.stage("files"):
         output.write_events(folder, sendings)
         write_tables(folder / output.TABLES, campaign.fieldwork.sample, here.facts)
+        pq.write_table(campaign.fieldwork.labels, folder / output.LABELS, compression="zstd")
         _write_sample(here, campaign, folder / output.SAMPLE)
         if here.wishes.truth:
             _write_truth(folder, campaign.fieldwork.truth)

@@ -16,6 +16,10 @@ def added(desk: int, item: int) -> tuple[int, int]:
     return desk + item, item
 
 
+def closed_desk() -> int:
+    raise NoAnswerFits(form="contact", question="desk")
+
+
 def refusing(desk: int, item: int) -> int:
     if item == 7:
         raise NoAnswerFits(form="contact", question=f"q{item}")
@@ -37,6 +41,12 @@ def test_what_goes_wrong_in_a_process_arrives_whole(processes: int) -> None:
     with pytest.raises(NoAnswerFits) as refused:
         list(fill_all(desk, refusing, range(20), processes=processes, chunk=2))
     assert refused.value.problems[0].values == {"form": "contact", "question": "q7"}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_desk_that_cannot_be_opened_is_told(processes: int) -> None:
+    with pytest.raises(NoAnswerFits):
+        list(fill_all(closed_desk, added, range(20), processes=processes))
 
 
 def test_a_process_that_dies_is_said_in_a_sentence() -> None:
