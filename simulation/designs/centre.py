@@ -54,11 +54,12 @@ def draw_centres(
 ) -> CentreSample:
     """Attenders of every centre, drawn with equal probability until the interviews wanted are there."""
     field = designs.centre
-    answers = random.random(len(people)) < probability(people, field.response)
+    meeting, answering, mapping, listing = random.spawn(4)  # a change of one leaves the others as they are
+    answers = answering.random(len(people)) < probability(people, field.response)
     persons, places = [], []
     asked, refused, ineligible = (np.zeros(len(centres.place_id), dtype=np.int64) for _ in range(3))
     for row in range(len(centres.place_id)):
-        met = random.permutation(centres.attendance.by(row))
+        met = meeting.permutation(centres.attendance.by(row))
         enough = np.flatnonzero(np.cumsum(people.eligible[met] & answers[met]) == field.interviews)
         met = met[: enough[0] + 1] if len(enough) else met
         asked[row], ineligible[row] = len(met), int((~people.eligible[met]).sum())
@@ -73,7 +74,7 @@ def draw_centres(
     person, place, minute = person[order], place[order], minute[order]
     _, first, same = np.unique(person, return_index=True, return_inverse=True)
     ids = person_ids("C", centres.site[place[np.sort(first)]])
-    mapped = np.exp(field.mapping_error * random.standard_normal(len(centres.place_id)))
+    mapped = np.exp(field.mapping_error * mapping.standard_normal(len(centres.place_id)))
     who = person[first]
     return CentreSample(
         person=person,
@@ -81,8 +82,8 @@ def draw_centres(
         place=place,
         again=~np.isin(np.arange(len(person)), first),
         minute=minute,
-        would_be_listed=would_be_listed(people, who, designs.overlap, random)[same],
-        was_listed=None if listed is None else was_listed(listed, who, designs.overlap, random)[same],
+        would_be_listed=would_be_listed(people, who, designs.overlap, listing)[same],
+        was_listed=None if listed is None else was_listed(listed, who, designs.overlap, listing)[same],
         asked=asked,
         refused=refused,
         ineligible=ineligible,

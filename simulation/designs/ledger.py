@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.arrays import Numbers, Texts
+from simulation.designs.chains import NOBODY
 from simulation.designs.naming import codes_of, moments
 from simulation.designs.parameters import RdsField
 from simulation.designs.rds import RdsSample
-from simulation.designs.recruitment import NOBODY
 
 INTERVIEW, RECRUIT = "interview", "recruit"
 CASH, COST = "site cash", "incentives"  # accounts

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from simulation.arrays import Numbers, Texts
+from simulation.arrays import Texts
 from simulation.identifiers import check_digit
 
 AHEAD = 60  # minutes of Africa/Tunis before UTC, all year
@@ -40,8 +40,3 @@ def moments(first_day: date, minutes: npt.NDArray[Any], given: npt.NDArray[np.bo
 def codes_of(values: Texts, given: npt.NDArray[np.bool_]) -> pa.Array:
     """Texts, empty where not given."""
     return pa.array(values.tolist(), pa.string(), mask=~given)
-
-
-def order_of_arrival(minutes: Numbers) -> Numbers:
-    """Rows by time; those of one minute keep their order."""
-    return np.argsort(minutes, kind="stable")

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulation.arrays import Numbers, Texts, Truths
 from simulation.community import Community
+from simulation.designs.chains import NOBODY, Chains
 from simulation.designs.hours import CLOSES, OPENS, FieldHours
 from simulation.designs.inclinations import added, probability
 from simulation.designs.misconduct import FACTOR, HONEST, INFLATED, Misconduct
@@ -14,7 +15,7 @@ from simulation.designs.naming import A_DAY, person_ids
 from simulation.designs.network_size import battery, true_sizes
 from simulation.designs.overlap import was_listed, would_be_listed
 from simulation.designs.parameters import Designs
-from simulation.designs.recruitment import NOBODY, Chains, Ground, recruit
+from simulation.designs.recruitment import Ground, recruit
 from simulation.network import Network
 
 INTERVIEWERS = 3  # at a site
@@ -60,18 +61,20 @@ def draw_rds(
 ) -> RdsSample:
     """Chains at every site. ``first_weekday`` is the day of the week on which the field begins, 0 for Monday."""
     wrong = wrong or Misconduct()
+    growing, asking, returning, listing = random.spawn(4)  # a change of one leaves the others as they are
     hours = FieldHours(first_weekday, (CLOSES - OPENS) / designs.rds.interviews_a_day)
     chains = tuple(
-        recruit(_ground(people, network, designs, site, hours, wrong, random), random) for site in designs.sites
+        recruit(_ground(people, network, designs, site, hours, wrong, at_site), at_site)
+        for site, at_site in zip(designs.sites, growing.spawn(len(designs.sites)), strict=True)
     )
     sites = tuple(designs.sites)
     site = np.repeat(sites, [len(some.person) for some in chains])
     person = np.concatenate([some.person for some in chains])
-    interviewer = random.integers(1, INTERVIEWERS + 1, len(person))
-    inflated = (interviewer <= wrong.inflating) & (random.random(len(person)) < wrong.share)
-    label = np.concatenate([some.label for some in chains]).astype("U10")
+    interviewer = asking.integers(1, INTERVIEWERS + 1, len(person))
+    inflated = (interviewer <= wrong.inflating) & (asking.random(len(person)) < wrong.share)
+    label = np.concatenate([some.label for some in chains])
     asked = [
-        _asked(people, network, designs, code, person[site == code], inflated[site == code], random) for code in sites
+        _asked(people, network, designs, code, person[site == code], inflated[site == code], asking) for code in sites
     ]
     recruiter = np.concatenate([_recruiters(some) for some in chains])
     return RdsSample(
@@ -83,13 +86,13 @@ def draw_rds(
         true_size=np.concatenate([true for true, _ in asked]),
         sizes={name: np.concatenate([said[name] for _, said in asked]) for name in asked[0][1]},
         interviewer=interviewer,
-        relation=_relations(people, person, recruiter, random),
+        relation=_relations(people, person, recruiter, asking),
         returned=np.concatenate(
-            [_returns(some, designs, code, hours, random) for code, some in zip(sites, chains, strict=True)]
+            [_returns(some, designs, code, hours, returning) for code, some in zip(sites, chains, strict=True)]
         ),
         label=np.where((label == HONEST) & inflated, INFLATED, label),
-        would_be_listed=would_be_listed(people, person, designs.overlap, random),
-        was_listed=None if listed is None else was_listed(listed, person, designs.overlap, random),
+        would_be_listed=would_be_listed(people, person, designs.overlap, listing),
+        was_listed=None if listed is None else was_listed(listed, person, designs.overlap, listing),
     )
 
 

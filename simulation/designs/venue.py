@@ -66,12 +66,14 @@ def draw_venues(
     listed: Truths | None = None,
 ) -> VenueSample:
     """Sessions of some venues of every site, and every kth arrival at each."""
+    # a stream for each: a change of one leaves the others as they are
+    mapping, drawing, arriving, counting, answering, listing = random.spawn(6)
     n_sessions = np.bincount(venues.venue, minlength=len(venues.place_id))
-    plan = _plan(venues, designs.venue, n_sessions, random)
-    session = _draw_sessions(venues, plan, n_sessions, random)
-    miscounted = 1 + designs.venue.miscount * random.standard_normal(len(session))
-    at, arrival_no, person = _take(venues, session, plan.take_every, random)
-    answers = random.random(len(people)) < probability(people, designs.venue.response)
+    plan = _plan(venues, designs.venue, n_sessions, mapping)
+    session = _draw_sessions(venues, plan, n_sessions, drawing)
+    miscounted = 1 + designs.venue.miscount * counting.standard_normal(len(session))
+    at, arrival_no, person = _take(venues, session, plan.take_every, arriving)
+    answers = answering.random(len(people)) < probability(people, designs.venue.response)
     outcome = _outcomes(person, people.eligible, answers)
     who = person[outcome == INTERVIEWED]
     return VenueSample(
@@ -83,9 +85,9 @@ def draw_venues(
         person=person,
         person_id=_ids(venues.site[venues.venue[session[at]]], person, outcome),
         outcome=outcome,
-        reported=_reported(venues, who, designs.venue.recall, n_sessions, random),
-        would_be_listed=would_be_listed(people, who, designs.overlap, random),
-        was_listed=None if listed is None else was_listed(listed, who, designs.overlap, random),
+        reported=_reported(venues, who, designs.venue.recall, n_sessions, answering),
+        would_be_listed=would_be_listed(people, who, designs.overlap, listing),
+        was_listed=None if listed is None else was_listed(listed, who, designs.overlap, listing),
     )
 
 

@@ -66,10 +66,14 @@ def test_places_do_not_move_the_network_nor_the_network_the_places() -> None:
     assert np.array_equal(moved.attendance.persons, places()[1].attendance.persons)
 
 
-def test_a_dearer_coupon_does_not_change_who_takes_part() -> None:
-    dear = replace(designs(), rds=replace(designs().rds, secondary=50.0))
-    again = rds_draw(created(), known(), scenario("rds"), STREAMS, 0, parameters=dear)
+def test_a_poorer_memory_does_not_change_who_takes_part() -> None:
+    usual = designs()
+    forgetful = replace(usual, rds=replace(usual.rds, noise=1.0, silent=0.5), venue=replace(usual.venue, recall=1.0))
+    again = rds_draw(created(), known(), scenario("rds"), STREAMS, 0, parameters=forgetful)
     assert np.array_equal(again.person, rds().person)
+    assert np.array_equal(again.would_be_listed, rds().would_be_listed)
+    met = [venue_draw(created(), places()[0], STREAMS, 0, parameters=some).person for some in (usual, forgetful)]
+    assert np.array_equal(met[0], met[1])
 
 
 def test_the_honest_part_of_a_field_with_misconduct_is_labelled_honest() -> None:
