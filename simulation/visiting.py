@@ -15,7 +15,9 @@ from simulation.scenario import Response
 from simulation.schedule import DAY, Calendar, plan
 from simulation.teams import Teams, by_habit
 
-LAST_HOUR = 22  # no visit begins later
+FIRST_HOUR, LAST_HOUR = 9, 22  # no visit begins outside
+HOUR = 3_600  # seconds
+BETWEEN_VISITS = 2 * HOUR  # to a case: as long as the longest interview, at least
 
 
 @dataclass(frozen=True)
@@ -249,11 +251,21 @@ def _joined(made: list[dict[str, Texts]]) -> Attempts:
 
 
 def _in_turn(attempts: Attempts, calendar: Calendar) -> Attempts:
-    """The same visits, an interviewer in one place at a time, none begun at night."""
+    """The same visits: an interviewer in one place at a time, none begun at night, those of a case in their order."""
     at = attempts.at
-    for _ in range(calendar.days):
+    same_case = attempts.case[1:] == attempts.case[:-1]
+    while True:
         at = in_one_place(attempts.interviewer, at, attempts.minutes)
-        if not (late := (at - calendar.midnight) % DAY >= LAST_HOUR * 3600).any():
-            break
-        at = np.where(late, calendar.midnight + (calendar.day_of(at) + 1) * DAY + 9 * 3600, at)
-    return Attempts(**{**vars(attempts), "at": at})
+        at, by_night = _by_day(calendar, at)
+        too_soon = same_case & (at[1:] < at[:-1] + BETWEEN_VISITS)
+        at[1:][too_soon] = at[:-1][too_soon] + BETWEEN_VISITS
+        if not (by_night or too_soon.any()):
+            return Attempts(**{**vars(attempts), "at": at})
+
+
+def _by_day(calendar: Calendar, at: Numbers) -> tuple[Numbers, bool]:
+    """Visits put off to the next morning where they would begin at night, and whether any was."""
+    day, second = np.divmod(at - calendar.midnight, DAY)
+    late, early = second >= LAST_HOUR * HOUR, second < FIRST_HOUR * HOUR
+    morning = calendar.midnight + (day + late) * DAY + FIRST_HOUR * HOUR
+    return np.where(late | early, morning, at), bool((late | early).any())

@@ -10,12 +10,13 @@ from questionnaires.records import read_record
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from simulation.codelists import CodeLists, read_code_lists
 from simulation.country import country
+from simulation.draw import Draw, draw
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.forms import FormSet, released_forms
-from simulation.old_world import World, create
 from simulation.scenario import scenario
 from simulation.streams import Streams
 from simulation.submissions import Submission
+from simulation.world import World, create
 
 CODE_LISTS = Path(amem.__file__).parent / "questionnaires" / "tunisia" / "codelists"
 
@@ -38,6 +39,11 @@ def fieldwork(seed: int = 7, interviews: int = 60) -> Fieldwork:
 @cache
 def world(seed: int = 7, name: str = "small") -> World:
     return create(Streams(seed), country(name), code_lists())
+
+
+@cache
+def drawn(name: str = "small", scenario_name: str = "mar", seed: int = 7, number: int = 0) -> Draw:
+    return draw(world(seed, name), scenario(scenario_name), Streams(seed), number)
 
 
 def checked(submission: Submission) -> Checked:

@@ -3,9 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.sample import draw_psus, inclusion_probabilities, persons_to_select, select_within, systematic
-from simulation.streams import Streams
-from tests.simulation.builders import world
+from simulation.sample import inclusion_probabilities, persons_to_select, select_within, systematic
 
 STARTS = (np.arange(2000) + 0.5) / 2000
 
@@ -42,7 +40,7 @@ def test_one_person_up_to_five_eligible_two_up_to_fourteen_three_above(eligible:
 @pytest.mark.parametrize("n", [1, 4, 5, 6, 11, 14, 15, 22])
 def test_over_all_starts_every_member_is_selected_with_the_same_probability(n: int) -> None:
     age, sex, line = np.full(n, 30), np.array(["1"] * n), np.arange(1, n + 1)
-    draws = [select_within(np.zeros(n, dtype=np.int64), age, sex, line, {0: start})[0] for start in STARTS]
+    draws = [select_within(np.zeros(n, dtype=np.int64), age, sex, line, np.array([start]))[0] for start in STARTS]
     k = int(persons_to_select([n])[0])
     assert {int(drawn.sum()) for drawn in draws} == {k}
     assert np.mean(draws, axis=0) == pytest.approx(np.full(n, k / n), abs=2e-3)
@@ -52,45 +50,9 @@ def test_the_order_of_the_roster_does_not_change_who_is_selected() -> None:
     unit, line = np.zeros(4, dtype=np.int64), np.arange(1, 5)
     age, sex = np.array([40, 22, 22, 31]), np.array(["1", "2", "1", "2"])
     for start in STARTS[::50]:
-        selected, _ = select_within(unit, age, sex, line, {0: start})
-        other, _ = select_within(unit, age[::-1], sex[::-1], line, {0: start})
+        selected, _ = select_within(unit, age, sex, line, np.array([start]))
+        other, _ = select_within(unit, age[::-1], sex[::-1], line, np.array([start]))
         assert (age[selected].tolist(), sex[selected].tolist()) == (
             age[::-1][other].tolist(),
             sex[::-1][other].tolist(),
         )
-
-
-def test_the_frame_gives_every_stratum_at_least_two_area_units() -> None:
-    frame = world().frame
-    drawn = draw_psus(frame, Streams(3).of("psus"))
-    strata, counts = np.unique(frame.stratum[drawn.row], return_counts=True)
-    assert set(strata.tolist()) == set(frame.stratum.tolist())
-    assert counts.min() >= 2
-    assert dict(zip(strata.tolist(), counts.tolist(), strict=True)) == dict(frame.sample_sizes)
-
-
-def test_weighted_totals_of_eligible_persons_are_unbiased_over_draws() -> None:
-    here = world()
-    eligible = np.flatnonzero(here.eligible)
-    people, units = here.people, here.units
-    unit, psu = people.unit[eligible], units.psu[people.unit[eligible]]
-    random = Streams(11).of("draws")
-    by_psu, by_person = [], []
-    for _ in range(300):
-        drawn = draw_psus(here.frame, random)
-        p_psu = np.zeros(len(here.frame))
-        p_psu[drawn.row] = drawn.p
-        inside = p_psu[psu] > 0
-        by_psu.append((1 / p_psu[psu[inside]]).sum())
-        start = random.random(len(units.psu))
-        selected, p = select_within(
-            unit[inside],
-            people.age[eligible][inside],
-            people.sex[eligible][inside],
-            people.line_no[eligible][inside],
-            start,
-        )
-        by_person.append((selected / (p * p_psu[psu[inside]])).sum())
-    for totals in (np.array(by_psu), np.array(by_person)):
-        z = (totals.mean() - len(eligible)) / (totals.std(ddof=1) / np.sqrt(len(totals)))
-        assert abs(z) < 4

@@ -4,10 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.identifiers import case_id, check_digit, instance_id, psu_id, unit_id
-from simulation.margins import as_csv
-from simulation.old_country import country
 from simulation.streams import Streams, uniform
-from tests.simulation.builders import fieldwork, world
 
 
 def test_identifiers_read_like_what_they_name() -> None:
@@ -45,36 +42,3 @@ def test_a_number_fixed_by_key_and_name_is_spread_evenly() -> None:
     numbers = [uniform(b"somebody", f"question {n}") for n in range(4000)]
     assert np.mean(numbers) == pytest.approx(0.5, abs=0.02)
     assert np.histogram(numbers, bins=10, range=(0, 1))[0].min() > 330
-
-
-def test_regions_and_origins_come_out_as_the_country_file_says() -> None:
-    here = world(1, 900)
-    region = here.frame.region[here.units.psu[here.people.unit]]
-    for code, parameters in country().regions.items():
-        assert (region == code).mean() == pytest.approx(parameters.migrants, abs=0.05)
-    wanted = {"AFR": 0.364, "MAG": 0.37, "ARB": 0.085, "EUR": 0.18}
-    for code, share in wanted.items():
-        assert (here.people.origin == code).mean() == pytest.approx(share, abs=0.05)
-
-
-def test_nobody_arrived_before_being_born() -> None:
-    people = world().people
-    assert (people.months <= people.age * 12).all()
-
-
-def test_every_margin_counts_the_same_eligible_persons() -> None:
-    found = fieldwork(1, 900)
-    totals: dict[str, float] = {}
-    for row in found.margins.to_pylist():
-        assert row["grade"] == "SIMULATED"
-        totals[row["margin"]] = totals.get(row["margin"], 0) + row["total"]
-    assert set(totals) == {"region", "sex", "age_group", "origin_group"}
-    assert set(totals.values()) == {float(found.world.eligible.sum())}
-
-
-def test_a_margin_that_too_few_respondents_would_carry_is_left_out() -> None:
-    assert set(fieldwork().margins.column("margin").to_pylist()) == {"sex"}
-
-
-def test_margins_are_written_with_the_columns_of_their_contract() -> None:
-    assert as_csv(fieldwork().margins).splitlines()[0] == "margin,level,total,universe,source,date,grade"
