@@ -1,0 +1,189 @@
+"""The simulated country: population and fieldwork, light draws, and forms filled by the hundred thousand."""
+
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import cycle, islice
+from pathlib import Path
+
+import amem
+from benchmarks.interviews import SEED, forms
+from benchmarks.measuring import MEGABYTES, PER_SECOND, SECONDS, Row, peak_memory, show, smaller_run, timed
+from questionnaires.form import Form
+from questionnaires.synthetic import interview as invented
+from questionnaires.versions import released
+from questionnaires.xform import compile_form
+from simulation.campaign import Campaign, prepare
+from simulation.codelists import read_code_lists
+from simulation.country import country
+from simulation.draw import draw
+from simulation.fieldwork import Fieldwork, provenance, simulate
+from simulation.filling_desk import Desk, Errand, fill_errand, fill_listing
+from simulation.filling_pool import fill_all
+from simulation.interviews import interview
+from simulation.scenario import scenario
+from simulation.shelf import shelf
+from simulation.streams import Streams
+from simulation.submissions import Submission
+from simulation.tables import tables
+from simulation.versions import write_versions
+from simulation.world import create
+
+CORES = 2
+MANY = 100_000
+TARGET_FIELDWORK = 20.0
+TARGET_DRAW = 1.0
+TARGET_FILLED = 120.0
+NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
+PEER = "invented interviews of the same form, same processes; no person behind"
+
+
+def main() -> None:
+    """Measure and print."""
+    small = smaller_run()
+    with tempfile.TemporaryDirectory() as folder:
+        measure(
+            Path(folder), many=300 if small else MANY, repeats=1 if small else 5, whole="small" if small else "tunisia"
+        )
+
+
+def measure(folder: Path, many: int, repeats: int, whole: str) -> None:
+    """Both tables."""
+    show(
+        f"The country {whole}, scenario default: arrays and tables, one process",
+        list(_country(whole, repeats)),
+        ("A light draw: selection, listing, screening, visits, outcomes and the six contract tables of one sample.",),
+        ("numpy", "pyarrow"),
+    )
+    show(
+        f"{many:,} forms filled through the real questionnaires by {CORES} processes, laid on a shelf",
+        list(_filling(folder, many, whole)),
+        (
+            "As they come: contact forms, interviews and returned interviews of scenario large, then listing forms.",
+            "Every second counts: processes started, forms compiled in each, records handed back in order.",
+        ),
+    )
+
+
+def _country(name: str, repeats: int) -> Iterator[Row]:
+    lists = read_code_lists(amem.TUNISIA.codelists)
+    circumstances, place = scenario("default"), country(name)
+    world = timed(lambda: create(Streams(SEED), place, lists), repeats)
+    yield Row(
+        f"population of {len(world.result.people):,} foreigners in {len(world.result.frame):,} PSUs",
+        world.warm,
+        SECONDS,
+    )
+
+    def fieldwork() -> Fieldwork:
+        found = simulate(circumstances, SEED, forms(), lists, name)
+        assert found.visits
+        return found
+
+    forms()
+    field = timed(fieldwork, repeats)
+    told = f"population, sample, tables, truth, {len(field.result.visits):,} visits as values"
+    yield Row(told, field.warm, SECONDS, target=TARGET_FIELDWORK)
+    numbers = iter(range(1, 10_000))
+    versions = provenance(forms())
+
+    def light() -> None:
+        tables(draw(world.result, circumstances, Streams(SEED), next(numbers)), versions)
+
+    yield Row("a light draw with its tables", timed(light, 4 * repeats).warm, SECONDS, target=TARGET_DRAW)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Compiles the individual form in the process where it is called."""
+
+    def __call__(self) -> Form:
+        """The form."""
+        names = {one.form_id: one for one in released(amem.TUNISIA.forms)}
+        return compile_form(names[forms().field.individual.form_id].xform())
+
+
+def invent(form: Form, seed: int) -> bytes:
+    """An interview without a person."""
+    return invented(form, seed, NOW)
+
+
+def hold(desk: Desk, turn: tuple[Errand, int]) -> tuple[Submission, ...]:
+    """One interview with another seed: other answers of the same person."""
+    errand, seed = turn
+    form = desk.forms[desk.field.individual.form_id, errand.version]
+    return (interview(form, desk.world, errand.visit, seed, errand.manner),)
+
+
+def _filling(folder: Path, many: int, whole: str) -> Iterator[Row]:
+    campaign = _campaign(folder, whole)
+    peer = _peer(min(many // 50, 1_000) or 1)
+    mixed = _clocked(lambda: _laid(_as_they_come(campaign), many))
+    yield Row(f"{mixed.n:,} forms as they come", mixed.seconds, SECONDS, target=TARGET_FILLED)
+    yield Row("    a second", mixed.n / mixed.seconds, PER_SECOND)
+    held = [errand for errand in campaign.errands if errand.visit.interviewed]
+    turns = ((errand, SEED + number) for number, errand in enumerate(islice(cycle(held), many)))
+    alone = _clocked(lambda: _laid(fill_all(campaign.opening, hold, turns, processes=CORES), many))
+    yield Row(f"{alone.n:,} interviews alone", alone.seconds, SECONDS, alone.n / peer, PEER, TARGET_FILLED)
+    yield Row("    a second", alone.n / alone.seconds, PER_SECOND, peer, PEER)
+    yield Row(
+        "    bytes of XML in memory at once: at most the chunks under way; the shelf on disk",
+        alone.megabytes,
+        MEGABYTES,
+    )
+    yield Row("peak memory of this process", peak_memory(), MEGABYTES)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield Row("peak memory of the largest process that fills", children, MEGABYTES)
+
+
+def _campaign(folder: Path, whole: str) -> Campaign:
+    large = scenario("large") if whole == "tunisia" else scenario("default")
+    releases = write_versions(amem.TUNISIA.forms, folder / "forms", country(whole).field.days)
+    found = simulate(large, SEED, forms(), read_code_lists(amem.TUNISIA.codelists), whole)
+    return prepare(found, releases, folder / "forms")
+
+
+def _as_they_come(campaign: Campaign) -> Iterator[tuple[Submission, ...]]:
+    yield from fill_all(campaign.opening, fill_errand, campaign.errands, processes=CORES)
+    yield from fill_all(campaign.opening, fill_listing, campaign.fieldwork.units, processes=CORES)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many forms lie on the shelf, how large it is, and how long it took."""
+
+    n: int
+    megabytes: float
+    seconds: float = 0.0
+
+
+def _laid(filled: Iterable[tuple[Submission, ...]], many: int) -> Filled:
+    n = 0
+    with shelf() as kept:
+        for submissions in filled:
+            for one in submissions:
+                kept.put(one)
+            n += len(submissions)
+            if n >= many:
+                break
+        return Filled(n, kept.size / 1e6)
+
+
+def _clocked(run: Callable[[], Filled]) -> Filled:
+    started = time.perf_counter()
+    done = run()
+    return replace(done, seconds=time.perf_counter() - started)
+
+
+def _peer(n: int) -> float:
+    """Invented interviews a second."""
+    started = time.perf_counter()
+    assert sum(1 for _ in fill_all(Opening(), invent, range(n), processes=CORES, chunk=10)) == n
+    return n / (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    main()
