@@ -34,7 +34,7 @@ def scale_for(world: World, interviews: int | None) -> Scale:
         if found >= NEARLY * wanted or psus >= most:
             break
         psus = min(psus * wanted / found, most)
-    return Scale(psus, min(wanted / found, 1.0))
+    return Scale(psus, min(wanted / found, 1.0) if psus <= FEWEST else 1.0)
 
 
 def _to_draw(world: World) -> np.ndarray:
