@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import SupportsBytes
 
+from simulation.asked import Asked
 from simulation.streams import uniform
 
 SENT_TWICE = 0.015  # of the submissions: a tablet that did not hear the receipt
@@ -24,6 +25,7 @@ class Submission:
     case_id: str = ""  # the drawn person it is about
     interviewer: str = ""
     replaces: str = ""  # the instance that it corrects
+    asked: Asked | None = None  # of an interview: what it took to hold
 
     @property
     def xml(self) -> bytes:
