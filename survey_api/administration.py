@@ -17,8 +17,10 @@ from survey_api.collection.service import prepare
 from survey_api.control import ask
 from survey_api.homes import AlreadyWriting, Home
 from survey_api.registering import Order
+from survey_api.security.signing import signer
 from survey_api.settings import Settings
 from survey_api.store import databases
+from survey_api.store.events import sign_head
 
 PATIENCE = 10.0  # seconds a command waits for a service that is starting or for another command
 
@@ -55,7 +57,9 @@ class Orders:
             with closing(engine.connect()) as connection:
                 prepare(settings, connection, migrate=False)
                 with connection.begin():
-                    return perform(connection, name, arguments, Occasion(settings.clock()))
+                    result = perform(connection, name, arguments, Occasion(settings.clock()))
+                    sign_head(connection, signer(settings.home.audit_key))
+                return result
         finally:
             engine.dispose()
 

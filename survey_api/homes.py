@@ -49,6 +49,11 @@ class Home:
         return self.service / "database.key"
 
     @property
+    def audit_key(self) -> Path:
+        """The key with which the service signs the end of its log."""
+        return self.service / "audit.key"
+
+    @property
     def lock(self) -> Path:
         """What the process that writes holds."""
         return self.service / "lock"

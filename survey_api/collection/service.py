@@ -11,8 +11,10 @@ from survey_api.collection.checking import Checker
 from survey_api.collection.errors import UnknownVersion
 from survey_api.collection.known import Known
 from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
+from survey_api.security.signing import signer
 from survey_api.settings import Settings
 from survey_api.store import databases, forms, migration
+from survey_api.store.events import sign_head
 from survey_api.store.submissions import keep
 from survey_api.store.writer import Writer
 
@@ -73,7 +75,9 @@ def opened(
         connection.close()
         writing.dispose()
         raise
-    service = Service(settings, Writer(connection, keep, capacity=settings.queue, failed=failed), readers)
+    sign = signer(settings.home.audit_key)
+    writer = Writer(connection, keep, lambda writing: sign_head(writing, sign), capacity=settings.queue, failed=failed)
+    service = Service(settings, writer, readers)
     try:
         yield service
     finally:

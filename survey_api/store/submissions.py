@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, insert, select
 
 from survey_api.store.arrivals import Arrival, Kept, Quarantine
-from survey_api.store.tables import Attachment, Event, Record, Submission, rows_of
+from survey_api.store.events import Deed, log
+from survey_api.store.tables import Attachment, Record, Submission, rows_of
 
 _SUBMISSIONS = rows_of(Submission)
 _RECORDS = rows_of(Record)
 _ATTACHMENTS = rows_of(Attachment)
-_EVENTS = rows_of(Event)
 
 
 class SubmissionStore(Protocol):
@@ -75,7 +75,7 @@ def _insert(connection: Connection, fresh: Sequence[Arrival]) -> None:
     if not fresh:
         return
     connection.execute(insert(_SUBMISSIONS), [_submission_row(arrival) for arrival in fresh])
-    connection.execute(insert(_EVENTS), [_event_row(arrival) for arrival in fresh])
+    log(connection, *map(_deed, fresh))
     if records := [_record_row(arrival) for arrival in fresh if arrival.summary is not None]:
         connection.execute(insert(_RECORDS), records)
 
@@ -98,15 +98,9 @@ def _record_row(arrival: Arrival) -> Mapping[str, Any]:
     return {"sha256": arrival.sha256, "form_id": arrival.form_id, "version": arrival.version, **vars(arrival.summary)}
 
 
-def _event_row(arrival: Arrival) -> Mapping[str, Any]:
+def _deed(arrival: Arrival) -> Deed:
     action = "submission.quarantined" if arrival.quarantine else "submission.received"
-    return {
-        "at": arrival.received_at,
-        "actor": f"device:{arrival.device_id}",
-        "action": action,
-        "object": f"submission:{arrival.sha256}",
-        "details": "{}",
-    }
+    return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.sha256}")
 
 
 def _insert_enclosures(connection: Connection, arrivals: Iterable[Arrival]) -> None:

@@ -1,7 +1,7 @@
 """The tables of the service."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -168,12 +168,36 @@ class Event(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "events"
 
-    number: int | None = Field(default=None, primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # 1, 2, 3 ... without a gap
     at: datetime = Field(sa_type=Moment)
     actor: str
     action: str
     object: str
     details: str = Field(default="{}", sa_type=Text)  # JSON
+    digest: str  # of this event and of the digest before it
+
+
+class AuditHead(SQLModel, table=True):
+    """The end of the chain of events, signed: what is cut off at the end is missed."""
+
+    __tablename__: ClassVar[Any] = "audit_head"
+
+    id: int = Field(primary_key=True)
+    number: int
+    digest: str
+    at: datetime = Field(sa_type=Moment)
+    signature: str
+
+
+class AuditDay(SQLModel, table=True):
+    """The signed end of the chain at the end of one day (UTC)."""
+
+    __tablename__: ClassVar[Any] = "audit_days"
+
+    day: date = Field(primary_key=True)
+    number: int
+    digest: str
+    signature: str
 
 
 class SampleFact(SQLModel, table=True):

@@ -86,14 +86,22 @@ Keep = Callable[[Connection, Sequence[Arrival]], Sequence[Kept]]
 class Writer:
     """A bounded queue before one thread that owns the writing connection.
 
-    ``keep`` writes several arrivals at once; ``failed`` is told once when the database can no longer be trusted.
+    ``keep`` writes several arrivals at once; ``seal`` is the last thing that every transaction does; ``failed`` is told
+    once when the database can no longer be trusted.
     """
 
     def __init__(
-        self, connection: Connection, keep: Keep, *, capacity: int, failed: Callable[[], None] = lambda: None
+        self,
+        connection: Connection,
+        keep: Keep,
+        seal: Callable[[Connection], None],
+        *,
+        capacity: int,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         self._connection = connection
         self._keep = keep
+        self._seal = seal
         self._failed = failed
         self._waiting: queue.Queue[Waiting | None] = queue.Queue(capacity)
         self._stopped = threading.Event()
@@ -170,6 +178,7 @@ class Writer:
         try:
             with self._connection.begin():
                 outcomes = self._keep_or_split(posted)
+                self._seal(self._connection)
         except Exception:  # whatever it is, nothing of this group may be acknowledged
             LOG.exception("the commit of %d submissions failed", len(posted))
             for item in posted:
@@ -200,6 +209,7 @@ class Writer:
         try:
             with self._connection.begin():
                 result = _changed(self._connection, ordered)
+                self._seal(self._connection)
         except _Refused as refused:
             _fail(ordered, refused.reason)
             return True

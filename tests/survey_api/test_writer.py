@@ -25,7 +25,7 @@ def accept(_: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
 @contextmanager
 def writing(keep: Keep, capacity: int = 4, failed: Callable[[], None] = lambda: None) -> Iterator[Writer]:
     engine = create_engine("sqlite://", connect_args={"check_same_thread": False})
-    writer = Writer(engine.connect(), keep, capacity=capacity, failed=failed)
+    writer = Writer(engine.connect(), keep, lambda _: None, capacity=capacity, failed=failed)
     try:
         yield writer
     finally:
