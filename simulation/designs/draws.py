@@ -2,8 +2,11 @@
 
 import hashlib
 
+import numpy as np
+
 from simulation.arrays import Truths
 from simulation.community import community
+from simulation.designs.adaptive import AdaptiveSample, draw_adaptive
 from simulation.designs.centre import CentreSample, draw_centres
 from simulation.designs.misconduct import misconduct
 from simulation.designs.parameters import Designs, designs
@@ -66,6 +69,14 @@ def rds_draw(
     weekday = world.country.field.first_day.weekday()
     wrong = misconduct(scenario)
     return draw_rds(community(world), network, parameters or designs(), weekday, random, wrong, listed)
+
+
+def adaptive_draw(world: World, streams: Streams, psus: int, threshold: int, number: int = 0) -> AdaptiveSample:
+    """An adaptive cluster sample of PSUs by the foreigners who live there; rows in the order of PSU identifiers."""
+    foreigners = np.bincount(world.households.psu, weights=world.households.n_foreign, minlength=len(world.frame))
+    walk = np.argsort(world.frame.psu_id, kind="stable")
+    random = streams.of("adaptive design", number)
+    return draw_adaptive(foreigners[walk].astype(np.int64), world.frame.governorate[walk], threshold, psus, random)
 
 
 def coupon_key(streams: Streams) -> bytes:

@@ -13,7 +13,7 @@ from questionnaires.hard_to_reach import RDS as RDS_TABLES
 from simulation.community import community
 from simulation.designs.beside_area import listed_people
 from simulation.designs.coverage import coverage
-from simulation.designs.draws import centre_draw, coupon_key, gathering, rds_draw, venue_draw
+from simulation.designs.draws import adaptive_draw, centre_draw, coupon_key, gathering, rds_draw, venue_draw
 from simulation.designs.parameters import designs
 from simulation.designs.places import Centres, Venues
 from simulation.designs.rds import RdsSample
@@ -108,6 +108,18 @@ def test_samples_fall_within_what_their_design_covers() -> None:
     assert venues.visits.attends[venue_draw(created(), venues, STREAMS).person].all()
     assert centres.attendance.attends[centre_draw(created(), centres, STREAMS).person].all()
     assert (known().degree[rds().person] > 0).all()
+
+
+def test_the_total_of_foreigners_is_unbiased_in_adaptive_samples_of_psus() -> None:
+    world, draws = created(), 150
+    frame, homes = world.frame, world.households
+    walk = np.argsort(frame.psu_id, kind="stable")
+    foreigners = np.bincount(homes.psu, weights=homes.n_foreign, minlength=len(frame))[walk]
+    found = np.empty(draws)
+    for number in range(draws):
+        sample = adaptive_draw(world, STREAMS, psus=30, threshold=8, number=number)
+        found[number] = (foreigners / sample.alpha)[sample.met].sum()
+    assert abs(found.mean() - len(world.people)) < 3 * found.std(ddof=1) / np.sqrt(draws)
 
 
 def test_two_seeds_have_coupons_of_their_own() -> None:
