@@ -46,8 +46,12 @@ def test_every_interview_belongs_to_a_case_and_every_responding_case_has_one(dem
     assert sorted(interviewed) == sorted(responding)
 
 
-def test_generated_interviews_pass_the_check_of_the_service(demo_home: Path) -> None:
-    assert pc.sum(read(demo_home / "exports", INTERVIEWS).column("n_problems")).as_py() == 0
+def test_whole_interviews_pass_the_check_of_the_service_and_partial_ones_lack_answers(demo_home: Path) -> None:
+    cases = read(demo_home / "exports", CASES)
+    whole = set(cases.filter(pc.equal(cases.column("disposition"), "1.1")).column("case_id").to_pylist())
+    interviews = read(demo_home / "exports", INTERVIEWS).select(["case_id", "n_problems"]).to_pylist()
+    assert {row["n_problems"] for row in interviews if row["case_id"] in whole} == {0}
+    assert all(row["n_problems"] > 0 for row in interviews if row["case_id"] not in whole)
 
 
 def test_only_respondents_have_weight_and_factors_multiply_to_it(demo_home: Path) -> None:
