@@ -1,27 +1,37 @@
 """A campaign: the fieldwork of a scenario on the full road, from the plan of its tablets to all that they send."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+
+from questionnaires.contracts import REVIEWS, SYNCS, Contract
 from questionnaires.versions import Release
+from questionnaires.xform import compile_form
+from simulation.asked import sections_of
 from simulation.calendar import TUNIS
 from simulation.field import Visit
 from simulation.fieldwork import Fieldwork
 from simulation.filling_desk import DeskOpening, Errand, fill_errand, fill_listing
 from simulation.filling_pool import fill_all
+from simulation.misbehaviour.deeds import DWELLING
 from simulation.operations.adoption import Published
+from simulation.operations.operation_tables import reviews, syncs
+from simulation.operations.paradata import paradata
 from simulation.operations.plan import Plan, plan, work_of
-from simulation.operations.review import course_of
-from simulation.operations.sendings import Sending, send
+from simulation.operations.review import Course, course_of
+from simulation.operations.sendings import Sent, send
 from simulation.shelf import Shelf
 from simulation.streams import Streams
 from simulation.submissions import Submission
 from simulation.versions import SIMULATED
 
 Progress = Callable[[int], None]
+
+APPLICATION = "simulated 1.{}"  # renewed with each version of the interview
 
 
 @dataclass(frozen=True)
@@ -45,13 +55,16 @@ class Campaign:
         return [self._errand(visit) for visit in self.fieldwork.visits]
 
     def _errand(self, visit: Visit) -> Errand:
-        course = course_of(self.plan, visit, self.fieldwork.seed) if visit.interviewed else None
+        course = self._course(visit)
         return Errand(
             visit=self.plan.on_tablet(visit),
             version=self.plan.version(visit),
             manner=self.fieldwork.manner(visit),
             correction=None if course is None else course.correction,
         )
+
+    def _course(self, visit: Visit) -> Course | None:
+        return course_of(self.plan, visit, self.fieldwork.seed) if visit.interviewed else None
 
     def n_forms(self, *, listing: bool) -> int:
         """How many forms will be filled."""
@@ -72,9 +85,33 @@ class Campaign:
             yield from fill_all(self.opening, fill_listing, self.fieldwork.units, processes=processes)
         yield from fill_all(self.opening, fill_errand, self.errands, processes=processes)
 
-    def send(self, submissions: Iterable[Submission]) -> tuple[Sending, ...]:
-        """Every sending in the order of the server's clock."""
-        return send(submissions, self.plan).sendings
+    def send(self, submissions: Iterable[Submission]) -> Sent:
+        """Everything that the tablets send, and what is lost with some of them."""
+        return send(submissions, self.plan)
+
+    def operations(self, sent: Sent) -> Mapping[Contract, pa.Table]:
+        """What the office sees of the work: decisions, batches, and the paradata of the interviews that arrived."""
+        form_id, seed = self.fieldwork.forms.field.individual.form_id, self.fieldwork.seed
+        versions = [one for one in self.releases if one.form_id == form_id]
+        courses = ((visit, course) for visit in self.fieldwork.visits if (course := self._course(visit)) is not None)
+        held = [one.submission for batch in sent.batches for one in batch.sendings if one.whole]
+        return {
+            REVIEWS: reviews(courses, form_id, seed),
+            SYNCS: syncs(sent.batches, self.plan.clocks),
+            **paradata(
+                held,
+                {one.version: sections_of(compile_form(one.xform())).names for one in versions},
+                {one.version: APPLICATION.format(number) for number, one in enumerate(versions)},
+                Streams(seed),
+                elsewhere=frozenset(self._held_elsewhere()),
+            ),
+        }
+
+    def _held_elsewhere(self) -> Iterator[str]:
+        labels = self.fieldwork.labels
+        for record, place in zip(labels["record_id"].to_pylist(), labels["place"].to_pylist(), strict=True):
+            if place != DWELLING:
+                yield record
 
 
 def prepare(fieldwork: Fieldwork, releases: Sequence[Release], forms: Path) -> Campaign:

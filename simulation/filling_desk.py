@@ -1,13 +1,14 @@
 """The desk where forms are filled: every version compiled, the world, and what is filled there for one visit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from questionnaires.fieldwork import FieldForms
 from questionnaires.form import Form
 from questionnaires.versions import released
 from questionnaires.xform import compile_form
+from simulation.asked import Sections, sections_of
 from simulation.field import Visit
 from simulation.interviews import Manner, interview
 from simulation.listing import ListedUnit
@@ -36,6 +37,7 @@ class Desk:
 
     forms: Mapping[tuple[str, str], Form]
     newest: Mapping[str, str]
+    sections: Mapping[str, Sections]  # of the interview, by version
     field: FieldForms
     world: World
     clocks: Clocks
@@ -57,7 +59,9 @@ class DeskOpening:
         releases = released(self.folder)
         forms = {(one.form_id, one.version): compile_form(one.xform()) for one in releases}
         newest = {one.form_id: one.version for one in releases}
-        return Desk(forms, newest, self.field, self.world, self.clocks, self.seed)
+        individual = self.field.individual.form_id
+        sections = {version: sections_of(form) for (form_id, version), form in forms.items() if form_id == individual}
+        return Desk(forms, newest, sections, self.field, self.world, self.clocks, self.seed)
 
 
 def fill_errand(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
@@ -68,10 +72,17 @@ def fill_errand(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
 
 def _interviews(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
     form = desk.forms[desk.field.individual.form_id, errand.version]
-    held = interview(form, desk.world, errand.visit, desk.seed, errand.manner)
+    visit, case_id = errand.visit, errand.visit.case.member.case_id
+    held = interview(form, desk.world, visit, desk.seed, errand.manner)
+    held = replace(
+        held,
+        psu_id=visit.case.unit.psu_id,
+        case_id=case_id,
+        interviewer=visit.interviewer,
+        asked=desk.sections[errand.version].asked(held.xml),
+    )
     if errand.correction is None:
         return (held,)
-    case_id = errand.visit.case.member.case_id
     return sent_and_corrected(form, held, case_id, errand.correction, desk.clocks, desk.seed)
 
 

@@ -23,7 +23,7 @@ from simulation.forms import released_forms
 from simulation.home import prepare as prepare_home
 from simulation.light_output import Drawing, write_draw, write_tables
 from simulation.margins import as_csv
-from simulation.operations.sendings import Sending
+from simulation.operations.sendings import Sending, Sent
 from simulation.replay import Screen, parcels_of, replay
 from simulation.scenario import scenario
 from simulation.service import refuse_taken_port, running
@@ -86,7 +86,7 @@ def _into_files(here: Run, folder: Path) -> None:
     output.make_ready(folder, _readme(here))
     campaign = _campaign(here, folder / output.FORMS)
     with shelf(folder) as kept:
-        _write(here, folder, campaign, _sendings(here, campaign, kept))
+        _write(here, folder, campaign, _sent(here, campaign, kept))
     show_seconds(here.console, here.session.language, here.stages.seconds)
 
 
@@ -98,10 +98,10 @@ def _to_service(here: Run, road: ToService) -> None:
         campaign = _campaign(here, folder / output.FORMS)
         require_known(road.devices, campaign.devices)
         with shelf(folder) as kept:
-            sendings = _sendings(here, campaign, kept)
+            sent = _sent(here, campaign, kept)
             if road.folder is not None:
-                _write(here, folder, campaign, sendings)
-            _replay(here, road.url, road.devices, sendings, road.speed)
+                _write(here, folder, campaign, sent)
+            _replay(here, road.url, road.devices, sent.sendings, road.speed)
 
 
 def _to_home(here: Run, road: ToHome) -> None:
@@ -117,9 +117,9 @@ def _to_home(here: Run, road: ToHome) -> None:
     with here.stages.stage("set_up"):
         devices = set_up(survey, road.home, campaign.releases, campaign.devices)
     with shelf() as kept:
-        sendings = _sendings(here, campaign, kept)
+        sent = _sent(here, campaign, kept)
         with running(survey.name, road.home, road.port) as service:
-            _replay(here, service.address, devices, sendings, road.speed)
+            _replay(here, service.address, devices, sent.sendings, road.speed)
             here.tell("demo.address", address=service.address)
             for login in LOGINS:
                 here.tell("demo.login", **vars(login))
@@ -165,7 +165,7 @@ def _campaign(here: Run, forms_folder: Path) -> Campaign:
         return prepare(fieldwork, releases, forms_folder)
 
 
-def _sendings(here: Run, campaign: Campaign, kept: Shelf) -> Sequence[Sending]:
+def _sent(here: Run, campaign: Campaign, kept: Shelf) -> Sent:
     listing = here.wishes.listing
     with here.stages.stage("filling", campaign.n_forms(listing=listing)) as done:
         submissions = campaign.fill(kept, here.wishes.processes, done, listing=listing)
@@ -173,16 +173,19 @@ def _sendings(here: Run, campaign: Campaign, kept: Shelf) -> Sequence[Sending]:
         return campaign.send(submissions)
 
 
-def _write(here: Run, folder: Path, campaign: Campaign, sendings: Sequence[Sending]) -> None:
+def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
+    sendings = sent.sendings
     with here.stages.stage("instances", len({one.submission.instance_id for one in sendings if one.arrives})) as done:
         n_records = output.write_instances(folder, sendings, done)
     with here.stages.stage("files"):
         output.write_events(folder, sendings)
-        write_tables(folder / output.TABLES, campaign.fieldwork.sample, here.facts)
+        tables = {**campaign.fieldwork.sample, **campaign.operations(sent)}
+        write_tables(folder / output.TABLES, tables, here.facts)
         pq.write_table(campaign.fieldwork.labels, folder / output.LABELS, compression="zstd")
         _write_sample(here, campaign, folder / output.SAMPLE)
         if here.wishes.truth:
-            _write_truth(folder, campaign.fieldwork.truth)
+            lost = [one.submission.instance_id for one in sent.lost]
+            _write_truth(folder, {**campaign.fieldwork.truth, "lost_records": lost})
         rows = {"devices": len(campaign.devices), "records": n_records, "sendings": len(sendings)}
         output.close(folder, rows, here.facts)
     show_counts(here.console, here.session.language, rows)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from simulation.operations.plan import Plan
 from simulation.submissions import AGAIN_AFTER, Submission
@@ -70,7 +71,7 @@ class Sent:
     batches: tuple[Batch, ...]
     lost: tuple[Sending, ...]
 
-    @property
+    @cached_property
     def sendings(self) -> tuple[Sending, ...]:
         """Everything in the order of the server's clock."""
         return in_time([*self.lost, *(one for batch in self.batches for one in batch.sendings)])
