@@ -3,20 +3,17 @@
 from dataclasses import dataclass
 
 from simulation.background import WORKING_AGE, Background
+from simulation.pay import DAY, MONTH, WEEK, WEEKS_IN_A_MONTH
 from simulation.work import (
     APPRENTICE,
-    DAY,
     EMPLOYED,
     EMPLOYEE,
     FAMILY_HELPER,
-    MONTH,
     OUTSIDE,
     OWN_ACCOUNT,
     POTENTIAL,
     UNAVAILABLE,
     UNEMPLOYED,
-    WEEK,
-    WEEKS_IN_A_MONTH,
     WILLING,
     Work,
 )
