@@ -83,14 +83,20 @@ class _Answers:
 
 
 def census(
-    world: World, xform: bytes, seed: int, day: date, processes: int = 2, on_progress: Progress = lambda _: None
+    world: World,
+    xform: bytes,
+    seed: int,
+    day: date,
+    processes: int = 2,
+    on_progress: Progress = lambda _: None,
+    persons: Numbers | None = None,
 ) -> pa.Table:
-    """The answers of every eligible person, in the order of the world's people.
+    """The answers of every eligible person, or of some ``persons`` (rows), in the order of the world's people.
 
     ``xform`` is the version of the individual form. ``on_progress`` hears how many persons were interviewed since it
     last heard. The same world, form, seed and day give the same table, whatever the number of processes.
     """
-    rows = np.flatnonzero(world.eligible)
+    rows = np.flatnonzero(world.eligible) if persons is None else np.sort(persons)
     groups = np.array_split(rows, max(1, -(-len(rows) // TOGETHER)))
     batches = []
     opening = _Opening(world, xform, seed, day)
