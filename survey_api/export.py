@@ -19,6 +19,7 @@ from questionnaires.problems import Problem
 from questionnaires.records import read_record
 from questionnaires.versions import age
 from questionnaires.xform import compile_form
+from survey_api.administration import Orders
 from survey_api.collected import Collected, Sample, collect
 from survey_api.collection.errors import NoSample
 from survey_api.current import Declared, current, histories, public
@@ -70,6 +71,8 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     Raises NoSample, NoDatabase, WrongKey, ContractBroken, WrongChanges.
     """
     taken = read(settings.database, _take)
+    note = Orders(settings.home, lambda: settings)
+    note("note_access", {"what": "export", "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
     records = [current(versions[record.form_id], record) for record in taken.records]
     collected = collect(taken.sample, records, settings.field_forms)

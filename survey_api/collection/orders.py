@@ -128,6 +128,12 @@ def forget_codes(connection: Connection, arguments: Arguments, occasion: Occasio
     return {}
 
 
+def note_access(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
+    """Write down that somebody takes answers out of the store."""
+    _log(connection, occasion, "microdata.read", arguments["what"], records=arguments["records"])
+    return {}
+
+
 ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "publish": publish,
     "load_sample": load_sample,
@@ -136,6 +142,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "add_staff": add_staff,
     "revoke_staff": revoke_staff,
     "forget_codes": forget_codes,
+    "note_access": note_access,
 }
 
 
