@@ -126,10 +126,9 @@ def _seeds(people: Community, network: Network, here: Truths, wanted: int, rando
     """Well-connected people, one after the other of another origin and sex; origins by turns."""
     size = network.count(here)
     fit = np.flatnonzero(here & people.eligible)
-    fit = random.permutation(fit[size[fit] >= np.median(size[fit])])
-    group = np.unique(np.char.add(people.origin[fit], people.woman[fit].astype(int).astype("U1")), return_inverse=True)[
-        1
-    ]
+    fit = random.permutation(fit[size[fit] >= np.median(size[fit])]) if len(fit) else fit
+    kinds = np.char.add(people.origin[fit], np.where(people.woman[fit], "w", "m"))
+    group = np.unique(kinds, return_inverse=True)[1]
     turn = np.empty(len(fit), dtype=np.int64)
     for code in np.unique(group):
         turn[group == code] = np.arange(int((group == code).sum()))
