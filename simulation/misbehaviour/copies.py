@@ -19,7 +19,7 @@ class Copies:
 
     share: float  # of the interviews of a copier
     changed: float  # mean share of the answers that are changed
-    models: int  # interviews of each likeness that are copied again and again
+    models: int  # interviews that are copied again and again
     minutes: float  # median that filling one in takes
     spread: float  # of the logarithm of the minutes
     in_cafe: float  # share that is filled in at one café, the others at home
@@ -89,6 +89,7 @@ def _sources(held: _Held, made_up: Truths, row: int, *, alone: bool) -> Numbers:
 
 
 def _model(held: _Held, sources: Numbers, row: int, models: int, random: np.random.Generator) -> int:
-    alike = sources[held.likeness[sources] == held.likeness[row]]
-    usable = (alike if len(alike) else sources)[:models]
-    return int(random.choice(usable)) if len(usable) else NOBODY
+    """One of the first so many sources, of somebody alike if there is one."""
+    usable = sources[:models]
+    alike = usable[held.likeness[usable] == held.likeness[row]]
+    return int(random.choice(alike if len(alike) else usable)) if len(usable) else NOBODY

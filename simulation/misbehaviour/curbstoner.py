@@ -13,12 +13,12 @@ from simulation.misbehaviour.copies import LEARNING, Copies, copied
 from simulation.misbehaviour.copying import copy_of
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import joined, made_up
-from simulation.misbehaviour.work import Work, anybody
+from simulation.misbehaviour.work import Work, who_tell_much
 from simulation.results import Met, Result
 
 NOT_MET = (int(Result.NOBODY), int(Result.NO_ACCESS))
 
-_COPIES = Copies(share=0.45, changed=0.08, models=2, minutes=17.0, spread=0.2, in_cafe=0.3)
+_COPIES = Copies(share=0.45, changed=0.08, models=4, minutes=17.0, spread=0.2, in_cafe=0.3)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class CurbStoner:
         return replace(self, copies=replace(self.copies, share=share))
 
     def chosen(self, work: Work, turn: Amounts, number: int) -> tuple[int, ...]:
-        """Anybody."""
-        return anybody(work, turn, number)
+        """Of those who tell many interviews: making them up is quick."""
+        return who_tell_much(work, turn, number)
 
     def act(self, draw: Draw, who: tuple[int, ...], random: np.random.Generator) -> Act:
         """Tell some visits as interviews, and make these and others up from what was told before."""

@@ -13,7 +13,7 @@ from simulation.misbehaviour.copying import copy_of
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.work import Work, colleagues
 
-_COPIES = Copies(share=0.30, changed=0.05, models=4, minutes=20.0, spread=0.2, in_cafe=0.0)
+_COPIES = Copies(share=0.30, changed=0.05, models=1000, minutes=20.0, spread=0.2, in_cafe=0.0)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from simulation.draw import Draw
 from simulation.identifiers import instance_id
 from simulation.misbehaviour.acts import HELD
 from simulation.misbehaviour.catalogue import FRAUD
-from simulation.misbehaviour.deeds import DWELLING, NOBODY
+from simulation.misbehaviour.deeds import DWELLING, HOME, NOBODY
 from simulation.misbehaviour.misreport import Misreported
 from simulation.naming import case_ids, unit_ids
 from simulation.schedule import as_datetime
@@ -87,8 +87,10 @@ def _visits(told: Misreported, forms: FormIds) -> Iterator[Row]:
     draw, visits = told.draw, told.visits
     numbers = draw.attempts.visit_no[visits.row].tolist()
     rows = _of_attempts(draw, visits.row, VISIT, case_names(draw))
-    for row, number, kind in zip(rows, numbers, visits.kind, strict=True):
-        yield row | _kind(kind) | {"record_id": instance_id(draw.seed, forms.contact, row["case_id"], number)}
+    place_of = dict(zip(told.deeds.attempt.tolist(), told.deeds.place.tolist(), strict=True))
+    for attempt, row, number, kind in zip(visits.row.tolist(), rows, numbers, visits.kind, strict=True):
+        record = instance_id(draw.seed, forms.contact, row["case_id"], number)
+        yield row | _kind(kind) | {"record_id": record, "place": place_of.get(attempt, HOME)}
 
 
 def _units(told: Misreported) -> Iterator[Row]:
@@ -96,7 +98,7 @@ def _units(told: Misreported) -> Iterator[Row]:
     names = unit_ids(draw).take(pa.array(units.row)).to_pylist()
     who, at = draw.screening.interviewer[units.row].tolist(), draw.screening.at[units.row].tolist()
     for unit, interviewer, moment, kind in zip(names, who, at, units.kind, strict=True):
-        yield _row(draw, UNIT, unit, interviewer, moment) | _kind(kind) | {"record_id": unit}
+        yield _row(draw, UNIT, unit, interviewer, moment) | _kind(kind) | {"record_id": unit, "place": HOME}
 
 
 def _of_attempts(draw: Draw, rows: Numbers, subject: str, cases: list[str]) -> list[Row]:

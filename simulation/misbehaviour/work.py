@@ -42,6 +42,13 @@ def anybody(_work: Work, turn: Amounts, number: int) -> tuple[int, ...]:
     return tuple(np.sort(order[turn[order] < TAKEN]).tolist())
 
 
+def who_tell_much(work: Work, turn: Amounts, number: int) -> tuple[int, ...]:
+    """Those whose turn comes first in the quarter with most interviews, or in a larger part where they are more."""
+    free = np.flatnonzero(turn < TAKEN)
+    most = free[np.argsort(-work.interviews[free], kind="stable")][: max(number, -(-len(work) // 4))]
+    return anybody(work, np.where(np.isin(np.arange(len(work)), most), turn, TAKEN), number)
+
+
 def colleagues(work: Work, turn: Amounts, number: int) -> tuple[int, ...]:
     """So many of one team: the team where the last of them has the first turn."""
     last = [np.sort(turn[work.team == team])[number - 1 : number].sum() for team in range(work.team.max() + 1)]

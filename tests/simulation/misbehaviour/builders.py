@@ -1,8 +1,8 @@
 """Interviews held in a manner, and whole fieldworks of the fraud scenario: what the analysis would see of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -13,18 +13,22 @@ from simulation.field import Visit
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.interviews import HONEST, Manner, interview
 from simulation.misbehaviour.labels import INTERVIEW
+from simulation.misbehaviour.questions import questions
 from simulation.results import Result
 from simulation.scenario import scenario
 from tests.simulation.builders import checked, code_lists, forms
+from tests.simulation.misbehaviour.reference import eligible_items, nearest
 
 SEED = 5
 Answers = Mapping[str, Any]
 
 
 @cache
-def fraud(seed: int = SEED, country: str = "small") -> Fieldwork:
-    """A fieldwork in which some interviewers misbehave."""
-    return simulate(scenario("fraud"), seed, forms(), code_lists(), country)
+def fraud(seed: int = SEED, country: str = "small", kinds: str = "ABCDEFGH") -> Fieldwork:
+    """A fieldwork in which some interviewers misbehave in these ways."""
+    usual = scenario("fraud")
+    asked = tuple(one for one in usual.misbehaviours if one.kind in kinds)
+    return simulate(replace(usual, misbehaviours=asked), seed, forms(), code_lists(), country)
 
 
 @cache
@@ -50,6 +54,12 @@ def answering(visit: Visit) -> Respondent:
     return respondent(fraud().world, visit.case.member.person, visit.at.date(), SEED)
 
 
+@cache
+def seen(kinds: str = "ABCDEFGH") -> "Evidence":
+    """The evidence of the small fieldwork."""
+    return evidence(fraud(kinds=kinds))
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The records of whole interviews beside their labels, in the order of the labels."""
@@ -58,6 +68,17 @@ class Evidence:
     minutes: npt.NDArray[np.float64]
     interviewer: npt.NDArray[Any]
     kind: npt.NDArray[Any]  # "" where nothing is wrong
+
+    @cached_property
+    def items(self) -> Sequence[str]:
+        """Questions by which interviews are compared: those that the listing or the place answers are left out."""
+        asked = [node.name for node in forms().individual.questions if node.is_asked]
+        return eligible_items(self.answers, [name for name in asked if name not in questions().from_the_listing])
+
+    @cached_property
+    def likeness(self) -> npt.NDArray[np.float64]:
+        """The largest share of equal answers with another interview of the same interviewer."""
+        return nearest(self.answers, self.interviewer, self.items)
 
     def of(self, kinds: str) -> npt.NDArray[np.bool_]:
         """Whether an interview is of one of these kinds."""

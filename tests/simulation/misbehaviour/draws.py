@@ -26,14 +26,14 @@ def world(country: str, seed: int) -> World:
     return create(Streams(seed), country_named(country), read_code_lists(CODE_LISTS))
 
 
-def honest(name: str, country: str = "small", seed: int = 5) -> Draw:
+def honest(name: str, country: str = "small", seed: int = 5, number: int = 0) -> Draw:
     """The draw as it was."""
-    return _honest(name, country, seed)
+    return _honest(name, country, seed, number)
 
 
 @cache
-def _honest(name: str, country: str, seed: int) -> Draw:
-    return draw(world(country, seed), scenario(name), Streams(seed))
+def _honest(name: str, country: str, seed: int, number: int) -> Draw:
+    return draw(world(country, seed), scenario(name), Streams(seed), number)
 
 
 @cache
@@ -43,9 +43,10 @@ def told(
     seed: int = 5,
     only: Misbehaviour | tuple[Misbehaviour, ...] = (),
     without: str = "",
+    number: int = 0,
 ) -> Misreported:
     """The draw as it is told: all kinds of the scenario, or one only, or all but some."""
-    drawn = honest(name, country, seed)
+    drawn = honest(name, country, seed, number)
     kinds: Iterable[Misbehaviour] = [only] if isinstance(only, Misbehaviour) else only or drawn.scenario.misbehaviours
     roles = cast(drawn, [one for one in kinds if one.kind not in without], Streams(seed))
     return misreport(drawn, roles, Streams(seed))

@@ -8,9 +8,8 @@ import numpy.typing as npt
 from scipy.stats import rankdata
 
 from questionnaires.codes import Missing
-
-Amounts = npt.NDArray[np.float64]
-Truths = npt.NDArray[np.bool_]
+from simulation.arrays import Amounts, Numbers, Truths
+from simulation.draw import Draw
 
 MISSING, SILENT = 0.10, 0.20  # most of an eligible item: not asked or open; "does not know" or refused
 
@@ -52,3 +51,22 @@ def highest(scores: Amounts, n: int) -> npt.NDArray[np.int64]:
 def _codes(interviews: Sequence[Mapping[str, Any]], items: Sequence[str]) -> npt.NDArray[np.int64]:
     columns = [np.unique([str(row.get(item)) for row in interviews], return_inverse=True)[1] for item in items]
     return np.stack(columns, axis=1)
+
+
+def yield_by_interviewer(draw: Draw) -> Amounts:
+    """How far the eligible persons that each interviewer found in screening lie from what colleagues found nearby.
+
+    Expected are as many for each dwelling screened as the others found in the same PSU; in standard errors of a
+    Poisson count. Interviewers who screened nothing have 0.
+    """
+    n, psus = len(draw.teams), len(draw.psus)
+    screened = _table(draw.screening.interviewer, draw.listed.place, draw.screening.screened.astype(float), n, psus)
+    unit = draw.roster.unit[draw.roster.eligible]
+    found = _table(draw.screening.interviewer[unit], draw.listed.place[unit], np.ones(len(unit)), n, psus)
+    others = np.maximum(screened.sum(axis=0) - screened, 1)
+    expected = (screened * (found.sum(axis=0) - found) / others).sum(axis=1)
+    return np.asarray((found.sum(axis=1) - expected) / np.sqrt(np.maximum(expected, 1.0)))
+
+
+def _table(row: Numbers, column: Numbers, value: Amounts, n: int, m: int) -> Amounts:
+    return np.asarray(np.bincount(row * m + column, value, minlength=n * m).reshape(n, m), dtype=float)

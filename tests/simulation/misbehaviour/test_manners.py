@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from simulation.field import Visit
@@ -12,7 +13,7 @@ from simulation.misbehaviour.misreading import Misread
 from simulation.misbehaviour.pace import AtPace
 from simulation.misbehaviour.questions import questions
 from tests.simulation.builders import forms
-from tests.simulation.misbehaviour.builders import Answers, as_source, entered, minutes, visits
+from tests.simulation.misbehaviour.builders import Answers, answering, entered, minutes, visits
 
 N = 60
 
@@ -24,7 +25,7 @@ def honest() -> list[Answers]:
 
 def copy(visit: Visit, source: Visit, changed: float) -> Answers:
     key = visit.case.member.case_id.encode()
-    return entered(visit, Copied(as_source(source), changed, 17.0, key))
+    return entered(visit, Copied(answering(source), changed, 17.0, key))
 
 
 @cache
@@ -37,7 +38,7 @@ def copies(changed: float) -> list[tuple[Answers, Answers]]:
 def alike(one: Answers, other: Answers) -> float:
     """Share of equal answers among the questions asked in both, but those that the listing answers."""
     items = [item for item in asked(one) & asked(other) if item not in questions().from_the_listing]
-    return sum(one[item] == other[item] for item in items) / len(items)
+    return float(np.mean([one[item] == other[item] for item in items]))
 
 
 def asked(answers: Answers) -> set[str]:
