@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from questionnaires.contracts import Contract
 from questionnaires.files import Manifest, write
+from simulation.designs.files import write_supplement
+from simulation.designs.supplement import Reach
 from simulation.draw import draw
 from simulation.margins import as_csv, margins
 from simulation.scenario import scenario
@@ -29,6 +31,7 @@ class Drawing:
     provenance: Provenance
     folder: Path
     facts: Mapping[str, Any]
+    through: Reach | None = None  # in scenarios whose design also reaches people through networks and places
 
     def __call__(self) -> "Drawing":
         """Itself, in the process where it is called."""
@@ -45,6 +48,8 @@ def write_draw(drawing: Drawing, number: int) -> Path:
     folder = drawing.folder / f"{number:05d}"
     facts = {**drawing.facts, "draw": number}
     write_tables(folder, tables(found, drawing.provenance), facts, {"margins.csv": as_csv(totals).encode()})
+    if drawing.through is not None:
+        write_supplement(folder, found, drawing.through, facts, truth=asked.truth)
     return folder
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from questionnaires.files import MANIFEST, FolderTaken, Manifest, read_manifest, write_whole
+from simulation.designs.files import SUPPLEMENT, SUPPLEMENT_TRUTH
 from simulation.operations.events import as_lines
 from simulation.operations.sendings import Sending
 from simulation.submissions import Submission
@@ -18,7 +19,7 @@ README = "README.txt"
 EVENTS = "events.jsonl"
 LABELS = "labels.parquet"
 SAMPLE, FORMS, INSTANCES, TABLES, TRUTH, DRAWS = "sample", "forms", "instances", "tables", "truth", "draws"
-OWN = (README, EVENTS, LABELS, SAMPLE, FORMS, INSTANCES, TABLES, TRUTH, DRAWS, MANIFEST)
+OWN = (README, EVENTS, LABELS, SAMPLE, FORMS, INSTANCES, TABLES, TRUTH, DRAWS, SUPPLEMENT, SUPPLEMENT_TRUTH, MANIFEST)
 
 _FIRST_LINE = "SIMULATED DATA - DONNÉES SIMULÉES - بيانات محاكاة\n"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same in every archive: bytes must not depend on the clock

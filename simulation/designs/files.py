@@ -14,7 +14,7 @@ from simulation.designs.supplement import WHO_IS_WHO, Reach, supplement, supplem
 from simulation.draw import Draw
 from simulation.streams import Streams
 
-SUPPLEMENT, TRUTH = "supplement", "supplement_truth"
+SUPPLEMENT, SUPPLEMENT_TRUTH = "supplement", "supplement_truth"
 COVERAGE = "coverage.json"
 
 
@@ -31,4 +31,11 @@ def write_supplement(folder: Path, area: Draw, through: Reach, facts: Mapping[st
         covers = coverage(people, sites, through.network, through.venues, through.centres)
         text = json.dumps(covers, indent=1, sort_keys=True) + "\n"
         who = {WHO_IS_WHO: who_is_who(found)}
-        write(folder / TRUTH, who, made_by="simulation", facts=facts, inputs={}, beside={COVERAGE: text.encode()})
+        write(
+            folder / SUPPLEMENT_TRUTH,
+            who,
+            made_by="simulation",
+            facts=facts,
+            inputs={},
+            beside={COVERAGE: text.encode()},
+        )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from questionnaires.files import read, read_manifest
 from questionnaires.hard_to_reach import RDS_RECRUITS
-from simulation.designs.files import COVERAGE, SUPPLEMENT, TRUTH, write_supplement
+from simulation.designs.files import COVERAGE, SUPPLEMENT, SUPPLEMENT_TRUTH, write_supplement
 from simulation.designs.supplement import WHO_IS_WHO, reach
 from simulation.draw import draw
 from simulation.scenario import scenario
@@ -21,11 +21,11 @@ def test_the_tables_are_marked_simulated_and_the_truth_lies_apart(tmp_path: Path
     for name, truth in (("with", True), ("without", False)):
         write_supplement(tmp_path / name, area, through, FACTS, truth=truth)
     assert read_manifest(tmp_path / "with" / SUPPLEMENT).simulated
-    assert read_manifest(tmp_path / "with" / TRUTH).simulated
+    assert read_manifest(tmp_path / "with" / SUPPLEMENT_TRUTH).simulated
     took_part = set(read(tmp_path / "with" / SUPPLEMENT, RDS_RECRUITS).column("person_id").to_pylist())
-    assert took_part < set(read(tmp_path / "with" / TRUTH, WHO_IS_WHO).column("person_id").to_pylist())
-    assert set(json.loads((tmp_path / "with" / TRUTH / COVERAGE).read_text())) == {"GT", "SF", "ME"}
-    assert not (tmp_path / "without" / TRUTH).exists()
+    assert took_part < set(read(tmp_path / "with" / SUPPLEMENT_TRUTH, WHO_IS_WHO).column("person_id").to_pylist())
+    assert set(json.loads((tmp_path / "with" / SUPPLEMENT_TRUTH / COVERAGE).read_text())) == {"GT", "SF", "ME"}
+    assert not (tmp_path / "without" / SUPPLEMENT_TRUTH).exists()
     assert read_manifest(tmp_path / "with" / SUPPLEMENT) == read_manifest(tmp_path / "without" / SUPPLEMENT)
 
 
