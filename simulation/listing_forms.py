@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from questionnaires.filling import Clock, Filling, Question
 from questionnaires.form import Form
+from simulation.answers.places import delegation
 from simulation.filling_in import any_code, fill
 from simulation.identifiers import instance_id
 from simulation.listing import ListedUnit, Member
@@ -14,6 +15,8 @@ from simulation.tables import AREA_FRAME
 from simulation.world import MIN_AGE, World
 
 MINUTES_A_UNIT = 3
+DELEGATION = "deleg"
+REACHABLE = {"1": 0.92, "0": 0.05, "-8": 0.03}  # in the next two weeks, as the household says
 
 
 def listing(form: Form, world: World, unit: ListedUnit, seed: int) -> Submission:
@@ -31,18 +34,28 @@ def listing(form: Form, world: World, unit: ListedUnit, seed: int) -> Submission
     told = _told(world, unit)
 
     def said(question: Question) -> str | None:
+        if question.name == DELEGATION:
+            return delegation(unit.psu_id, [choice.name for choice in filling.choices(question)])
         if question.position:
             return _told_of(unit.members[int(question.position) - 1]).get(question.name)
         return told.get(question.name)
 
     fill(filling, said, any_code)
-    return Submission(form.form_id, form.version, name, filling.to_xml(), unit.device, start.timestamp())
+    return Submission(
+        form.form_id,
+        form.version,
+        name,
+        filling.to_xml(),
+        unit.device,
+        start.timestamp(),
+        psu_id=unit.psu_id,
+        interviewer=unit.interviewer,
+    )
 
 
 def _told(world: World, unit: ListedUnit) -> Mapping[str, str]:
     return {
         "gov": str(world.frame.governorate[unit.psu]),
-        "deleg": "",
         "milieu": "1" if world.frame.urban[unit.psu] else "2",
         "frame": AREA_FRAME,
         "unit_status": unit.status,
@@ -53,7 +66,6 @@ def _told(world: World, unit: ListedUnit) -> Mapping[str, str]:
 
 
 def _told_of(member: Member) -> Mapping[str, str]:
-    reachable = uniform(b"reachable", f"{member.person}") < 0.93
     return {
         "m_sex": member.sex,
         "m_age": str(member.age),
@@ -62,5 +74,14 @@ def _told_of(member: Member) -> Mapping[str, str]:
         "m_months": str(member.months),
         "m_intend6": member.intends,
         "m_work": member.works,
-        "m_present": "1" if reachable else "0",
+        "m_present": _reachable(member),
     }
+
+
+def _reachable(member: Member) -> str:
+    left = uniform(b"reachable", f"{member.person}")
+    for code, share in REACHABLE.items():
+        left -= share
+        if left < 0:
+            return code
+    return code

@@ -10,9 +10,19 @@ from simulation.field import AT_THE_DOOR, Visit
 from simulation.filling_in import any_code, fill
 from simulation.identifiers import instance_id
 from simulation.results import Result
+from simulation.streams import uniform
 from simulation.submissions import Submission
 
 NOTHING_SEEN, LOCKED = "0", "4"
+SEEN = {"1": 0.012, "2": 0.010, "3": 0.006}  # police, hostile neighbours, control by the employer; assumed
+NOTED = 0.12  # of the visits that say more than their result
+NOTES: Mapping[Result, tuple[str, ...]] = {
+    Result.APPOINTMENT: ("Rappeler après 18 h.", "Disponible le week-end seulement."),
+    Result.NOBODY: ("Voisins présents, personne n'ouvre.", "لا أحد في المنزل، الجيران لا يعرفون متى يعود."),
+    Result.REFUSAL: ("Refus courtois, sans explication.", "رفض المشاركة بسبب ضيق الوقت."),
+    Result.NO_ACCESS: ("Portail fermé, gardien absent.",),
+    Result.MOVED: ("Le voisin dit que la personne a quitté la ville.",),
+}
 
 
 def contact(form: Form, visit: Visit, seed: int) -> Submission:
@@ -30,11 +40,22 @@ def contact(form: Form, visit: Visit, seed: int) -> Submission:
     filling = Filling(form, Clock(visit.at, end), facts, name)
     told = _told(visit, seed)
     fill(filling, lambda question: told.get(question.name), any_code)
-    return Submission(form.form_id, form.version, name, filling.to_xml(), visit.device, end.timestamp())
+    return Submission(
+        form.form_id,
+        form.version,
+        name,
+        filling.to_xml(),
+        visit.device,
+        end.timestamp(),
+        psu_id=case.unit.psu_id,
+        case_id=case.member.case_id,
+        interviewer=visit.interviewer,
+    )
 
 
 def _told(visit: Visit, seed: int) -> Mapping[str, str]:
     case_id, nobody = visit.case.member.case_id, visit.result is Result.NOBODY
+    key = f"{seed}/{case_id}/{visit.visit_no}/seen".encode()
     meeting = (visit.at + timedelta(days=visit.appointment_in_days)).replace(minute=0, second=0)
     return {
         "visit_dt": visit.at.isoformat(timespec="milliseconds"),
@@ -44,5 +65,21 @@ def _told(visit: Visit, seed: int) -> Mapping[str, str]:
         "refuse_why": visit.reason.value if visit.reason else "96",
         "lang_barrier": language_of(seed, case_id, visit.visit_no, visit.case.origin),
         "appoint_dt": meeting.isoformat(timespec="milliseconds"),
-        "obs_risk": LOCKED if visit.result is Result.NO_ACCESS else NOTHING_SEEN,
+        "obs_risk": LOCKED if visit.result is Result.NO_ACCESS else _seen(key),
+        "visit_comment": _note(visit, key),
     }
+
+
+def _seen(key: bytes) -> str:
+    left = uniform(key, "seen")
+    for code, share in SEEN.items():
+        left -= share
+        if left < 0:
+            return code
+    return NOTHING_SEEN
+
+
+def _note(visit: Visit, key: bytes) -> str:
+    notes = NOTES.get(visit.result, ())
+    place = int(uniform(key, "note") / NOTED * len(notes))
+    return notes[place] if place < len(notes) else ""
