@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.chance import chances, chosen_by, happens, logistic, of
+from simulation.chance import chances, chosen, chosen_by, happens, logistic, of
 from simulation.country import Country
 from simulation.people import CHILD, HEAD, SPOUSE, People
 
@@ -15,8 +15,9 @@ LEVELS = ("X", "0", "1", "2", "3", "4", "5", "6", "7", "8")  # ISCED, X none
 UPPER_SECONDARY = 4  # place in LEVELS
 STUDENTS_BELOW = 29
 STUDIES_LAST = 72  # months
+LATE_IN_LIFE = 58  # age on arrival
 SINGLE, MARRIED, PARTNER, DIVORCED, WIDOWED = "1", "2", "3", "4", "5"
-FOR_WORK, STUDIES, JOB_FOUND = ("1", "2", "3"), "4", "1"  # reasons of coming
+FOR_WORK, JOB_FOUND, STUDIES, FAMILY = ("1", "2", "3"), "1", "4", "5"  # reasons of coming
 LEAST_PREFERENCE = 1e-6  # for a language that few interviews are held in, when no other is spoken
 OF_THE_FIELD = ("fr", "ar", "aeb", "en")  # languages that interviewers speak
 
@@ -170,9 +171,16 @@ def _family(people: People, random: np.random.Generator) -> tuple[Texts, Numbers
 
 
 def _reasons(country: Country, people: People, student: Truths, random: np.random.Generator) -> Texts:
-    reason = chosen_by(people.origin, {code: origin.reasons for code, origin in country.origins.items()}, random)
-    reason = np.where((people.relation == CHILD) | (people.age < ADULT_AGE), "5", reason)
-    return np.where(student & (people.age >= ADULT_AGE) & (people.months < STUDIES_LAST), STUDIES, reason)
+    reason = np.full(len(people), FAMILY, dtype="U2")
+    grown = (people.age >= ADULT_AGE) & (people.relation != CHILD)
+    studies = grown & student & (people.months < STUDIES_LAST)
+    reason[studies] = STUDIES
+    late = grown & ~studies & (people.age - people.months // 12 >= LATE_IN_LIFE)
+    reason[late] = chosen(country.reasons_late, int(late.sum()), random)
+    others = grown & ~studies & ~late
+    shares = {code: origin.reasons for code, origin in country.origins.items()}
+    reason[others] = chosen_by(people.origin[others], shares, random)
+    return reason
 
 
 def _recruitment(

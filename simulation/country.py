@@ -118,7 +118,7 @@ class Origin:
     levels: Mapping[str, float]
     """Education of adults (ISCED)."""
     reasons: Mapping[str, float]
-    """Main reason for coming, of adults who did not come to study."""
+    """Main reason for coming, of adults who did not come to study or late in life."""
     interview: Mapping[str, float]
     """How much each language is preferred for the interview, among those spoken."""
 
@@ -162,6 +162,8 @@ class Country:
     governorates: Mapping[str, Governorate]
     regions: Mapping[str, Region]
     origins: Mapping[str, Origin]
+    reasons_late: Mapping[str, float]
+    """Main reason for coming, of those who came late in life."""
     languages: Mapping[str, Mapping[str, float]]
     """Share of the citizens of each country who speak each language well enough to work."""
     work: Mapping[str, Any]
@@ -202,6 +204,7 @@ def country(name: str) -> Country:
         governorates={code: Governorate(**values) for code, values in places["governorates"].items()},
         regions={code: Region(**({"citizenships": {}} | values)) for code, values in places["regions"].items()},
         origins={code: _origin(values) for code, values in people["origins"].items()},
+        reasons_late=people["reasons_late"],
         languages=people["languages"],
         work=people["work"],
         design=Design(**own["design"]),

@@ -16,6 +16,7 @@ EMPLOYEE, APPRENTICE, OWN_ACCOUNT, FAMILY_HELPER = "1", "2", "3", "4"
 
 DOMESTIC = "7"  # branch
 ELEMENTARY = ("1", "3", "5", "7", "9", "10")
+OLD = 60
 TERTIARY = 3  # step of education
 SELF_INSURED = 0.6  # of the registered on their own account
 
@@ -118,13 +119,17 @@ def _labour(country: Country, people: People, student: Truths, random: np.random
         + rule["women"] * (people.sex == WOMAN)
         + rule["student"] * student
         + rule["europe"] * (people.origin == "EUR")
-        + rule["above_60"] * (people.age >= 60)
+        + rule["above_60"] * (people.age >= OLD)
         + rule["below_22"] * (people.age < 22)
     )
     grown = people.age >= WORKING_AGE
     employed = happens(logistic(score) * grown, len(people), random)
-    without = chosen_by(np.full(len(people), ""), {"": country.work["without"]}, random).astype(np.int64)
-    return np.where(employed, EMPLOYED, np.where(grown, without, OUTSIDE))
+    groups = ["old", "student", "women"]
+    group = np.select([people.age >= OLD, student, people.sex == WOMAN], groups, default="men")
+    without = np.full(len(people), OUTSIDE)
+    idle = np.flatnonzero(grown & ~employed)
+    without[idle] = chosen_by(group[idle], country.work["without"], random).astype(np.int64)
+    return np.where(employed, EMPLOYED, without)
 
 
 def _status(country: Country, people: People, informal: Truths, random: np.random.Generator) -> Texts:

@@ -117,6 +117,10 @@ def _background(world: World) -> Iterator[Marginal]:
         grown = here & (people.age >= 18)
         for level, share in origin.levels.items():
             yield Marginal(f"{code}: level {level}", share, float((traits.level[grown] == level).mean()))
+        late = people.age - people.months // 12 >= 58
+        came = grown & ~late & (traits.reason != "4") & (people.relation != "3")
+        for reason, share in origin.reasons.items():
+            yield Marginal(f"{code}: came for {reason}", share, float((traits.reason[came] == reason).mean()))
     schooled = np.isin(traits.level, list("345678")) & (people.age >= 18) & (people.age < 29)
     yield Marginal("students", country.work["student"], float(traits.student[schooled].mean()))
     for citizenship, languages in country.languages.items():
@@ -151,6 +155,17 @@ def _work(world: World) -> Iterator[Marginal]:
         among = grown & group
         yield Marginal(f"employed: {name}", float(_chance(score[among]).mean()), float(traits.employed[among].mean()))
     employed = traits.employed
+    idle = grown & ~employed
+    old, student = people.age >= 60, traits.student
+    for name, group in (
+        ("old", old),
+        ("student", student & ~old),
+        ("women", women & ~student & ~old),
+        ("men", ~women & ~student & ~old),
+    ):
+        for status, share in rule["without"][name].items():
+            found = (traits.labour[idle & group] == int(status)).mean()
+            yield Marginal(f"not employed, {name}: status {status}", share, float(found))
     for code, origin in country.origins.items():
         own = traits.status[people.origin == code] == "3"
         yield Marginal(f"{code}: own account", origin.own_account, float(own.mean()))
