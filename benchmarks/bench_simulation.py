@@ -143,7 +143,7 @@ def _campaign(folder: Path, whole: str) -> Campaign:
     large = scenario("large") if whole == "tunisia" else scenario("default")
     releases = write_versions(amem.TUNISIA.forms, folder / "forms", country(whole).field.days)
     found = simulate(large, SEED, forms(), read_code_lists(amem.TUNISIA.codelists), whole)
-    return prepare(found, releases, folder / "forms")
+    return prepare(found, releases)
 
 
 def _as_they_come(campaign: Campaign) -> Iterator[tuple[Submission, ...]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -114,8 +113,8 @@ class Campaign:
                 yield record
 
 
-def prepare(fieldwork: Fieldwork, releases: Sequence[Release], forms: Path) -> Campaign:
-    """The campaign of a fieldwork with these versions of its forms, which lie in the folder ``forms``."""
+def prepare(fieldwork: Fieldwork, releases: Sequence[Release]) -> Campaign:
+    """The campaign of a fieldwork with these versions of its forms, in order."""
     world, networks = fieldwork.world, fieldwork.scenario.networks
     field = fieldwork.forms.field
     tablets = plan(
@@ -126,9 +125,9 @@ def prepare(fieldwork: Fieldwork, releases: Sequence[Release], forms: Path) -> C
         _published(releases, field.individual.form_id, world.country.field.first_day),
         Streams(fieldwork.seed),
     )
-    return Campaign(
-        fieldwork, tablets, DeskOpening(forms, field, world, tablets.clocks, fieldwork.seed), tuple(releases)
-    )
+    xforms = {(one.form_id, one.version): one.xform() for one in releases}
+    opening = DeskOpening(xforms, field, world, tablets.clocks, fieldwork.seed)
+    return Campaign(fieldwork, tablets, opening, tuple(releases))
 
 
 def _published(releases: Iterable[Release], form_id: str, first_day: date) -> tuple[Published, ...]:

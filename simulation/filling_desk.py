@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from questionnaires.fieldwork import FieldForms
 from questionnaires.form import Form
-from questionnaires.versions import released
 from questionnaires.xform import compile_form
 from simulation.asked import Sections, sections_of
 from simulation.field import Visit
@@ -48,17 +46,16 @@ class Desk:
 class DeskOpening:
     """Opens a desk in the process where it is called; it is what travels between processes."""
 
-    folder: Path
+    xforms: Mapping[tuple[str, str], bytes]  # by form and version, the newest version of a form last
     field: FieldForms
     world: World
     clocks: Clocks
     seed: int
 
     def __call__(self) -> Desk:
-        """The desk, every version in the folder compiled."""
-        releases = released(self.folder)
-        forms = {(one.form_id, one.version): compile_form(one.xform()) for one in releases}
-        newest = {one.form_id: one.version for one in releases}
+        """The desk, every version compiled."""
+        forms = {which: compile_form(xform) for which, xform in self.xforms.items()}
+        newest = dict(self.xforms.keys())  # the last version of a form stays
         individual = self.field.individual.form_id
         sections = {version: sections_of(form) for (form_id, version), form in forms.items() if form_id == individual}
         return Desk(forms, newest, sections, self.field, self.world, self.clocks, self.seed)

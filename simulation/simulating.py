@@ -16,6 +16,8 @@ from simulation.campaign import Campaign, prepare
 from simulation.closing import show_counts, show_replay, show_seconds
 from simulation.codelists import read_code_lists
 from simulation.country import country
+from simulation.designs.files import write_supplement
+from simulation.designs.supplement import Reach, reach
 from simulation.devices import DeviceCredentials, knock, require_delivered, require_known
 from simulation.fieldwork import provenance, simulate
 from simulation.filling_pool import fill_all
@@ -25,7 +27,7 @@ from simulation.light_output import Drawing, write_draw, write_tables
 from simulation.margins import as_csv
 from simulation.operations.sendings import Sending, Sent
 from simulation.replay import Screen, parcels_of, replay
-from simulation.scenario import scenario
+from simulation.scenario import RDS, scenario
 from simulation.service import refuse_taken_port, running
 from simulation.session import Session
 from simulation.shelf import Shelf, shelf
@@ -35,7 +37,7 @@ from simulation.tables import write_sample
 from simulation.truth import as_json, truth
 from simulation.versions import write_versions
 from simulation.wishes import Draws, Road, ToFiles, ToHome, ToService, Wishes
-from simulation.world import create
+from simulation.world import World, create
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def _draws(here: Run, road: Draws) -> None:
     with here.stages.stage("country"):
         place = country(asked.country).enlarged(scenario(asked.scenario).scale)
         world = create(Streams(asked.seed), place, read_code_lists(survey.codelists))
-    drawing = Drawing(world, asked, provenance(forms), road.folder / output.DRAWS, here.facts)
+        through = _through(here, world)
+    drawing = Drawing(world, asked, provenance(forms), road.folder / output.DRAWS, here.facts, through)
     with here.stages.stage("draws", road.number) as done:
         written = fill_all(drawing, write_draw, range(road.number), processes=asked.processes, chunk=1)
         for number, _ in enumerate(written, 1):
@@ -162,7 +165,7 @@ def _campaign(here: Run, forms_folder: Path) -> Campaign:
     with here.stages.stage("country"):
         codelists = read_code_lists(survey.codelists)
         fieldwork = simulate(circumstances, asked.seed, forms, codelists, asked.country, asked.interviews, asked.days)
-        return prepare(fieldwork, releases, forms_folder)
+        return prepare(fieldwork, releases)
 
 
 def _sent(here: Run, campaign: Campaign, kept: Shelf) -> Sent:
@@ -186,10 +189,17 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
         if here.wishes.truth:
             lost = [one.submission.instance_id for one in sent.lost]
             _write_truth(folder, {**campaign.fieldwork.truth, "lost_records": lost})
+        if through := _through(here, campaign.fieldwork.world):
+            write_supplement(folder, campaign.fieldwork.draw, through, here.facts, truth=here.wishes.truth)
         rows = {"devices": len(campaign.devices), "records": n_records, "sendings": len(sendings)}
         output.close(folder, rows, here.facts)
     show_counts(here.console, here.session.language, rows)
     here.tell("simulate.written", folder=folder)
+
+
+def _through(here: Run, world: World) -> Reach | None:
+    """The network and the places of the world, where the scenario's design reaches people through them."""
+    return reach(world, Streams(here.wishes.seed)) if scenario(here.wishes.scenario).design == RDS else None
 
 
 def _write_truth(folder: Path, truth: Mapping[str, Any]) -> None:
