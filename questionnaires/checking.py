@@ -17,6 +17,7 @@ from questionnaires.interviews import Flat, flat
 from questionnaires.loading import Findings, load
 from questionnaires.problems import Problem
 from questionnaires.records import Record
+from questionnaires.sealed import is_sealed
 from questionnaires.state import bring_up_to_date, is_left_out
 
 UNANSWERED = frozenset(("checks.required", "checks.required_left_out"))  # problems of an answer that must be there
@@ -151,6 +152,8 @@ class _Checker:
             if node.required is not None and not _is_taken(node, scope) and self.holds(node, scope, "required"):
                 self.findings.add("required", node, scope)
             return
+        if node.identifying and is_sealed(str(value)):
+            return  # nobody here can say more than that it was answered
         if node.choices is not None:
             self.choices(node, scope, str(value))
         if node.constraint is not None and not self.holds(node, scope, "constraint"):
@@ -181,7 +184,7 @@ class _Checker:
     def calculation(self, node: Node, scope: Scope) -> None:
         """Is the value in the record what the form calculates from its answers?"""
         written = scope.written[node.slot]
-        if written is None or node.calculate is None or node.calculate.volatile:
+        if written is None or node.calculate is None or node.calculate.volatile or is_sealed(written):
             return
         if not _same(written, scope.seen[node.slot]):
             self.findings.add("calculate", node, scope)

@@ -10,6 +10,7 @@ from questionnaires.expressions.values import Kind, read_date, text_to_number
 from questionnaires.form import Form, Node
 from questionnaires.problems import Problem, Value
 from questionnaires.records import Record
+from questionnaires.sealed import is_sealed
 from questionnaires.state import add_instance, begin
 
 MOST_PROBLEMS = 500  # a record with more is broken as a whole: the rest would say nothing new
@@ -141,6 +142,9 @@ def _answer(node: Node, text: str, scope: Scope, zone: tzinfo, findings: Finding
     slot = node.slot
     scope.written[slot] = text
     if not text:
+        return
+    if node.identifying and is_sealed(text):
+        scope.raw[slot] = scope.seen[slot] = text
         return
     if node.type in ("select_multiple", "rank"):
         text = " ".join(text.split())

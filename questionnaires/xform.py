@@ -13,6 +13,7 @@ from questionnaires.markup import Limits, Refused, read_markup
 from questionnaires.media import Media, no_media
 from questionnaires.plan import CircularForm, plan
 from questionnaires.problems import Problem, ProblemError
+from questionnaires.sealed import spread
 from questionnaires.xform_texts import Wording, read_texts
 
 LIMITS = Limits(size=20 * 1024 * 1024, depth=64, elements=500_000, attributes=64, namespaces=64, text=1_000_000)
@@ -99,6 +100,7 @@ class _Reading:
             self._expressions(node, bind)
         self._body(self.body)
         self._set_values()
+        spread(self.nodes)
         try:
             order = plan(self.nodes)
         except CircularForm as circular:
