@@ -53,6 +53,7 @@ class VisitRules:
     break_off_until: tuple[str, ...]
     minutes: float
     minutes_spread: float
+    interviewer_pace: float
     replaced_from: float
     replaced_to: float
 

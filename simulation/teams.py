@@ -19,6 +19,7 @@ class Teams:
     habit: Numbers  # of each interviewer: place among the habits of the protocol
     contact: Amounts  # how easily each one finds people at home, logit
     persuasion: Amounts  # how easily each one is answered, logit
+    pace: Amounts  # logarithm of the time that each one takes beside others
     leaves: Numbers  # the first day without the interviewer
     successor: Numbers
     team: Numbers  # of each drawn PSU
@@ -72,6 +73,7 @@ def form_teams(
         habit=habit,
         contact=random.normal(0, scenario.response.contact_interviewer, n + replaced),
         persuasion=random.normal(0, scenario.response.interviewer, n + replaced),
+        pace=random.normal(0, rules.interviewer_pace, n + replaced),
         leaves=leaves,
         successor=successor,
         team=team,

@@ -139,7 +139,7 @@ def _outcomes(
     """What the visits lead to. Each outcome is decided by a number of its own, so that they do not hang together."""
     rules, n = protocol.visits, len(left)
     contact, locked, fate, understood, later, agree, early, soft, block = random.random((9, n))
-    length = np.exp(rules.minutes_spread * random.standard_normal(n))
+    length = np.exp(teams.pace[who] + rules.minutes_spread * random.standard_normal(n))
     chance = chance_of_contact(
         response,
         slot,
