@@ -19,6 +19,7 @@ from questionnaires.xform import compile_form
 from simulation.campaign import Campaign, prepare
 from simulation.codelists import read_code_lists
 from simulation.country import country
+from simulation.designs.supplement import reach, supplement, supplement_tables
 from simulation.draw import draw
 from simulation.fieldwork import Fieldwork, provenance, simulate
 from simulation.filling_desk import Desk, Errand, fill_errand, fill_listing
@@ -36,6 +37,7 @@ CORES = 2
 MANY = 100_000
 TARGET_FIELDWORK = 20.0
 TARGET_DRAW = 1.0
+TARGET_NETWORK = 5.0
 TARGET_FILLED = 120.0
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
 PEER = "invented interviews of the same form, same processes; no person behind"
@@ -94,6 +96,21 @@ def _country(name: str, repeats: int) -> Iterator[Row]:
         tables(draw(world.result, circumstances, Streams(SEED), next(numbers)), versions)
 
     yield Row("a light draw with its tables", timed(light, 4 * repeats).warm, SECONDS, target=TARGET_DRAW)
+    streams = Streams(SEED)
+    through = timed(lambda: reach(world.result, streams), repeats)
+    yield Row(
+        f"social network of {through.result.network.ties:,} ties, places and who attends them",
+        through.warm,
+        SECONDS,
+        target=TARGET_NETWORK,
+    )
+
+    def beside() -> None:
+        found = supplement(world.result, through.result, scenario("rds"), streams, next(numbers))
+        supplement_tables(world.result, through.result, found, streams)
+
+    told = "a light draw of RDS, venues and centres with their tables"
+    yield Row(told, timed(beside, repeats).warm, SECONDS, target=TARGET_DRAW)
 
 
 @dataclass(frozen=True)
