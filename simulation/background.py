@@ -8,6 +8,7 @@ from simulation.arrays import Amounts, Numbers, Texts, Truths
 from simulation.chance import chances, chosen, chosen_by, happens, logistic, of
 from simulation.country import Country
 from simulation.people import CHILD, HEAD, SPOUSE, People
+from simulation.streams import Streams
 
 WORKING_AGE = 15
 ADULT_AGE = 18
@@ -42,20 +43,20 @@ class Background:
     borrowed: Truths  # to pay it
 
 
-def draw_background(country: Country, people: People, random: np.random.Generator) -> Background:
+def draw_background(country: Country, people: People, streams: Streams) -> Background:
     """The background of everybody."""
-    level = _levels(country, people, random)
-    student = _students(country, people, level, random)
-    languages, language, barrier = _languages(country, people, random)
-    marital, children = _family(people, random)
-    reason = _reasons(country, people, student, random)
-    for_work = np.isin(reason, FOR_WORK) | happens(0.25, len(people), random)
-    arranged = happens(np.where(reason == JOB_FOUND, 0.95, 0.07), len(people), random)
-    recruiter, fees, borrowed = _recruitment(country, people, for_work, arranged, random)
+    level = _levels(country, people, streams.of("education"))
+    student = _students(country, people, level, streams.of("students"))
+    languages, language, barrier = _languages(country, people, streams.of("languages"))
+    marital, children = _family(people, streams.of("families"))
+    reason = _reasons(country, people, student, streams.of("reasons"))
+    for_work = np.isin(reason, FOR_WORK) | happens(0.25, len(people), streams.of("intention to work"))
+    arranged = happens(np.where(reason == JOB_FOUND, 0.95, 0.07), len(people), streams.of("arranged jobs"))
+    recruiter, fees, borrowed = _recruitment(country, people, for_work, arranged, streams.of("recruitment"))
     return Background(
         level=level,
         student=student,
-        irregular=_irregular(country, people, student, random),
+        irregular=_irregular(country, people, student, streams.of("papers")),
         languages=languages,
         language=language,
         barrier=barrier,

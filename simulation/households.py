@@ -8,6 +8,7 @@ from simulation.arrays import Amounts, Numbers, Texts, Truths
 from simulation.chance import given, shared, summing_to
 from simulation.country import Country, Settlement
 from simulation.frame import Land
+from simulation.streams import Streams
 
 RAKING_ROUNDS = 50
 
@@ -90,12 +91,12 @@ def count_in_2014(country: Country, settled: Settled, random: np.random.Generato
     return random.poisson(rule.seen_in_2014 * now + rule.expected_in_2014 * settled.expected)
 
 
-def households(country: Country, settled: Settled, row: Numbers, random: np.random.Generator) -> Households:
+def households(country: Country, settled: Settled, row: Numbers, streams: Streams) -> Households:
     """The households in the order of the frame; ``row`` is the row of the frame of each PSU of the land."""
     n = len(settled.psu)
-    place = random.random(n)
-    natives = random.poisson(country.settlement.natives, n) * ~settled.quarters
-    start = np.minimum(random.random(n).round(6), 0.999999)
+    place = streams.of("places").random(n)
+    natives = streams.of("natives").poisson(country.settlement.natives, n) * ~settled.quarters
+    start = np.minimum(streams.of("starts").random(n).round(6), 0.999999)
     psu = row[settled.psu]
     order = np.lexsort((place, psu))
     return Households(

@@ -9,6 +9,7 @@ from simulation.chance import chosen_by, given, happens, normals, numbered, of, 
 from simulation.country import Country, Origin
 from simulation.frame import Frame
 from simulation.households import Households
+from simulation.streams import Streams
 
 HEAD, SPOUSE, CHILD, RELATIVE, HOUSEMATE = "1", "2", "3", "4", "5"  # relation to the head, as the roster codes it
 MAN, WOMAN = "1", "2"
@@ -41,19 +42,19 @@ class People:
         return len(self.household)
 
 
-def people(country: Country, frame: Frame, households: Households, random: np.random.Generator) -> People:
+def people(country: Country, frame: Frame, households: Households, streams: Streams) -> People:
     """The foreigners of every household."""
     household = np.repeat(np.arange(len(households)), households.n_foreign)
     head = (np.cumsum(households.n_foreign) - households.n_foreign)[household]  # row of the first line
     origin = households.origin[household]
     line_no = np.arange(len(household)) - head + 1
-    relation = _relations(country, households, household, line_no, random)
-    sex = _sexes(country, origin, relation, head, random)
-    age = _ages(country, origin, relation, sex, head, random)
-    months = _months(country, origin, age, random)
+    relation = _relations(country, households, household, line_no, streams.of("relations"))
+    sex = _sexes(country, origin, relation, head, streams.of("sexes"))
+    age = _ages(country, origin, relation, sex, head, streams.of("ages"))
+    months = _months(country, origin, age, streams.of("stays"))
     region = frame.region[households.psu]
-    citizenship = _citizenships(country, region, households.origin, households.n_foreign, random)
-    intends = chosen_by(np.full(len(age), ""), {"": INTENDS}, random)
+    citizenship = _citizenships(country, region, households.origin, households.n_foreign, streams.of("citizenships"))
+    intends = chosen_by(np.full(len(age), ""), {"": INTENDS}, streams.of("intentions"))
     return People(
         household=household,
         line_no=line_no,

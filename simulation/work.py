@@ -10,6 +10,7 @@ from simulation.chance import chances, chosen_by, happens, logistic, numbered, o
 from simulation.country import Country
 from simulation.pay import CASUAL, DAY, WEEK, WEEKS_IN_A_MONTH, as_paid, pay_of_a_month, working_times
 from simulation.people import WOMAN, People
+from simulation.streams import Streams
 
 EMPLOYED, UNEMPLOYED, UNAVAILABLE, POTENTIAL, WILLING, OUTSIDE = range(1, 7)  # labour force status, 19th ICLS
 EMPLOYEE, APPRENTICE, OWN_ACCOUNT, FAMILY_HELPER = "1", "2", "3", "4"
@@ -70,27 +71,23 @@ class Work:
         return np.where(self.period == WEEK, self.pay * WEEKS_IN_A_MONTH, by_day)
 
 
-def draw_work(country: Country, people: People, background: Background, random: np.random.Generator) -> Work:
+def draw_work(country: Country, people: People, background: Background, streams: Streams) -> Work:
     """The work of everybody; those under working age are outside the labour force."""
     n = len(people)
-    europe = people.origin == "EUR"
-    labour = _labour(country, people, background.student, random)
-    sector = _sectors(country, people, background, random)
-    informal = _informal(country, people, background, labour == EMPLOYED, sector, random)
-    status = _status(country, people, informal, random)
+    labour = _labour(country, people, background.student, streams.of("labour"))
+    employed = labour == EMPLOYED
+    sector = _sectors(country, people, background, streams.of("branches"))
+    informal = _informal(country, people, background, employed, sector, streams.of("informality"))
+    status = _status(country, people, informal, streams.of("status"))
     own = status == OWN_ACCOUNT
-    incorporated = own & ~informal & happens(np.where(europe, 0.65, 0.25), n, random)
-    hires = own & happens(np.where(europe, 0.4, 0.15), n, random)
-    contractor = own & ~hires & ~incorporated & happens(0.15, n, random)
-    registered = own & (~informal | (contractor & happens(0.3, n, random)))
-    by_oneself = registered & np.where(contractor, ~informal, happens(SELF_INSURED, n, random))
+    hires, incorporated, registered, contractor, by_oneself = _own_account(people, own, informal, streams)
     insured = np.where(own, by_oneself, ~informal)
-    days, hours, longer = working_times(people, informal, random)
-    month = pay_of_a_month(country, people, background, informal, longer, random)
-    period, pay, days_in_month = as_paid(month, sector, days, random)
+    days, hours, longer = working_times(people, informal, streams.of("working time"))
+    month = pay_of_a_month(country, people, background, informal, longer, streams.of("pay"))
+    period, pay, days_in_month = as_paid(month, sector, days, streams.of("pay periods"))
     return Work(
         labour=labour,
-        absent=happens(country.work["absent"] * (labour == EMPLOYED), n, random),
+        absent=happens(country.work["absent"] * employed, n, streams.of("absence")),
         status=status,
         sector=sector,
         hires=hires,
@@ -100,16 +97,32 @@ def draw_work(country: Country, people: People, background: Background, random: 
         insured=insured,
         hours=hours,
         days=days,
-        second_job=happens(country.work["second_job"], n, random),
-        tenure=_tenure(people, informal, random),
-        overqualified=_overqualified(background, sector, random),
+        second_job=happens(country.work["second_job"], n, streams.of("second jobs")),
+        tenure=_tenure(people, informal, streams.of("tenure")),
+        overqualified=_overqualified(background, sector, streams.of("overqualification")),
         period=period,
         pay=pay,
         days_in_month=days_in_month,
-        remits=_remits(country, people, background, labour, random),
-        health_insured=_health_insured(country, people, background, insured & (labour == EMPLOYED), random),
-        coerced=_coerced(country, background, sector, informal, random),
+        remits=_remits(country, people, background, labour, streams.of("remittances")),
+        health_insured=_health_insured(country, people, background, insured & employed, streams.of("health insurance")),
+        coerced=_coerced(country, background, sector, informal, streams.of("coercion")),
     )
+
+
+def _own_account(
+    people: People, own: Truths, informal: Truths, streams: Streams
+) -> tuple[Truths, Truths, Truths, Truths, Truths]:
+    """Who hires, is incorporated, registered, works for one client, and is insured by himself or herself.
+
+    A registered or incorporated activity is formal; a contractor's work only when insured as well.
+    """
+    random, n, europe = streams.of("own account"), len(own), people.origin == "EUR"
+    incorporated = own & ~informal & happens(np.where(europe, 0.65, 0.25), n, random)
+    hires = own & happens(np.where(europe, 0.4, 0.15), n, random)
+    contractor = own & ~hires & ~incorporated & happens(0.15, n, random)
+    registered = own & (~informal | (contractor & happens(0.3, n, random)))
+    by_oneself = registered & np.where(contractor, ~informal, happens(SELF_INSURED, n, random))
+    return hires, incorporated, registered, contractor, by_oneself
 
 
 def _labour(country: Country, people: People, student: Truths, random: np.random.Generator) -> Numbers:

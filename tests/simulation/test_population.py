@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from simulation.background import Background
 from simulation.people import CHILD, HEAD, HOUSEMATE, SPOUSE
 from simulation.streams import Streams
 from simulation.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT, WEEKS_IN_A_MONTH
@@ -228,30 +227,45 @@ class Disturbed(Streams):
 
 
 @pytest.mark.parametrize(
-    ("component", "kept"),
+    ("component", "follows"),
     [
-        ("work", {"frame", "households", "people", "background"}),
-        ("background", {"frame", "households", "people"}),
-        ("people", {"frame", "households"}),
-        ("households", {"frame"}),
+        ("starts", {"start"}),
+        ("natives", {"n_persons"}),
+        ("citizenships", {"citizenship", "languages", "language", "barrier"}),
+        ("languages", {"languages", "language", "barrier"}),
+        ("families", {"marital", "children"}),
+        ("recruitment", {"recruiter", "fees", "borrowed", "coerced"}),
+        ("working time", {"hours", "days", "pay", "days_in_month"}),
+        ("pay", {"pay"}),
+        ("second jobs", {"second_job"}),
+        ("coercion", {"coerced"}),
     ],
 )
-def test_a_change_in_the_stream_of_one_component_leaves_the_components_before_it(
-    component: str, kept: set[str]
+def test_a_change_in_the_stream_of_one_component_moves_what_follows_from_it_and_nothing_else(
+    component: str, follows: set[str]
 ) -> None:
+    assert _moved_by(component) == follows
+
+
+@pytest.mark.parametrize(
+    ("component", "kept"),
+    [
+        ("labour", {"age", "level", "sector", "days", "second_job", "period", "irregular"}),
+        ("education", {"age", "sex", "languages", "marital", "days", "second_job", "hires"}),
+        ("ages", {"sex", "relation", "citizenship", "languages", "days", "second_job", "start"}),
+    ],
+)
+def test_draws_that_come_later_are_not_shifted_by_how_many_came_before(component: str, kept: set[str]) -> None:
+    moved = _moved_by(component)
+    assert moved
+    assert not moved & kept
+
+
+def _moved_by(component: str) -> set[str]:
+    """Names of the arrays that change when the stream of a component begins elsewhere."""
     world = created()
     changed = arrays(create(Disturbed(SEED, component), world.country, code_lists()))
-    same = {key for key, value in arrays(world).items() if np.array_equal(value, changed[key])}
-    assert {key for key in changed if key.split(".")[0] in kept} <= same
-    assert any(key.split(".")[0] == component for key in set(changed) - same)
-
-
-def test_a_change_in_the_stream_of_the_background_does_not_shift_that_of_the_work() -> None:
-    world = created()
-    changed = create(Disturbed(SEED, "background"), world.country, code_lists())
-    assert np.array_equal(world.traits.days, changed.traits.days)
-    assert np.array_equal(world.traits.second_job, changed.traits.second_job)
-    assert not np.array_equal(world.traits.level, changed.traits.level)
+    return {key for key, value in arrays(world).items() if not np.array_equal(value, changed[key])}
 
 
 def test_each_draw_of_the_sample_has_a_stream_of_its_own() -> None:
@@ -262,15 +276,12 @@ def test_each_draw_of_the_sample_has_a_stream_of_its_own() -> None:
 
 
 def arrays(world: World) -> dict[str, npt.NDArray[Any]]:
-    """Every array of a world, by the value that holds it; traits by what drew them."""
-    background = {field.name for field in dataclasses.fields(Background)}
-    found = {}
-    for name in ("frame", "households", "people", "traits"):
-        value = getattr(world, name)
-        for field in dataclasses.fields(value):
-            owner = ("background" if field.name in background else "work") if name == "traits" else name
-            found[f"{owner}.{field.name}"] = getattr(value, field.name)
-    return found
+    """Every array of a world by its name; the origin of households is that of their people."""
+    return {
+        field.name: getattr(value, field.name)
+        for value in (world.frame, world.households, world.people, world.traits)
+        for field in dataclasses.fields(value)
+    }
 
 
 def _region(world: World) -> npt.NDArray[Any]:
