@@ -12,8 +12,11 @@ from starlette.staticfiles import StaticFiles
 
 import presentation
 from questionnaires.problems import ProblemError
+from survey_api.collection.check_process import CheckProcess
+from survey_api.collection.checking import Checker
 from survey_api.collection.service import opened
 from survey_api.control import listening
+from survey_api.defects import Defects
 from survey_api.headers import Headers
 from survey_api.problems import tell, tell_http, tell_incomplete
 from survey_api.routes import account, devices, health, openrosa, pages, sign_in, staff
@@ -24,9 +27,16 @@ STATIC = Path(presentation.__file__).parent / "static"
 PAGES_STATIC = Path(__file__).parent / "pages" / "static"
 
 
-def create_app(settings: Settings, *, migrate: bool = False, failed: Callable[[], None] = lambda: None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    new_checker: Callable[[], Checker | None] = CheckProcess,
+    *,
+    migrate: bool = False,
+    failed: Callable[[], None] = lambda: None,
+) -> FastAPI:
     """The service on one home. While it runs it holds the home's lock and takes orders on its control socket.
 
+    ``new_checker`` makes whoever checks the records of one run, in a process of its own unless said otherwise.
     ``failed`` is told when the database can no longer be trusted; the process should then end.
     """
 
@@ -34,12 +44,13 @@ def create_app(settings: Settings, *, migrate: bool = False, failed: Callable[[]
     async def running(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as held:
             held.enter_context(settings.home.writing())
-            app.state.service = held.enter_context(opened(settings, migrate=migrate, failed=failed))
+            app.state.service = held.enter_context(opened(settings, new_checker(), migrate=migrate, failed=failed))
             held.enter_context(listening(settings.home.socket, app.state.service))
             yield
 
     _no_telemetry()
     app = FastAPI(title="AMEM", lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Defects)
     app.state.attempts = Attempts()
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
     app.add_exception_handler(ProblemError, tell)

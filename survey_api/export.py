@@ -117,7 +117,7 @@ def _held(form: Form, one: Accepted) -> Held:
         form_id=one.form_id,
         version=one.version,
         instance_id=one.instance_id,
-        n_problems=one.n_problems,
+        n_problems=len(checked.problems),
         answers=checked.answers.answers,
         repeats=checked.answers.repeats,
         unanswered=tuple(unanswered),

@@ -1,10 +1,9 @@
 """The headers every answer carries: what browsers may do with our pages, and what OpenRosa clients expect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY = (
@@ -20,6 +19,7 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+Lines = tuple[tuple[bytes, bytes], ...]
 
 
 class Headers:
@@ -28,10 +28,16 @@ class Headers:
     def __init__(self, app: ASGIApp, clock: Callable[[], datetime], largest_request: int) -> None:
         self._app = app
         self._clock = clock
-        self._openrosa = {
+        openrosa = {
             "X-OpenRosa-Version": "1.0",
             "X-OpenRosa-Accept-Content-Length": str(largest_request),
+            "Content-Language": "fr",
+            "Cache-Control": "no-store",
         }
+        self._openrosa = _lines(EVERYWHERE | openrosa)
+        self._static = _lines(EVERYWHERE | {"Cache-Control": "max-age=3600"})
+        self._other = _lines(EVERYWHERE | {"Cache-Control": "no-store"})
+        self._dated = (datetime.min, b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add to what comes back."""
@@ -39,17 +45,33 @@ class Headers:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        added = {**EVERYWHERE, "Date": format_datetime(self._clock().astimezone(UTC), usegmt=True)}
-        if path.startswith("/openrosa/"):
-            added |= self._openrosa | {"Content-Language": "fr", "Cache-Control": "no-store"}
-        else:
-            added["Cache-Control"] = "max-age=3600" if path.startswith("/static/") else "no-store"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in added.items():
-                    headers.setdefault(name, value)
+                message["headers"] = self._completed(path, message.get("headers", ()))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _completed(self, path: str, own: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        complete = list(own)
+        set_already = {name.lower() for name, _ in complete}
+        if path.startswith("/openrosa/"):
+            added = self._openrosa
+        else:
+            added = self._static if path.startswith("/static/") else self._other
+        complete += [line for line in added if line[0] not in set_already]
+        if b"date" not in set_already:
+            complete.append((b"date", self._date()))
+        return complete
+
+    def _date(self) -> bytes:
+        """The date as headers write it, put into words once a second."""
+        now = self._clock().replace(microsecond=0)
+        if now != self._dated[0]:
+            self._dated = (now, format_datetime(now.astimezone(UTC), usegmt=True).encode())
+        return self._dated[1]
+
+
+def _lines(headers: Mapping[str, str]) -> Lines:
+    return tuple((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items())

@@ -92,6 +92,11 @@ async def tell_incomplete(request: Request, _error: Exception) -> Response:
     return _answer(request, 422, (Problem("service.bad_request"),), language_of(request), {})
 
 
+def tell_defect(request: Request) -> Response:
+    """The answer to a request that met an error of the program."""
+    return _answer(request, 500, (Problem("service.defect"),), language_of(request), {})
+
+
 def _answer(
     request: Request, status: int, problems: tuple[Problem, ...], language: Language, headers: Mapping[str, str]
 ) -> Response:

@@ -74,7 +74,8 @@ class Settings:
     field_forms: FieldForms
     language: Language = "fr"
     largest_request: int = 10 * MEGABYTE
-    queue: int = 256
+    queue: int = 256  # submissions that may wait to be written
+    check_patience: float = 0.15  # seconds that a receipt waits for what checking finds
     session_hours: int = 12
     clock: Callable[[], datetime] = now_utc
 

@@ -1,6 +1,8 @@
-"""Two other ways to receive submissions, on the same web stack: one that keeps nothing, one with a session a request.
+"""Other ways to receive submissions, on the same web stack: one that keeps nothing, one with a session a request, ours
+without checking.
 
-``python -m benchmarks.peers.receivers null|session DEVICES.json HOME`` prints its address and serves until SIGTERM.
+``python -m benchmarks.peers.receivers null|session|unchecked DEVICES.json HOME`` prints its address and serves until
+SIGTERM.
 """
 
 import hashlib
@@ -11,6 +13,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,28 +25,34 @@ from sqlmodel import Session, create_engine, select
 from starlette.concurrency import run_in_threadpool
 
 import amem
-from questionnaires.checking import check
 from questionnaires.form import Form
 from questionnaires.records import read_record
+from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from questionnaires.versions import released
 from questionnaires.xform import compile_form
+from survey_api.app import create_app
+from survey_api.collection.checking import found_in
+from survey_api.door import Door
+from survey_api.homes import Home
 from survey_api.problems import openrosa_message
 from survey_api.routes.envelope import open_envelope
 from survey_api.security.tokens import matches
-from survey_api.store.tables import METADATA, Event, Record, Submission
+from survey_api.settings import Settings, database_of
+from survey_api.store.tables import METADATA, Content, Event, Submission, Verdict
 
 LARGEST = 10 * 1024 * 1024
 FULL = 2
 
 
 def null(digests: dict[str, str]) -> FastAPI:
-    """The envelope is opened, the token and the digest are computed; nothing is checked, nothing is kept."""
+    """The envelope is opened, token, record and digest are looked at as ours are; nothing is checked, nothing kept."""
     app = FastAPI(openapi_url=None)
 
     @app.post("/openrosa/submission")
     async def submit(request: Request) -> Response:
         _device(request, digests)
         envelope = await open_envelope(request, LARGEST)
+        read_record(envelope.submission)
         hashlib.sha256(envelope.submission).hexdigest()
         return _received()
 
@@ -55,6 +64,7 @@ def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
     app, engine = FastAPI(openapi_url=None), _engine(home / "peer.sqlite")
     METADATA.create_all(engine)
     forms = {(release.form_id, release.version): compile_form(release.xform()) for release in _releases()}
+    numbers = count(1)
 
     def session() -> Iterator[Session]:
         with Session(engine) as opened:
@@ -64,25 +74,32 @@ def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
     async def submit(request: Request, session: Annotated[Session, Depends(session)]) -> Response:
         device = _device(request, digests)
         envelope = await open_envelope(request, LARGEST)
-        await run_in_threadpool(_keep, session, forms, device, envelope.submission)
+        await run_in_threadpool(_keep, session, forms, device, envelope.submission, next(numbers))
         return _received()
 
     return app
 
 
-def _keep(session: Session, forms: dict[tuple[str, str], Form], device: str, content: bytes) -> None:
+def _keep(session: Session, forms: dict[tuple[str, str], Form], device: str, content: bytes, number: int) -> None:
     record = read_record(content)
-    problems = check(forms[record.form_id, record.version], record).problems
-    sha256, now = hashlib.sha256(content).hexdigest(), datetime.now(UTC)
-    if session.exec(select(Submission).where(Submission.sha256 == sha256)).first():
+    found = found_in(forms[record.form_id, record.version], content)
+    digest, now = hashlib.sha256(content).hexdigest(), datetime.now(UTC)
+    same = select(Submission).where(Submission.instance_id == record.instance_id, Submission.digest == digest)
+    if session.exec(same).first():
         return
-    about = {"sha256": sha256, "form_id": record.form_id, "version": record.version}
-    session.add(Submission(**about, instance_id=record.instance_id, content=content, device_id=device, received_at=now))
+    about = {"form_id": record.form_id, "version": record.version, "instance_id": record.instance_id}
+    session.add(Submission(number=number, digest=digest, **about, device_id=device, received_at=now))
     session.flush()
-    told = json.dumps([problem.code for problem in problems])
-    session.add(Record(**about, n_problems=len(problems), problems=told))
-    session.add(Event(at=now, actor=device, action="submission.received", object=sha256))
+    session.add(Content(submission=number, content=content))
+    session.add(Verdict(submission=number, n_problems=found.n_problems, problems=found.problems, checked_at=now))
+    session.add(Event(at=now, actor=device, action="submission.received", object=digest))
     session.commit()
+
+
+def unchecked(home: Path) -> FastAPI:
+    """Our service on its own home; no record is checked."""
+    place = Home(home)
+    return create_app(Settings(place, database_of(place, os.environ, None), FIELD_FORMS), lambda: None)
 
 
 def _device(request: Request, digests: dict[str, str]) -> str:
@@ -119,6 +136,7 @@ def _releases() -> tuple[Any, ...]:
 KINDS: dict[str, Callable[[dict[str, str], Path], FastAPI]] = {
     "null": lambda digests, _: null(digests),
     "session": session_per_request,
+    "unchecked": lambda _, home: unchecked(home),
 }
 
 
@@ -131,12 +149,12 @@ class _Server(uvicorn.Server):
 
 
 def main() -> None:
-    """Serve one of the two."""
+    """Serve one of them."""
     kind, devices, home = sys.argv[1:]
     os.environ["OTEL_SDK_DISABLED"] = "true"
     app = KINDS[kind](json.loads(Path(devices).read_text(encoding="utf-8")), Path(home))
     config = uvicorn.Config(
-        app, "127.0.0.1", 0, access_log=False, log_level="warning", server_header=False, date_header=False
+        app, "127.0.0.1", 0, http=Door, access_log=False, log_level="warning", server_header=False, date_header=False
     )
     _Server(config).run()
 

@@ -1,58 +1,91 @@
-"""Checking a record against the exact version it was filled with; a form is compiled once."""
+"""Checking records against the exact version they were filled with: bytes in, codes and places out, never an answer."""
 
 import json
-import threading
-from collections.abc import Callable, Mapping
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from questionnaires.checking import examine
-from questionnaires.fieldwork import FieldForms
 from questionnaires.form import Form
 from questionnaires.problems import Problem
-from questionnaires.records import LONGEST_ID, Record
+from questionnaires.records import read_record
 from questionnaires.xform import compile_form
-from survey_api.store.arrivals import Summary
+from survey_api.store.arrivals import BROKE_OFF, Findings
 
+LOG = logging.getLogger("survey_api.checking")
 # Where a problem is and which other one explains it, never what was answered.
 KEPT_VALUES = ("question", "path", "position", "line", "n", "limit", "because", "because_path", "because_position")
-
-LoadForm = Callable[[str, str], bytes]
-
-
-class Checker:
-    """Compiled forms by name and version, read from the store the first time a record needs them."""
-
-    def __init__(self, load: LoadForm, field_forms: FieldForms) -> None:
-        self._load = load
-        self._field_forms = field_forms
-        self._forms: dict[tuple[str, str], Form] = {}
-        self._compiling = threading.Lock()
-
-    def form(self, form_id: str, version: str) -> Form:
-        """One published version, compiled."""
-        with self._compiling:
-            known = self._forms.get((form_id, version))
-            if known is None:
-                known = compile_form(self._load(form_id, version))
-                self._forms[form_id, version] = known
-        return known
-
-    def summarise(self, record: Record) -> tuple[Summary, tuple[Problem, ...]]:
-        """What checking found, as it is kept and as it is told."""
-        problems = examine(self.form(record.form_id, record.version), record).problems
-        answers = answers_by_name(record)
-        summary = Summary(
-            unit_id=_known_by(self._field_forms.unit_of(record.form_id, answers)),
-            case_id=_known_by(self._field_forms.case_of(record.form_id, answers)),
-            deprecated_id=record.deprecated_id or None,
-            n_problems=len(problems),
-            problems=json.dumps([as_kept(problem) for problem in problems]),
-        )
-        return summary, problems
+Version = tuple[str, str]  # a questionnaire and its version
 
 
-def _known_by(identifier: str | None) -> str | None:
-    """An identifier that a sample could have; a longer one names nothing, and no index of a database holds it."""
-    return identifier if identifier is None or len(identifier) <= LONGEST_ID else None
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """One record as received, and the version of the questionnaire it was filled with."""
+
+    version: Version
+    content: bytes = field(repr=False)
+
+
+class Checker(Protocol):
+    """Whoever checks, wherever it runs."""
+
+    def learn(self, version: Version, xform: bytes) -> None:
+        """Know one published version from now on."""
+
+    def knows(self, version: Version) -> bool:
+        """Whether records of this version can be checked."""
+
+    def check(self, records: Sequence[ToCheck]) -> list[Findings]:
+        """What checking finds in each record, in order. Never raises on what a record says."""
+
+    def close(self) -> None:
+        """Check nothing any more; a check under way may break off."""
+
+
+class CheckerHere:
+    """Checks in the calling thread."""
+
+    def __init__(self) -> None:
+        self._xforms: dict[Version, bytes] = {}
+        self._forms: dict[Version, Form] = {}
+
+    def learn(self, version: Version, xform: bytes) -> None:
+        """Know one published version from now on; it is compiled when a record first needs it."""
+        self._xforms.setdefault(version, xform)
+
+    def knows(self, version: Version) -> bool:
+        """Whether records of this version can be checked."""
+        return version in self._xforms
+
+    def check(self, records: Sequence[ToCheck]) -> list[Findings]:
+        """What checking finds in each record, in order."""
+        return [self.found(record) for record in records]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def found(self, record: ToCheck) -> Findings:
+        """What checking finds in one record."""
+        try:
+            return found_in(self.form(record.version), record.content)
+        except Exception as error:  # whatever it is, the interview is sound and cannot be held again
+            where = traceback.extract_tb(error.__traceback__)[-1]  # what the error says may be an answer
+            LOG.error("a check broke off: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
+            return BROKE_OFF
+
+    def form(self, version: Version) -> Form:
+        """One version, compiled once."""
+        if version not in self._forms:
+            self._forms[version] = compile_form(self._xforms[version])
+        return self._forms[version]
+
+
+def found_in(form: Form, content: bytes) -> Findings:
+    """What checking finds in one record."""
+    problems = examine(form, read_record(content)).problems
+    return Findings(len(problems), json.dumps([as_kept(problem) for problem in problems]) if problems else "[]")
 
 
 def as_kept(problem: Problem) -> Mapping[str, object]:
@@ -60,6 +93,7 @@ def as_kept(problem: Problem) -> Mapping[str, object]:
     return {"code": problem.code} | {name: problem.values[name] for name in KEPT_VALUES if name in problem.values}
 
 
-def answers_by_name(record: Record) -> dict[str, str]:
-    """The raw answers by question; of a question that repeats, the last."""
-    return {node.tag: node.text.strip() for node in record.root.iter() if node.text and node.text.strip()}
+def questions_named(findings: Findings, otherwise: str) -> tuple[str, ...]:
+    """The questions that problems are about, each once, in the order of the form; ``otherwise`` where one has none."""
+    problems = json.loads(findings.problems or "[]")
+    return tuple(dict.fromkeys(str(problem.get("question", otherwise)) for problem in problems))

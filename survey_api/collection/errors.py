@@ -181,3 +181,9 @@ class NotFound(ProblemError):
     """There is nothing at this address."""
 
     code = "service.not_found"
+
+
+class NoSuchRecord(ProblemError):
+    """No record of this questionnaire has this name, or it was taken out before."""
+
+    code = "service.no_such_record"

@@ -1,7 +1,7 @@
 """What a running service knows by heart: who may send, and what is published. Read again after each change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,13 @@ class Known:
     devices: Mapping[str, str]  # name to digest of its token; revoked devices are not in it
     versions: tuple[VersionHead, ...]  # in order of publication
     simulated: bool
+    _by_form: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_form = {head.form_id: frozenset[str]() for head in self.versions}
+        for head in self.versions:
+            by_form[head.form_id] |= {head.version}
+        object.__setattr__(self, "_by_form", by_form)
 
     @classmethod
     def read(cls, connection: Connection) -> "Known":
@@ -38,10 +45,9 @@ class Known:
 
     def has_version(self, form_id: str, version: str) -> bool:
         """Whether this very version was published. Raises UnknownForm where no version of the form was."""
-        versions = {head.version for head in self.versions if head.form_id == form_id}
-        if not versions:
+        if form_id not in self._by_form:
             raise UnknownForm(form=form_id[:80])
-        return version in versions
+        return version in self._by_form[form_id]
 
     def require(self, form_id: str, version: str) -> None:
         """Raises UnknownForm, UnknownVersion."""

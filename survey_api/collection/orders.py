@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from survey_api.collection.errors import (
     DeviceExists,
     NoSuchDevice,
+    NoSuchRecord,
     NoSuchStaff,
     SampleInUse,
     StaffExists,
@@ -19,7 +20,7 @@ from survey_api.collection.errors import (
     VersionTaken,
 )
 from survey_api.collection.people import checked_name, role_named
-from survey_api.store import forms, people, sample
+from survey_api.store import deletion, forms, people, sample
 from survey_api.store.events import Deed, log
 
 Arguments = Mapping[str, Any]
@@ -128,6 +129,15 @@ def forget_codes(connection: Connection, arguments: Arguments, occasion: Occasio
     return {}
 
 
+def delete_interview(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
+    """Take an interview out of the survey, all versions of it. Raises NoSuchRecord."""
+    form_id, instance_id = arguments["form_id"], arguments["instance_id"]
+    deleted = deletion.delete(connection, form_id, instance_id, occasion.by, occasion.at)
+    if not deleted:
+        raise NoSuchRecord(form=form_id[:80], record=instance_id[:80])
+    return {"deleted": deleted}
+
+
 def note_access(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Write down that somebody takes answers out of the store."""
     _log(connection, occasion, "microdata.read", arguments["what"], records=arguments["records"])
@@ -140,6 +150,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "add_devices": add_devices,
     "revoke_device": revoke_device,
     "add_staff": add_staff,
+    "delete_interview": delete_interview,
     "revoke_staff": revoke_staff,
     "forget_codes": forget_codes,
     "note_access": note_access,

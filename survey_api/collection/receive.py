@@ -1,22 +1,21 @@
-"""Receiving one submission: read strictly, checked, kept, and acknowledged only once it is on the disk."""
+"""Receiving one submission: read strictly, kept, and acknowledged only once it is on the disk; checked soon after."""
 
 import asyncio
 import hashlib
-import logging
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from presentation.messages import say
-from presentation.text import LANGUAGES, Language
-from questionnaires.problems import Problem
-from questionnaires.records import Record, read_record
-from survey_api.collection.checking import answers_by_name
+from presentation.text import Language
+from questionnaires.records import read_record
+from survey_api.collection.checking import questions_named
+from survey_api.collection.checks import Due
 from survey_api.collection.service import Service
-from survey_api.store.arrivals import Arrival, Enclosure, Quarantine, Summary
+from survey_api.collection.subject import subject_of
+from survey_api.store import verdicts
+from survey_api.store.arrivals import Arrival, Enclosure, Findings, Kept, Quarantine
 
-LOG = logging.getLogger("survey_api.receive")
 NAMED = 5  # questions named in a receipt; the others are counted
 
 
@@ -27,7 +26,7 @@ class Outcome(StrEnum):
     QUARANTINED = "quarantined"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The acknowledgement of one submission, with words for the interviewer."""
 
@@ -41,53 +40,62 @@ async def receive(
 ) -> Receipt:
     """Keep one submission. A tablet unsure of our answer may send it again, without harm.
 
-    ``language`` is what the tablet asks for; an interview held in one of ours is answered in it.
+    ``language`` is what the tablet asks for; an interview held in one of ours is answered in it. The receipt tells
+    what checking found, or that it follows.
     Raises UnreadableRecord, UnknownForm, Busy, Stopped, NotWritten.
     """
     record = read_record(content)
-    if service.known.has_version(record.form_id, record.version):
-        summary, problems = await _check(service, record)
-        apart = None if summary else Quarantine.UNCHECKED
-    else:
-        summary, problems, apart = None, (), Quarantine.UNKNOWN_VERSION
+    published = service.known.has_version(record.form_id, record.version)
+    subject = subject_of(record, service.settings.field_forms)
     arrival = Arrival(
-        sha256=hashlib.sha256(content).hexdigest(),
+        digest=hashlib.sha256(content).hexdigest(),
         form_id=record.form_id,
         version=record.version,
         instance_id=record.instance_id,
+        deprecated_id=record.deprecated_id or None,
+        unit_id=subject.unit_id,
+        case_id=subject.case_id,
         content=content,
         device_id=device_id,
         received_at=service.settings.clock(),
-        quarantine=apart,
-        summary=summary,
+        quarantine=None if published else Quarantine.UNKNOWN_VERSION,
         enclosures=[Enclosure(name, hashlib.sha256(file).hexdigest(), file) for name, file in files],
     )
-    kept = await asyncio.wrap_future(service.writer.submit(arrival))
-    return _receipt(kept.quarantine, record, problems, _spoken(service, record, language))
+    kept = await service.intake.keep(arrival)
+    verdict = _asked(service, kept, arrival) if published else None
+    spoken = subject.language or language or service.settings.language
+    if kept.quarantine is not None:
+        return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{kept.quarantine}", spoken), spoken)
+    return _receipt(await _found(service, kept, verdict), record.form_id, spoken)
 
 
-async def _check(service: Service, record: Record) -> tuple[Summary | None, tuple[Problem, ...]]:
-    try:
-        return await asyncio.get_running_loop().run_in_executor(service.checking, service.checker.summarise, record)
-    except Exception as error:  # whatever it is, the interview is sound and cannot be held again
-        where = traceback.extract_tb(error.__traceback__)[-1]  # what the error says may be an answer
-        LOG.error("a check broke off: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
-        return None, ()
+def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Findings] | None":
+    """The verdict to wait for: a new record is checked, one sent again may still stand in the line."""
+    if kept.quarantine == Quarantine.DELETED:
+        return None
+    if kept.new:
+        return service.checks.ask(Due(kept.number, (arrival.form_id, arrival.version), arrival.content))
+    return service.checks.awaited(kept.number)
 
 
-def _spoken(service: Service, record: Record, asked: Language | None) -> Language:
-    held_in = service.settings.field_forms.language_of(record.form_id, answers_by_name(record))
-    chosen = held_in or asked or service.settings.language
-    return chosen if chosen in LANGUAGES else service.settings.language
+async def _found(service: Service, kept: Kept, verdict: "asyncio.Future[Findings] | None") -> Findings | None:
+    """What checking found, if that is known soon enough for the receipt."""
+    if verdict is not None:
+        await asyncio.wait((verdict,), timeout=service.settings.check_patience)
+        return verdict.result() if verdict.done() else None
+    if kept.new:
+        return None
+    return await asyncio.to_thread(service.read, lambda connection: verdicts.of(connection, kept.number))
 
 
-def _receipt(quarantine: str | None, record: Record, problems: Sequence[Problem], language: Language) -> Receipt:
-    if quarantine is not None:
-        return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{quarantine}", language), language)
-    if not problems:
+def _receipt(findings: Findings | None, form_id: str, language: Language) -> Receipt:
+    if findings is None:
+        return Receipt(Outcome.KEPT, say("field.received_check_follows", language), language)
+    if findings.problems is None:
+        return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{Quarantine.UNCHECKED}", language), language)
+    if not findings.n_problems:
         return Receipt(Outcome.KEPT, say("field.received_clean", language), language)
-    names = dict.fromkeys(str(problem.values.get("question", record.form_id)) for problem in problems)
-    named = ", ".join(list(names)[:NAMED]) + (" …" if len(names) > NAMED else "")
-    return Receipt(
-        Outcome.KEPT, say("field.received_problems", language, {"n": len(problems), "questions": named}), language
-    )
+    names = questions_named(findings, form_id)
+    named = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    values = {"n": findings.n_problems, "questions": named}
+    return Receipt(Outcome.KEPT, say("field.received_problems", language, values), language)

@@ -1,19 +1,19 @@
 """A running service: its settings, its writer, its readers, and what it knows by heart."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from survey_api.collection.checking import Checker
-from survey_api.collection.errors import UnknownVersion
+from survey_api.collection.checks import Checks
+from survey_api.collection.intake import Intake
 from survey_api.collection.known import Known
 from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
 from survey_api.security.signing import signer
 from survey_api.settings import Settings
-from survey_api.store import databases, forms, migration
+from survey_api.store import databases, migration
 from survey_api.store.events import sign_head
 from survey_api.store.submissions import keep
 from survey_api.store.writer import Writer
@@ -23,15 +23,16 @@ READERS = 8
 
 
 class Service:
-    """What the routes work with. Everything that writes goes through ``writer``."""
+    """What the routes work with. Everything that writes goes through ``writer``; submissions through ``intake``."""
 
-    def __init__(self, settings: Settings, writer: Writer, readers: Engine) -> None:
+    def __init__(self, settings: Settings, writer: Writer, readers: Engine, checker: Checker | None) -> None:
         self.settings = settings
         self.writer = writer
+        self.intake = Intake(writer, settings.queue)
         self._readers = readers
         self.known = self.read(Known.read)
-        self.checker = Checker(self._load_form, settings.field_forms)
-        self.checking = ThreadPoolExecutor(1, thread_name_prefix="checking")
+        self.checks = Checks(checker, writer, self.read, settings.clock)
+        self.checks.look_back()
 
     def read(self, question: Callable[[Connection], T]) -> T:
         """The answer of one query, on a connection that cannot write."""
@@ -43,26 +44,28 @@ class Service:
         occasion = Occasion(self.settings.clock(), by)
         result = self.writer.change(lambda connection: perform(connection, name, arguments, occasion)).result()
         self.known = self.read(Known.read)
+        if name == "publish":
+            self.checks.look_back()
         return result
 
     def close(self) -> None:
         """Write what waits, then let go of everything; the writer goes last and leaves one whole file."""
-        self.checking.shutdown()
+        self.checks.close()
         self._readers.dispose()
         self.writer.close()
-
-    def _load_form(self, form_id: str, version: str) -> bytes:
-        xform = self.read(lambda connection: forms.xform(connection, form_id, version))
-        if xform is None:
-            raise UnknownVersion(form=form_id[:80], version=version[:80])
-        return xform
 
 
 @contextmanager
 def opened(
-    settings: Settings, *, migrate: bool = False, failed: Callable[[], None] = lambda: None
+    settings: Settings,
+    checker: Checker | None = None,
+    *,
+    migrate: bool = False,
+    failed: Callable[[], None] = lambda: None,
 ) -> Iterator[Service]:
     """The service on its database, closed at the end. The caller holds the home's lock.
+
+    Without a checker nothing is checked now; it is at the next start with one.
 
     Raises UnsafeSqlite, UnsafeSetting, WrongKey, Unreachable, OtherWriter, MigrationNeeded.
     """
@@ -77,7 +80,7 @@ def opened(
         raise
     sign = signer(settings.home.audit_key)
     writer = Writer(connection, keep, lambda writing: sign_head(writing, sign), capacity=settings.queue, failed=failed)
-    service = Service(settings, writer, readers)
+    service = Service(settings, writer, readers, checker)
     try:
         yield service
     finally:

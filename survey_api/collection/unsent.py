@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from questionnaires.fieldwork import FieldForms
 from questionnaires.records import read_record
-from survey_api.collection.checking import answers_by_name
+from survey_api.collection.subject import answers_by_name
 from survey_api.store import accepted
 
 

@@ -11,10 +11,11 @@ class Quarantine(StrEnum):
 
     OTHER_BYTES = "other_bytes"  # the same interview was received before with another content
     UNKNOWN_VERSION = "unknown_version"  # a version of the questionnaire that was not published here
+    DELETED = "deleted"  # the interview was taken out of the survey; what comes again under its name is kept apart
     UNCHECKED = "unchecked"  # the check itself broke off: a defect of the program, which no interview pays for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Enclosure:
     """A file that came with a submission."""
 
@@ -23,36 +24,39 @@ class Enclosure:
     content: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What checking found: the case it is about, codes and places; never an answer."""
-
-    unit_id: str | None
-    case_id: str | None
-    deprecated_id: str | None
-    n_problems: int
-    problems: str  # JSON
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One submission on its way to the disk."""
 
-    sha256: str
+    digest: str
     form_id: str
     version: str
     instance_id: str
+    deprecated_id: str | None
+    unit_id: str | None
+    case_id: str | None
     content: bytes = field(repr=False)
     device_id: str
     received_at: datetime
-    quarantine: Quarantine | None
-    summary: Summary | None  # None where it could not be checked
+    quarantine: Quarantine | None = None
     enclosures: Sequence[Enclosure] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """The submission is on the disk: whether it is new, and whether it waits in quarantine."""
+    """The submission is on the disk: its number, whether it is new, and whether it waits in quarantine."""
 
+    number: int
     new: bool
     quarantine: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found: codes and places as JSON, never answers. ``problems`` is None where the check broke off."""
+
+    n_problems: int
+    problems: str | None
+
+
+BROKE_OFF = Findings(0, None)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from survey_api.store.chain import START, head_message, link
+from survey_api.store.rows import add_rows
 from survey_api.store.tables import AuditDay, AuditHead, Event, rows_of
 
 _EVENTS = rows_of(Event)
@@ -18,7 +19,7 @@ _DAYS = rows_of(AuditDay)
 Sign = Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deed:
     """What was done, by whom, to what, when. Details hold names and counts, never answers."""
 
@@ -48,7 +49,7 @@ def log(connection: Connection, *deeds: Deed) -> None:
     if before.at is not None and before.at.date() < deeds[-1].at.date():
         signed = {"day": before.at.date(), "number": before.number}
         connection.execute(insert(_DAYS), {**signed, "digest": before.digest, "signature": before.signature})
-    connection.execute(insert(_EVENTS), rows)
+    add_rows(connection, _EVENTS, rows)
     last = rows[-1]
     values = {"number": last["number"], "digest": last["digest"], "at": last["at"], "signature": ""}
     connection.execute(update(_HEAD).values(values) if before.number else insert(_HEAD).values(id=1, **values))

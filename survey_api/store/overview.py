@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, case, func, select
 
 from survey_api.store.sample import n_cases
-from survey_api.store.tables import Device, Record, Submission, rows_of
+from survey_api.store.tables import Device, Submission, Verdict, rows_of
 
 _SUBMISSIONS = rows_of(Submission)
-_RECORDS = rows_of(Record)
+_VERDICTS = rows_of(Verdict)
 _DEVICES = rows_of(Device)
 
 
@@ -90,10 +90,10 @@ def _arrived(connection: Connection) -> tuple[Arrived, ...]:
             func.count(),
             func.sum(case((accepted, 1), else_=0)),
             func.sum(case((accepted, 0), else_=1)),
-            func.sum(case((and_(accepted, _RECORDS.c.n_problems > 0), 1), else_=0)),
+            func.sum(case((and_(accepted, _VERDICTS.c.n_problems > 0), 1), else_=0)),
             func.max(_SUBMISSIONS.c.received_at),
         )
-        .join(_RECORDS, _RECORDS.c.sha256 == _SUBMISSIONS.c.sha256, isouter=True)
+        .join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
         .group_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
         .order_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
     )
@@ -105,7 +105,7 @@ def _heard(connection: Connection) -> tuple[Heard, ...]:
         select(
             _DEVICES.c.device_id,
             _DEVICES.c.team,
-            func.count(_SUBMISSIONS.c.sha256),
+            func.count(_SUBMISSIONS.c.number),
             func.max(_SUBMISSIONS.c.received_at),
         )
         .join(_SUBMISSIONS, _SUBMISSIONS.c.device_id == _DEVICES.c.device_id, isouter=True)
@@ -117,9 +117,6 @@ def _heard(connection: Connection) -> tuple[Heard, ...]:
 
 
 def _interviewed(connection: Connection, interview_form: str) -> int:
-    counted = (
-        select(func.count(func.distinct(_RECORDS.c.case_id)))
-        .join(_SUBMISSIONS, _SUBMISSIONS.c.sha256 == _RECORDS.c.sha256)
-        .where(_RECORDS.c.form_id == interview_form, _SUBMISSIONS.c.quarantine.is_(None))
-    )
+    accepted = (_SUBMISSIONS.c.form_id == interview_form) & _SUBMISSIONS.c.quarantine.is_(None)
+    counted = select(func.count(func.distinct(_SUBMISSIONS.c.case_id))).where(accepted)
     return int(connection.scalar(counted) or 0)

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from survey_api.store.tables import SAMPLE_TABLES, Record, SampleFact, rows_of
+from survey_api.store.tables import SAMPLE_TABLES, SampleFact, Submission, rows_of
 
 _FACTS = rows_of(SampleFact)
-_RECORDS = rows_of(Record)
+_SUBMISSIONS = rows_of(Submission)
 
 
 def records_arrived(connection: Connection) -> bool:
     """Whether any record was received."""
-    return bool(connection.scalar(select(func.count()).select_from(_RECORDS)))
+    return connection.scalar(select(_SUBMISSIONS.c.number).limit(1)) is not None
 
 
 def replace(

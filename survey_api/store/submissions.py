@@ -2,111 +2,128 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, select
 
+from survey_api.store import contents
 from survey_api.store.arrivals import Arrival, Kept, Quarantine
+from survey_api.store.contents import Given
 from survey_api.store.events import Deed, log
-from survey_api.store.tables import Attachment, Record, Submission, rows_of
+from survey_api.store.rows import add_rows
+from survey_api.store.tables import Attachment, Submission, rows_of
+from survey_api.store.writer import NotWritten
 
 _SUBMISSIONS = rows_of(Submission)
-_RECORDS = rows_of(Record)
 _ATTACHMENTS = rows_of(Attachment)
 
 
 class SubmissionStore(Protocol):
-    """Where submissions go, whatever the database: the answer comes after the commit."""
+    """Where submissions go, whatever the database: the answers come after the commit, one for each, in order."""
 
-    def submit(self, arrival: Arrival) -> "Future[Kept]":
-        """Queue one arrival. Raises Busy, Stopped."""
+    def submit(self, arrivals: Sequence[Arrival]) -> "Future[Sequence[Kept | NotWritten]]":
+        """Queue several arrivals. Raises Busy, Stopped."""
 
     @property
     def running(self) -> bool:
         """Whether what is handed over now will be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the store has, or is about to have, under the name of an interview."""
+
+    number: int
+    digest: str
+    quarantine: str | None
+
+
+_Name = tuple[str, str]  # questionnaire and instance
+
+
 def keep(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
     """Write several arrivals in the caller's transaction; one answer for each, in order.
 
     The same bytes again are the same submission. The same interview with other bytes is kept in quarantine, and so
-    is what follows it, until a person has decided.
+    is what follows it, until a person has decided. What was deleted stays deleted, whatever comes under its name or
+    replaces it.
     """
-    known = _known(connection, arrivals)
-    seen = _seen_instances(connection, arrivals)
+    held = _held(connection, arrivals)
+    last = int(connection.scalar(select(func.max(_SUBMISSIONS.c.number))) or 0)
     answers: list[Kept] = []
-    fresh: list[Arrival] = []
+    fresh: list[tuple[int, Arrival]] = []
     for arrival in arrivals:
-        if arrival.sha256 in known:
-            answers.append(Kept(new=False, quarantine=known[arrival.sha256]))
-            continue
-        kept = _apart_if_seen(arrival, seen)
-        known[kept.sha256] = kept.quarantine
-        seen.add((kept.form_id, kept.instance_id))
-        fresh.append(kept)
-        answers.append(Kept(new=True, quarantine=kept.quarantine))
+        under_name = held.setdefault((arrival.form_id, arrival.instance_id), [])
+        same = next((one for one in under_name if one.digest == arrival.digest), None)
+        if same is None:
+            apart = _apart(arrival, under_name, held)
+            number = last + len(fresh) + 1
+            fresh.append((number, replace(arrival, quarantine=apart)))
+            same = _Held(number, arrival.digest, apart)
+            under_name.append(same)
+            answers.append(Kept(number, new=True, quarantine=apart))
+        else:
+            answers.append(Kept(same.number, new=False, quarantine=same.quarantine))
     _insert(connection, fresh)
-    _insert_enclosures(connection, arrivals)
+    _insert_enclosures(connection, zip(answers, arrivals, strict=True))
     return answers
 
 
-def _apart_if_seen(arrival: Arrival, seen: set[tuple[str, str]]) -> Arrival:
-    if (arrival.form_id, arrival.instance_id) in seen:
-        return replace(arrival, quarantine=Quarantine.OTHER_BYTES)
-    return arrival
+def _apart(arrival: Arrival, under_name: Sequence[_Held], held: Mapping[_Name, Sequence[_Held]]) -> Quarantine | None:
+    replaced = held.get((arrival.form_id, arrival.deprecated_id), ()) if arrival.deprecated_id else ()
+    if any(one.quarantine == Quarantine.DELETED for one in (*under_name, *replaced)):
+        return Quarantine.DELETED
+    return Quarantine.OTHER_BYTES if under_name else arrival.quarantine
 
 
-def _known(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, str | None]:
-    digests = [arrival.sha256 for arrival in arrivals]
-    columns = (_SUBMISSIONS.c.sha256, _SUBMISSIONS.c.quarantine)
-    found = connection.execute(select(*columns).where(_SUBMISSIONS.c.sha256.in_(digests)))
-    return {row.sha256: row.quarantine for row in found}
+def _held(connection: Connection, arrivals: Sequence[Arrival]) -> dict[_Name, list[_Held]]:
+    instances = {arrival.instance_id for arrival in arrivals}
+    instances |= {arrival.deprecated_id for arrival in arrivals if arrival.deprecated_id}
+    columns = (
+        _SUBMISSIONS.c.form_id,
+        _SUBMISSIONS.c.instance_id,
+        _SUBMISSIONS.c.number,
+        _SUBMISSIONS.c.digest,
+        _SUBMISSIONS.c.quarantine,
+    )
+    held: dict[_Name, list[_Held]] = {}
+    for row in connection.execute(select(*columns).where(_SUBMISSIONS.c.instance_id.in_(sorted(instances)))):
+        held.setdefault((row[0], row[1]), []).append(_Held(row[2], row[3], row[4]))
+    return held
 
 
-def _seen_instances(connection: Connection, arrivals: Sequence[Arrival]) -> set[tuple[str, str]]:
-    instances = sorted({arrival.instance_id for arrival in arrivals})
-    columns = (_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.instance_id)
-    found = connection.execute(select(*columns).where(_SUBMISSIONS.c.instance_id.in_(instances)))
-    return {(row.form_id, row.instance_id) for row in found}
+def _insert(connection: Connection, fresh: Sequence[tuple[int, Arrival]]) -> None:
+    add_rows(connection, _SUBMISSIONS, [_submission_row(number, arrival) for number, arrival in fresh])
+    contents.store(connection, [Given(number, arrival.case_id, arrival.content) for number, arrival in fresh])
+    log(connection, *(_deed(arrival) for _, arrival in fresh))
 
 
-def _insert(connection: Connection, fresh: Sequence[Arrival]) -> None:
-    if not fresh:
-        return
-    connection.execute(insert(_SUBMISSIONS), [_submission_row(arrival) for arrival in fresh])
-    log(connection, *map(_deed, fresh))
-    if records := [_record_row(arrival) for arrival in fresh if arrival.summary is not None]:
-        connection.execute(insert(_RECORDS), records)
-
-
-def _submission_row(arrival: Arrival) -> Mapping[str, Any]:
+def _submission_row(number: int, arrival: Arrival) -> Mapping[str, Any]:
     return {
-        "sha256": arrival.sha256,
+        "number": number,
+        "digest": arrival.digest,
         "form_id": arrival.form_id,
         "version": arrival.version,
         "instance_id": arrival.instance_id,
-        "content": arrival.content,
+        "deprecated_id": arrival.deprecated_id,
+        "unit_id": arrival.unit_id,
+        "case_id": arrival.case_id,
         "device_id": arrival.device_id,
         "received_at": arrival.received_at,
         "quarantine": arrival.quarantine,
     }
 
 
-def _record_row(arrival: Arrival) -> Mapping[str, Any]:
-    assert arrival.summary is not None  # noqa: S101 (chosen by the caller)
-    return {"sha256": arrival.sha256, "form_id": arrival.form_id, "version": arrival.version, **vars(arrival.summary)}
-
-
 def _deed(arrival: Arrival) -> Deed:
     action = "submission.quarantined" if arrival.quarantine else "submission.received"
-    return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.sha256}")
+    return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.digest}")
 
 
-def _insert_enclosures(connection: Connection, arrivals: Iterable[Arrival]) -> None:
+def _insert_enclosures(connection: Connection, arrivals: Iterable[tuple[Kept, Arrival]]) -> None:
     sent = {
-        (arrival.sha256, enclosure.name, enclosure.sha256): enclosure
-        for arrival in arrivals
+        (kept.number, enclosure.name, enclosure.sha256): enclosure
+        for kept, arrival in arrivals
         for enclosure in arrival.enclosures
     }
     if not sent:
@@ -119,5 +136,4 @@ def _insert_enclosures(connection: Connection, arrivals: Iterable[Arrival]) -> N
         for key, enclosure in sent.items()
         if key not in held
     ]
-    if rows:
-        connection.execute(insert(_ATTACHMENTS), rows)
+    add_rows(connection, _ATTACHMENTS, rows)

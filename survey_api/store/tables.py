@@ -113,43 +113,60 @@ class QuestionnaireVersion(SQLModel, table=True):
 
 
 class Submission(SQLModel, table=True):
-    """The envelope exactly as received; its digest is its name, so the same bytes are kept once."""
+    """The envelope of a record as received; ``number`` is its place in the order in which the server took it."""
 
     __tablename__: ClassVar[Any] = "submissions"
 
-    sha256: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # given by the writer
+    digest: str  # of the bytes received: the same bytes are kept once
     form_id: str
     version: str
     instance_id: str
-    content: bytes = Field(sa_type=LargeBinary)
-    device_id: str = Field(foreign_key="devices.device_id", index=True)
-    received_at: datetime = Field(sa_type=Moment, index=True)
+    deprecated_id: str | None = None  # the instance that this one replaces
+    unit_id: str | None = None
+    case_id: str | None = Field(default=None, index=True)
+    device_id: str = Field(foreign_key="devices.device_id")
+    received_at: datetime = Field(sa_type=Moment)
     quarantine: str | None = None  # why it waits for a person's decision
 
 
-Index("ix_submissions_form_id_instance_id", *(getattr(Submission, name) for name in ("form_id", "instance_id")))
+def _of_submissions(*names: str) -> tuple[Any, ...]:  # as the database layer takes them
+    return tuple(getattr(Submission, name) for name in names)
+
+
+_ACCEPTED = getattr(Submission, "quarantine").is_(None)  # noqa: B009 (typed as text on the class)
+Index("uq_submissions_content", *_of_submissions("instance_id", "form_id", "digest"), unique=True)
 Index(
     "uq_submissions_accepted",
-    *(getattr(Submission, name) for name in ("form_id", "instance_id")),
+    *_of_submissions("instance_id", "form_id"),
     unique=True,
-    sqlite_where=getattr(Submission, "quarantine").is_(None),  # noqa: B009 (typed as text on the class)
-    postgresql_where=getattr(Submission, "quarantine").is_(None),  # noqa: B009
+    sqlite_where=_ACCEPTED,
+    postgresql_where=_ACCEPTED,
 )
 
 
-class Record(SQLModel, table=True):
-    """What checking found in one submission: codes and places, never answers."""
+class Content(SQLModel, table=True):
+    """What was received, byte for byte; read and written by ``store.contents`` alone."""
 
-    __tablename__: ClassVar[Any] = "records"
+    __tablename__: ClassVar[Any] = "contents"
 
-    sha256: str = Field(primary_key=True, foreign_key="submissions.sha256")
-    form_id: str = Field(index=True)
-    version: str
-    deprecated_id: str | None = None
-    unit_id: str | None = Field(default=None, index=True)
-    case_id: str | None = Field(default=None, index=True)
+    submission: int = Field(
+        primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
+    )
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class Verdict(SQLModel, table=True):
+    """What checking found in one submission: codes and places, never answers. A submission without one waits."""
+
+    __tablename__: ClassVar[Any] = "verdicts"
+
+    submission: int = Field(
+        primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
+    )
     n_problems: int
     problems: str = Field(sa_type=Text)  # JSON
+    checked_at: datetime = Field(sa_type=Moment)
 
 
 class Attachment(SQLModel, table=True):
@@ -157,7 +174,9 @@ class Attachment(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "attachments"
 
-    submission: str = Field(primary_key=True, foreign_key="submissions.sha256")
+    submission: int = Field(
+        primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
+    )
     name: str = Field(primary_key=True)
     sha256: str = Field(primary_key=True)
     content: bytes = Field(sa_type=LargeBinary)

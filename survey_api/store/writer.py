@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from questionnaires.problems import ProblemError
 from survey_api.store.arrivals import Arrival, Kept
 
-LARGEST_GROUP = 64
+LARGEST_GROUP = 128  # rows that are committed together
 LOG = logging.getLogger("survey_api.writer")
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Busy(ProblemError):
@@ -38,14 +39,19 @@ class NotWritten(ProblemError):
     code = "service.not_written"
 
 
-@dataclass(frozen=True)
-class _Posted:
-    arrival: Arrival
-    answer: "Future[Kept]" = field(default_factory=Future)
+Write = Callable[[Connection, Sequence[T]], Sequence[R]]
+"""Writes several items in the caller's transaction; one answer for each, in order."""
 
 
-@dataclass(frozen=True)
-class _Ordered:
+@dataclass(frozen=True, slots=True)
+class _Together:
+    write: Write[Any, Any]  # of whatever the items are
+    items: Sequence[Any]
+    answer: "Future[Any]" = field(default_factory=Future)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
     change: Callable[[Connection], Any]  # whatever the caller's change returns
     answer: "Future[Any]" = field(default_factory=Future)
 
@@ -58,29 +64,26 @@ class _Refused(Exception):
         self.reason = reason
 
 
-def _changed(connection: Connection, ordered: _Ordered) -> Any:  # whatever the caller's change returns
+def _changed(connection: Connection, alone: _Alone) -> Any:  # whatever the caller's change returns
     try:
-        return ordered.change(connection)
+        return alone.change(connection)
     except Exception as reason:
         if isinstance(reason, DBAPIError) and reason.connection_invalidated:
             raise
         raise _Refused(reason) from reason
 
 
-Waiting = _Posted | _Ordered
+Work = _Together | _Alone
 
 
-def _resolve(item: Waiting, result: Any) -> None:  # of the kind the future was made for
+def _resolve(work: Work, result: Any) -> None:  # of the kind the future was made for
     with suppress(InvalidStateError):  # nobody waits for it any more; it is on the disk all the same
-        item.answer.set_result(result)
+        work.answer.set_result(result)
 
 
-def _fail(item: Waiting, reason: Exception) -> None:
+def _fail(work: Work, reason: Exception) -> None:
     with suppress(InvalidStateError):
-        item.answer.set_exception(reason)
-
-
-Keep = Callable[[Connection, Sequence[Arrival]], Sequence[Kept]]
+        work.answer.set_exception(reason)
 
 
 class Writer:
@@ -93,7 +96,7 @@ class Writer:
     def __init__(
         self,
         connection: Connection,
-        keep: Keep,
+        keep: Write[Arrival, Kept],
         seal: Callable[[Connection], None],
         *,
         capacity: int,
@@ -103,7 +106,7 @@ class Writer:
         self._keep = keep
         self._seal = seal
         self._failed = failed
-        self._waiting: queue.Queue[Waiting | None] = queue.Queue(capacity)
+        self._waiting: queue.Queue[Work | None] = queue.Queue(capacity)
         self._stopped = threading.Event()
         self._door = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -114,17 +117,21 @@ class Writer:
         """Whether what is handed over now will be written."""
         return not self._stopped.is_set()
 
-    def submit(self, arrival: Arrival) -> "Future[Kept]":
-        """Queue one arrival; the future is resolved after the commit. Raises Busy, Stopped."""
-        posted = _Posted(arrival)
-        self._put(posted)
-        return posted.answer
+    def submit(self, arrivals: Sequence[Arrival]) -> "Future[Sequence[Kept | NotWritten]]":
+        """Queue arrivals; the future is resolved after the commit, one answer for each. Raises Busy, Stopped."""
+        return self.together(self._keep, arrivals)
+
+    def together(self, write: Write[T, R], items: Sequence[T]) -> "Future[Sequence[R | NotWritten]]":
+        """Queue items that may share a commit with whatever else waits. Raises Busy, Stopped."""
+        work = _Together(write, items)
+        self._put(work)
+        return work.answer
 
     def change(self, change: Callable[[Connection], T]) -> "Future[T]":
         """Queue one other change, a transaction of its own. Raises Busy, Stopped."""
-        ordered = _Ordered(change)
-        self._put(ordered)
-        return ordered.answer
+        work = _Alone(change)
+        self._put(work)
+        return work.answer
 
     def close(self) -> None:
         """Write what waits, then end the thread and give the connection back."""
@@ -136,88 +143,89 @@ class Writer:
         self._thread.join()
         self._connection.close()
 
-    def _put(self, item: Waiting) -> None:
+    def _put(self, work: Work) -> None:
         with self._door:
             if self._stopped.is_set():
                 raise Stopped()
             try:
-                self._waiting.put_nowait(item)
+                self._waiting.put_nowait(work)
             except queue.Full:
                 raise Busy() from None
 
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
-            posted = [item for item in group if isinstance(item, _Posted)]
-            done = not posted or self._write_together(posted)
-            for item in group:
-                if isinstance(item, _Ordered):
-                    done = done and self._write_alone(item)
-                    if not done and not item.answer.done():
-                        _fail(item, Stopped())
+            shared = [work for work in group if isinstance(work, _Together)]
+            done = not shared or self._write_together(shared)
+            for work in group:
+                if isinstance(work, _Alone):
+                    done = done and self._write_alone(work)
+                    if not done and not work.answer.done():
+                        _fail(work, Stopped())
             if not done:
                 self._give_up()
                 return
 
-    def _next_group(self) -> "list[Waiting] | None":
+    def _next_group(self) -> "list[Work] | None":
         first = self._waiting.get()
         if first is None:
             return None
         group = [first]
-        while len(group) < LARGEST_GROUP:
+        size = _size(first)
+        while size < LARGEST_GROUP:
             try:
-                item = self._waiting.get_nowait()
+                work = self._waiting.get_nowait()
             except queue.Empty:
                 break
-            if item is None:
+            if work is None:
                 self._waiting.put(None)
                 break
-            group.append(item)
+            group.append(work)
+            size += _size(work)
         return group
 
-    def _write_together(self, posted: Sequence[_Posted]) -> bool:
+    def _write_together(self, shared: Sequence[_Together]) -> bool:
         try:
             with self._connection.begin():
-                outcomes = self._keep_or_split(posted)
+                outcomes = {write: self._write_or_split(write, _items(works)) for write, works in _by_write(shared)}
                 self._seal(self._connection)
         except Exception:  # whatever it is, nothing of this group may be acknowledged
-            LOG.exception("the commit of %d submissions failed", len(posted))
-            for item in posted:
-                _fail(item, Stopped())
+            LOG.exception("a commit failed")
+            for work in shared:
+                _fail(work, Stopped())
             return False
-        for item, outcome in zip(posted, outcomes, strict=True):
-            if isinstance(outcome, Kept):
-                _resolve(item, outcome)
-            else:
-                _fail(item, outcome)
+        for write, works in _by_write(shared):
+            answers = iter(outcomes[write])
+            for work in works:
+                _resolve(work, [next(answers) for _ in work.items])
         return True
 
-    def _keep_or_split(self, posted: Sequence[_Posted]) -> list[Kept | NotWritten]:
+    def _write_or_split(self, write: Write[Any, Any], items: Sequence[Any]) -> list[Any]:
         """Halve a group that the database refuses until the row it refuses stands alone."""
         try:
             with self._connection.begin_nested():
-                return list(self._keep(self._connection, [item.arrival for item in posted]))
+                return list(write(self._connection, items))
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise
-            if len(posted) == 1:
-                LOG.error("one submission could not be written: %s", type(error.orig).__name__)
+            if len(items) == 1:
+                LOG.error("one row could not be written: %s", type(error.orig).__name__)
                 return [NotWritten()]
-        middle = len(posted) // 2
-        return self._keep_or_split(posted[:middle]) + self._keep_or_split(posted[middle:])
+        middle = len(items) // 2
+        return self._write_or_split(write, items[:middle]) + self._write_or_split(write, items[middle:])
 
-    def _write_alone(self, ordered: _Ordered) -> bool:
+    def _write_alone(self, work: _Alone) -> bool:
         try:
             with self._connection.begin():
-                result = _changed(self._connection, ordered)
+                result = _changed(self._connection, work)
                 self._seal(self._connection)
         except _Refused as refused:
-            _fail(ordered, refused.reason)
+            _fail(work, refused.reason)
             return True
         except Exception:  # the commit itself, or the way back: the database can no longer be trusted
             LOG.exception("the commit of a change failed")
-            _fail(ordered, Stopped())
+            _fail(work, Stopped())
             return False
-        _resolve(ordered, result)
+        _resolve(work, result)
         return True
 
     def _give_up(self) -> None:
@@ -225,9 +233,25 @@ class Writer:
             self._stopped.set()
         while True:
             try:
-                item = self._waiting.get_nowait()
+                work = self._waiting.get_nowait()
             except queue.Empty:
                 break
-            if item is not None:
-                _fail(item, Stopped())
+            if work is not None:
+                _fail(work, Stopped())
         self._failed()
+
+
+def _size(work: Work) -> int:
+    return len(work.items) if isinstance(work, _Together) else 1
+
+
+def _by_write(shared: Iterable[_Together]) -> Iterable[tuple[Write[Any, Any], list[_Together]]]:
+    """What is written in the same way goes together, in the order in which it was queued."""
+    groups: dict[Write[Any, Any], list[_Together]] = {}
+    for work in shared:
+        groups.setdefault(work.write, []).append(work)
+    return groups.items()
+
+
+def _items(works: Iterable[_Together]) -> list[Any]:
+    return [item for work in works for item in work.items]

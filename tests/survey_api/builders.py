@@ -1,6 +1,7 @@
 """A home, its service and what tablets send to it, in few words."""
 
 import base64
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from questionnaires.contracts import SAMPLE
 from questionnaires.files import table, write
 from survey_api.administration import Orders, load_sample
 from survey_api.app import create_app
+from survey_api.collection.checking import CheckerHere
 from survey_api.collection.service import Service
 from survey_api.homes import Home
 from survey_api.registering import NewDevice, add_devices
@@ -40,6 +42,7 @@ def a_home(folder: Path) -> Home:
 def settings_of(home: Home, database: Database | None = None, **more: Any) -> Settings:
     """Settings of a home on its own encrypted database, at noon."""
     own = Embedded(home.database, KEY)
+    more = {"check_patience": 60.0, **more}  # of tests, which run beside others
     return Settings(home, database or own, FIELD_FORMS, clock=lambda: NOON, **more)
 
 
@@ -82,6 +85,13 @@ class Field:
         service: Service = self.client.app.state.service  # type: ignore[attr-defined]  # an ASGI app of any kind
         return service
 
+    def settle(self) -> None:
+        """Wait until every verdict is on the disk."""
+        deadline = time.monotonic() + 60
+        while self.service.checks.waiting or self.service.checks.behind:
+            assert time.monotonic() < deadline, "checking does not come to an end"
+            time.sleep(0.002)
+
     def post(
         self, xml: bytes | str, files: Mapping[str, bytes] | None = None, headers: Mapping[str, str] | None = None
     ) -> Response:
@@ -95,7 +105,7 @@ class Field:
 
 def client_of(settings: Settings) -> TestClient:
     """The service of a home; it runs inside ``with``."""
-    return TestClient(create_app(settings))
+    return TestClient(create_app(settings, CheckerHere))
 
 
 @contextmanager

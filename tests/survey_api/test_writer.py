@@ -15,11 +15,11 @@ Keep = Callable[[Connection, Sequence[Arrival]], Sequence[Kept]]
 
 
 def arrival(name: str) -> Arrival:
-    return Arrival(name, "visit", "7", name, b"", "tablet-1", NOON, None, None)
+    return Arrival(name, "visit", "7", name, None, None, None, b"", "tablet-1", NOON)
 
 
 def accept(_: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
-    return [Kept(new=True, quarantine=None) for _ in arrivals]
+    return [Kept(1, new=True, quarantine=None) for _ in arrivals]
 
 
 @contextmanager
@@ -42,12 +42,12 @@ def test_what_waits_is_written_together() -> None:
         return accept(connection, arrivals)
 
     with writing(slowly, capacity=10) as writer:
-        first = writer.submit(arrival("0"))
+        first = writer.submit([arrival("0")])
         while not groups:
             threading.Event().wait(0.001)
-        later = [writer.submit(arrival(str(n))) for n in range(1, 6)]
+        later = [writer.submit([arrival(str(n))]) for n in range(1, 6)]
         gate.set()
-        assert all(future.result(10).new for future in (first, *later))
+        assert all(future.result(10)[0].new for future in (first, *later))
     assert groups == [1, 5]
 
 
@@ -59,14 +59,14 @@ def test_a_full_queue_asks_the_tablet_to_come_back() -> None:
         return accept(connection, arrivals)
 
     with writing(blocked, capacity=2) as writer:
-        waiting = [writer.submit(arrival("0"))]
+        waiting = [writer.submit([arrival("0")])]
         while writer._waiting.qsize():
             threading.Event().wait(0.001)
-        waiting += [writer.submit(arrival(name)) for name in ("1", "2")]
+        waiting += [writer.submit([arrival(name)]) for name in ("1", "2")]
         with pytest.raises(Busy):
-            writer.submit(arrival("3"))
+            writer.submit([arrival("3")])
         gate.set()
-        assert all(future.result(10).new for future in waiting)
+        assert all(future.result(10)[0].new for future in waiting)
 
 
 def test_after_a_failure_nothing_is_taken_and_the_failure_is_told_once() -> None:
@@ -77,18 +77,18 @@ def test_after_a_failure_nothing_is_taken_and_the_failure_is_told_once() -> None
 
     with writing(fail, failed=lambda: told.append("failed")) as writer:
         with pytest.raises(Stopped):
-            writer.submit(arrival("1")).result(10)
+            writer.submit([arrival("1")]).result(10)
         writer._thread.join(10)
         with pytest.raises(Stopped):
-            writer.submit(arrival("2"))
+            writer.submit([arrival("2")])
         assert not writer.running
     assert told == ["failed"]
 
 
 def test_closing_writes_what_waits() -> None:
     with writing(accept, capacity=50) as writer:
-        futures = [writer.submit(arrival(str(n))) for n in range(20)]
-    assert all(future.done() and future.result().new for future in futures)
+        futures = [writer.submit([arrival(str(n))]) for n in range(20)]
+    assert all(future.done() and future.result()[0].new for future in futures)
 
 
 def test_a_change_is_a_transaction_of_its_own() -> None:
@@ -107,14 +107,18 @@ def test_who_no_longer_waits_for_an_answer_does_not_take_it_from_the_others() ->
         return accept(connection, arrivals)
 
     with writing(slowly, capacity=10) as writer:
-        gone = writer.submit(arrival("0"))
+        gone = writer.submit([arrival("0")])
         while not groups:
             threading.Event().wait(0.001)
         assert gone.cancel()
-        also_gone, change, waits = writer.submit(arrival("1")), writer.change(lambda _: 1), writer.submit(arrival("2"))
+        also_gone, change, waits = (
+            writer.submit([arrival("1")]),
+            writer.change(lambda _: 1),
+            writer.submit([arrival("2")]),
+        )
         assert also_gone.cancel()
         assert change.cancel()
         gate.set()
-        assert waits.result(10).new
+        assert waits.result(10)[0].new
         assert writer.running
     assert groups == [1, 2]
