@@ -22,4 +22,4 @@ class Prevalence:
         )
 
 
-RARE, USUAL, COMMON = Prevalence(1, 0.5), Prevalence(1, 1.0), Prevalence(3, 1.25)  # assumed
+RARE, USUAL, COMMON = Prevalence(1, 0.5), Prevalence(1, 1.0), Prevalence(2, 1.25)  # assumed

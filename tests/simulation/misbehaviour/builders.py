@@ -13,6 +13,7 @@ from simulation.field import Visit
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.interviews import HONEST, Manner, interview
 from simulation.misbehaviour.labels import INTERVIEW
+from simulation.misbehaviour.prevalence import USUAL, Prevalence
 from simulation.misbehaviour.questions import questions
 from simulation.results import Result
 from simulation.scenario import scenario
@@ -24,10 +25,12 @@ Answers = Mapping[str, Any]
 
 
 @cache
-def fraud(seed: int = SEED, country: str = "small", kinds: str = "ABCDEFGH") -> Fieldwork:
+def fraud(
+    seed: int = SEED, country: str = "small", kinds: str = "ABCDEFGH", prevalence: Prevalence = USUAL
+) -> Fieldwork:
     """A fieldwork in which some interviewers misbehave in these ways."""
     usual = scenario("fraud")
-    asked = tuple(one for one in usual.misbehaviours if one.kind in kinds)
+    asked = prevalence.of(one for one in usual.misbehaviours if one.kind in kinds)
     return simulate(replace(usual, misbehaviours=asked), seed, forms(), code_lists(), country)
 
 
@@ -79,6 +82,12 @@ class Evidence:
     def likeness(self) -> npt.NDArray[np.float64]:
         """The largest share of equal answers with another interview of the same interviewer."""
         return nearest(self.answers, self.interviewer, self.items)
+
+    @cached_property
+    def likeness_in_team(self) -> npt.NDArray[np.float64]:
+        """The same with another interview of anybody in a team where colleagues copied each other."""
+        copying = np.isin(self.interviewer, np.unique(self.interviewer[self.of("D")]))
+        return nearest(self.answers, np.where(copying, "together", self.interviewer), self.items)
 
     def of(self, kinds: str) -> npt.NDArray[np.bool_]:
         """Whether an interview is of one of these kinds."""

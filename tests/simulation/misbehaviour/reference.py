@@ -10,6 +10,8 @@ from scipy.stats import rankdata
 from questionnaires.codes import Missing
 from simulation.arrays import Amounts, Numbers, Truths
 from simulation.draw import Draw
+from simulation.misbehaviour.acts import HELD
+from simulation.misbehaviour.false_ineligible import WORK_TO_SPARE
 
 MISSING, SILENT = 0.10, 0.20  # most of an eligible item: not asked or open; "does not know" or refused
 
@@ -70,3 +72,13 @@ def yield_by_interviewer(draw: Draw) -> Amounts:
 
 def _table(row: Numbers, column: Numbers, value: Amounts, n: int, m: int) -> Amounts:
     return np.asarray(np.bincount(row * m + column, value, minlength=n * m).reshape(n, m), dtype=float)
+
+
+def interviews(draw: Draw, who: Sequence[int]) -> Truths:
+    """Which attempts led these interviewers to a whole interview."""
+    return np.asarray((draw.attempts.result == HELD) & np.isin(draw.attempts.interviewer, who))
+
+
+def inhabited(draw: Draw, who: Sequence[int]) -> Truths:
+    """Which listed units these interviewers were to screen because somebody lives there."""
+    return np.isin(draw.screening.status, WORK_TO_SPARE) & np.isin(draw.screening.interviewer, who)

@@ -8,7 +8,7 @@ from simulation.scenario import Misbehaviour
 from simulation.schedule import DAY
 from tests.simulation.misbehaviour.builders import fraud, seen
 from tests.simulation.misbehaviour.draws import told
-from tests.simulation.misbehaviour.reference import auc, highest, nearest, yield_by_interviewer
+from tests.simulation.misbehaviour.reference import auc, highest, yield_by_interviewer
 
 FABRICATED = "AD"
 ALERTS = 20
@@ -35,9 +35,7 @@ def test_the_honest_outlier_raises_no_alarm() -> None:
 
 
 def test_copies_among_colleagues_are_found_across_interviewers_only() -> None:
-    team = np.isin(seen().interviewer, np.unique(seen().interviewer[seen().of("D")]))
-    groups = np.where(team, "together", seen().interviewer)
-    across = nearest(seen().answers, groups, seen().items)
+    across = seen().likeness_in_team
     innocent = ~seen().of("A")
     copies = seen().of("D")[innocent]
     assert auc(across[innocent], copies) >= 0.97
