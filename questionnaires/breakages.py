@@ -104,13 +104,20 @@ def broken(
     Raises CannotInvent where no whole interview can be made first.
     """
     for attempt in range(ATTEMPTS):
-        dice = random.Random(f"{seed}/{attempt}/{breakage}")  # noqa: S311 - no secret
         eager = EAGER if attempt % 2 == 0 else 0.0  # what is skipped is found in interviews that end early
         filling = invent(form, f"{seed}/{attempt}/{breakage}", now, preload, eager)
-        root = read_record(filling.to_xml()).root
-        if found := _BREAKERS[breakage](_Work(form, filling, root, dice)):
-            code, path, position = found
-            return Broken(tostring(root, encoding="utf-8"), breakage, f"checks.{code}", path, position)
+        if found := broken_copy(filling, f"{seed}/{attempt}", breakage):
+            return found
+    return None
+
+
+def broken_copy(filling: Filling, seed: str, breakage: Breakage) -> Broken | None:
+    """A copy of a whole interview, broken in this way at one place; None where it offers no place for it."""
+    dice = random.Random(f"{seed}/{breakage}")  # noqa: S311 - no secret
+    root = read_record(filling.to_xml()).root
+    if found := _BREAKERS[breakage](_Work(filling.form, filling, root, dice)):
+        code, path, position = found
+        return Broken(tostring(root, encoding="utf-8"), breakage, f"checks.{code}", path, position)
     return None
 
 

@@ -57,11 +57,26 @@ HONEST = Honest()
 
 def interview(form: Form, world: World, visit: Visit, seed: int, manner: Manner = HONEST) -> Submission:
     """The record of the interview that a visit led to."""
+    filling = held(form, world, visit, seed, manner)
+    return Submission(
+        form.form_id,
+        form.version,
+        filling.instance_id,
+        filling.to_xml(),
+        visit.device,
+        (filling.clock.end or filling.clock.now).timestamp(),
+        psu_id=visit.case.unit.psu_id,
+        case_id=visit.case.member.case_id,
+        interviewer=visit.interviewer,
+    )
+
+
+def held(form: Form, world: World, visit: Visit, seed: int, manner: Manner = HONEST) -> Filling:
+    """The same interview, filled in and not yet sent."""
     case = visit.case
     start = visit.at + timedelta(minutes=AT_THE_DOOR)
     person = respondent(world, case.member.person, start.date(), seed)
     end = start + timedelta(minutes=manner.minutes(visit.minutes - AT_THE_DOOR))
-    name = instance_id(seed, form.form_id, case.member.case_id)
     facts = {
         "unit_id": case.unit.unit_id,
         "case_id": case.member.case_id,
@@ -69,19 +84,9 @@ def interview(form: Form, world: World, visit: Visit, seed: int, manner: Manner 
         "interviewer_id": visit.interviewer,
         "min_age": str(MIN_AGE),
     }
-    filling = Filling(form, Clock(start, end), facts, name)
+    filling = Filling(form, Clock(start, end), facts, instance_id(seed, form.form_id, case.member.case_id))
     answer_of(filling, person, manner, manner.stops_at(visit.until))
-    return Submission(
-        form.form_id,
-        form.version,
-        name,
-        filling.to_xml(),
-        visit.device,
-        end.timestamp(),
-        psu_id=case.unit.psu_id,
-        case_id=case.member.case_id,
-        interviewer=visit.interviewer,
-    )
+    return filling
 
 
 def answer_of(filling: Filling, person: Respondent, manner: Manner = HONEST, until: str = "") -> None:

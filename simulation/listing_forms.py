@@ -21,7 +21,21 @@ REACHABLE = {"1": 0.92, "0": 0.05, "-8": 0.03}  # in the next two weeks, as the 
 
 def listing(form: Form, world: World, unit: ListedUnit, seed: int) -> Submission:
     """The record of one listed unit."""
-    name = instance_id(seed, form.form_id, unit.unit_id)
+    filling = screened(form, world, unit, seed)
+    return Submission(
+        form.form_id,
+        form.version,
+        filling.instance_id,
+        filling.to_xml(),
+        unit.device,
+        unit.at.timestamp(),
+        psu_id=unit.psu_id,
+        interviewer=unit.interviewer,
+    )
+
+
+def screened(form: Form, world: World, unit: ListedUnit, seed: int) -> Filling:
+    """The same record, filled in and not yet sent."""
     facts = {
         "unit_id": unit.unit_id,
         "psu_code": unit.psu_id,
@@ -29,8 +43,8 @@ def listing(form: Form, world: World, unit: ListedUnit, seed: int) -> Submission
         "sel_u": f"{unit.start:.6f}",
         "min_age": str(MIN_AGE),
     }
-    start = unit.at
-    filling = Filling(form, Clock(start, start + timedelta(minutes=MINUTES_A_UNIT)), facts, name)
+    clock = Clock(unit.at, unit.at + timedelta(minutes=MINUTES_A_UNIT))
+    filling = Filling(form, clock, facts, instance_id(seed, form.form_id, unit.unit_id))
     told = _told(world, unit)
 
     def said(question: Question) -> str | None:
@@ -41,16 +55,7 @@ def listing(form: Form, world: World, unit: ListedUnit, seed: int) -> Submission
         return told.get(question.name)
 
     fill(filling, said, any_code)
-    return Submission(
-        form.form_id,
-        form.version,
-        name,
-        filling.to_xml(),
-        unit.device,
-        start.timestamp(),
-        psu_id=unit.psu_id,
-        interviewer=unit.interviewer,
-    )
+    return filling
 
 
 def _told(world: World, unit: ListedUnit) -> Mapping[str, str]:

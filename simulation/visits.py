@@ -27,8 +27,23 @@ NOTES: Mapping[Result, tuple[str, ...]] = {
 
 def contact(form: Form, visit: Visit, seed: int) -> Submission:
     """The record of one visit."""
+    filling = noted(form, visit, seed)
+    return Submission(
+        form.form_id,
+        form.version,
+        filling.instance_id,
+        filling.to_xml(),
+        visit.device,
+        (filling.clock.end or filling.clock.now).timestamp(),
+        psu_id=visit.case.unit.psu_id,
+        case_id=visit.case.member.case_id,
+        interviewer=visit.interviewer,
+    )
+
+
+def noted(form: Form, visit: Visit, seed: int) -> Filling:
+    """The same record, filled in and not yet sent."""
     case = visit.case
-    name = instance_id(seed, form.form_id, case.member.case_id, visit.visit_no)
     facts = {
         "unit_id": case.unit.unit_id,
         "case_id": case.member.case_id,
@@ -36,21 +51,11 @@ def contact(form: Form, visit: Visit, seed: int) -> Submission:
         "visit_no": str(visit.visit_no),
         "interviewer_id": visit.interviewer,
     }
-    end = visit.at + timedelta(minutes=AT_THE_DOOR)
-    filling = Filling(form, Clock(visit.at, end), facts, name)
+    name = instance_id(seed, form.form_id, case.member.case_id, visit.visit_no)
+    filling = Filling(form, Clock(visit.at, visit.at + timedelta(minutes=AT_THE_DOOR)), facts, name)
     told = _told(visit, seed)
     fill(filling, lambda question: told.get(question.name), any_code)
-    return Submission(
-        form.form_id,
-        form.version,
-        name,
-        filling.to_xml(),
-        visit.device,
-        end.timestamp(),
-        psu_id=case.unit.psu_id,
-        case_id=case.member.case_id,
-        interviewer=visit.interviewer,
-    )
+    return filling
 
 
 def _told(visit: Visit, seed: int) -> Mapping[str, str]:
