@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from click.testing import CliRunner
+
+import amem
 from questionnaires.files import read, read_manifest
 from questionnaires.hard_to_reach import RDS_RECRUITS
 from simulation.designs.files import COVERAGE, SUPPLEMENT, SUPPLEMENT_TRUTH, write_supplement
@@ -33,3 +36,13 @@ def test_participants_say_whether_the_area_sample_has_listed_them(tmp_path: Path
     area = draw(created(), scenario("rds"), Streams(SEED))
     write_supplement(tmp_path, area, reach(created(), Streams(SEED)), FACTS, truth=False)
     assert set(read(tmp_path / SUPPLEMENT, RDS_RECRUITS).column("was_listed").to_pylist()) == {"0", "1", "-8"}
+
+
+def test_the_command_writes_them_with_light_draws_of_the_scenario(tmp_path: Path) -> None:
+    words = ["simulate", "--scenario", "rds", "--country", "small", "--draws", "1", "--processes", "1"]
+    asked = CliRunner().invoke(amem.main, [*words, "--out", str(tmp_path / "out")])
+    assert asked.exit_code == 0, asked.output
+    draw_folder = tmp_path / "out" / "draws" / "00000"
+    assert read_manifest(draw_folder / SUPPLEMENT).facts["scenario"] == "rds"
+    written = read_manifest(tmp_path / "out").files
+    assert f"draws/00000/{SUPPLEMENT}/{RDS_RECRUITS.name}.parquet" in written
