@@ -65,6 +65,11 @@ class Campaign:
     def _course(self, visit: Visit) -> Course | None:
         return course_of(self.plan, visit, self.fieldwork.seed) if visit.interviewed else None
 
+    @property
+    def n_interviews(self) -> int:
+        """Interviews that will be held, whole or in part."""
+        return sum(visit.interviewed for visit in self.fieldwork.visits)
+
     def n_forms(self, *, listing: bool) -> int:
         """How many forms will be filled."""
         visits = self.fieldwork.visits

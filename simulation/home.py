@@ -7,7 +7,7 @@ from questionnaires.problems import ProblemError
 from survey_api.homes import AlreadyWriting, Home
 
 MARKER = "DEMO"
-RESULTS = ("sample", "exports", "weights", "estimates", "report", "truth.json", "logins.txt")
+RESULTS = ("sample", "forms", "exports", "weights", "estimates", "report", "truth.json", "logins.txt")
 
 
 class HomeNotDemo(ProblemError):

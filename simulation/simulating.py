@@ -39,6 +39,8 @@ from simulation.versions import write_versions
 from simulation.wishes import Draws, Road, ToFiles, ToHome, ToService, Wishes
 from simulation.world import World, create
 
+NOTABLY_FEWER = 0.8  # of the interviews asked for: then it is said
+
 
 @dataclass(frozen=True)
 class Run:
@@ -122,6 +124,7 @@ def _to_home(here: Run, road: ToHome) -> None:
         sent = _sent(here, campaign, kept)
         with running(survey.name, road.home, road.port) as service:
             _replay(here, service.address, devices, sent.sendings, road.speed)
+            here.tell("simulate.export", home=road.home)
             here.tell("demo.address", address=service.address)
             for login in LOGINS:
                 here.tell("demo.login", **vars(login))
@@ -165,7 +168,10 @@ def _campaign(here: Run, forms_folder: Path) -> Campaign:
     with here.stages.stage("country"):
         codelists = read_code_lists(survey.codelists)
         fieldwork = simulate(circumstances, asked.seed, forms, codelists, asked.country, asked.interviews, asked.days)
-        return prepare(fieldwork, releases)
+        campaign = prepare(fieldwork, releases)
+    if asked.interviews and campaign.n_interviews < NOTABLY_FEWER * asked.interviews:
+        here.tell("simulate.fewer", asked=asked.interviews, found=campaign.n_interviews)
+    return campaign
 
 
 def _sent(here: Run, campaign: Campaign, kept: Shelf) -> Sent:
@@ -191,7 +197,12 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
             _write_truth(folder, {**campaign.fieldwork.truth, "lost_records": lost})
         if through := _through(here, campaign.fieldwork.world):
             write_supplement(folder, campaign.fieldwork.draw, through, here.facts, truth=here.wishes.truth)
-        rows = {"devices": len(campaign.devices), "records": n_records, "sendings": len(sendings)}
+        rows = {
+            "interviews": campaign.n_interviews,
+            "devices": len(campaign.devices),
+            "records": n_records,
+            "sendings": len(sendings),
+        }
         output.close(folder, rows, here.facts)
     show_counts(here.console, here.session.language, rows)
     here.tell("simulate.written", folder=folder)

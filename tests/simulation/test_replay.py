@@ -93,9 +93,8 @@ def test_a_replay_twice_and_in_another_order_gives_the_same_export(tmp_path: Pat
         sendings = campaign.send(campaign.fill(kept, 1, lambda _n: None, listing=False)).sendings
         parcels = parcels_of(sendings)
         shuffled = {device: RANDOM.sample(own, len(own)) for device, own in parcels.items()}
-        devices = home_of(tmp_path / "once", campaign)
-        with running("tunisia", tmp_path / "once", 0) as service:
-            delivered(service.address, devices, parcels)
+        said = amem_simulate("--home", tmp_path / "once", "--once", "--port", 0)
+        assert said.exit_code == 0, said.output
         devices = home_of(tmp_path / "twice", campaign)
         with running("tunisia", tmp_path / "twice", 0) as service:
             delivered(service.address, devices, shuffled)
