@@ -47,6 +47,7 @@ def individual(version: str = "2026.1") -> Form:
     return compile_form(one.xform())
 
 
+@cache
 def days(count: int = 70, tablets: tuple[str, ...] = TABLETS, *, covered: bool = True) -> tuple[Work, ...]:
     """Every tablet ends a record at 10:00, 14:00 and 18:00 on six days of the week."""
     return tuple(
@@ -58,6 +59,7 @@ def days(count: int = 70, tablets: tuple[str, ...] = TABLETS, *, covered: bool =
     )
 
 
+@cache
 def planned(work: tuple[Work, ...] | None = None, networks: Networks = NETWORKS, seed: int = 1) -> Plan:
     """The plan of sixty tablets over ten weeks."""
     return plan(work or days(), TABLETS, SPARE, networks, PUBLISHED, Streams(seed))

@@ -142,3 +142,14 @@ def test_the_order_of_the_records_changes_nothing() -> None:
 
 def test_without_interviews_there_are_no_rows() -> None:
     assert {table.num_rows for table in of(()).values()} == {0}
+
+
+def test_interviews_take_three_quarters_of_an_hour_in_the_middle_and_interviewers_differ_in_pace() -> None:
+    attempts, teams = fieldwork(3, 400).draw.attempts, fieldwork(3, 400).draw.teams
+    held = (attempts.result == 1) & (attempts.until == "")
+    minutes, who = attempts.minutes[held], attempts.interviewer[held]
+    assert abs(np.median(minutes) - 46) < 4.5  # the middle of two dozen interviewers varies by four per cent
+    own = [np.log(minutes[who == one] - 2).mean() for one in np.unique(who) if (who == one).sum() >= 8]
+    assert len(own) > 15
+    assert 0.1 < np.std(own) < 0.28  # 0.18 between interviewers
+    assert np.corrcoef(teams.pace[who], np.log(minutes - 2))[0, 1] > 0.5
