@@ -3,7 +3,8 @@
     python -m tests.simulation.designs.prove_designs [SAMPLES [SEED [SECONDS]]]
 
 Each line is a mean over samples beside the truth; those marked by a sign must lie within three standard errors of it.
-Draws stop after SAMPLES or SECONDS, whichever comes first.
+Draws stop after SAMPLES or SECONDS, whichever comes first. Estimates from RDS need not meet the truth: chains of a few
+waves keep the mark of their seeds, and in the usual field people in irregular status use their coupons less.
 """
 
 import sys
