@@ -21,11 +21,12 @@ from questionnaires.files import ARROW_TYPES, Manifest
 from questionnaires.filling import Clock, Filling
 from questionnaires.form import Form, Node
 from questionnaires.xform import compile_form
-from simulation.answers.respondent import Respondent, respondent
+from simulation.answers.respondent import respondent
 from simulation.arrays import Numbers
 from simulation.calendar import TUNIS
 from simulation.filling_in import last_of
 from simulation.filling_pool import fill_all
+from simulation.identifiers import instance_id
 from simulation.interviews import END, answer_of
 from simulation.world import MIN_AGE, World
 
@@ -36,7 +37,6 @@ CENSUS = Contract(
         Column("psu_id"),
         Column("governorate"),
         Column("region"),
-        Column("milieu", codes=("1", "2")),
         Column("interview_date", Kind.DATE),
     ),
     key=("person",),
@@ -119,25 +119,24 @@ def read_census(folder: Path) -> pa.Table:
 def interviewed(form: Form, world: World, row: int, seed: int, day: date) -> Filling:
     """The interview of one person on that day, filled in."""
     person = respondent(world, row, day, seed)
-    filling = _begin(form, person, day)
+    start = datetime.combine(day, BEGINS, tzinfo=TUNIS)
+    facts = {"psu_code": person.psu_id, "min_age": str(MIN_AGE)}
+    filling = Filling(form, Clock(start, start + LASTS), facts, instance_id(seed, form.form_id, "census", row))
     answer_of(filling, person)
     return filling
 
 
 def columns_after(form: Form, block: str) -> tuple[str, ...]:
-    """The columns that an interview leaves open which breaks off after a block; the closing block is no part of it."""
+    """The columns that an interview leaves empty which breaks off after a block; the closing block is filled in.
+
+    Raises NoSuchBlock.
+    """
     last = last_of(form, block)
     return tuple(
         name
         for name, column in _answered(form).items()
-        if column.node.order > last and column.node.is_asked and f"/{END}/" not in column.node.path
+        if column.node.order > last and f"/{END}/" not in column.node.path
     )
-
-
-def _begin(form: Form, person: Respondent, day: date) -> Filling:
-    start = datetime.combine(day, BEGINS, tzinfo=TUNIS)
-    facts = {"psu_code": person.psu_id, "min_age": str(MIN_AGE)}
-    return Filling(form, Clock(start, start + LASTS), facts, "")
 
 
 def _interview_all(room: _Room, rows: Numbers) -> pa.RecordBatch:
@@ -158,7 +157,6 @@ def _table(room: _Room, rows: Numbers, given: Mapping[Node, list[Any]]) -> pa.Re
         "psu_id": pa.array(frame.psu_id[psu].tolist(), pa.string()),
         "governorate": pa.array(frame.governorate[psu].tolist(), pa.string()),
         "region": pa.array(frame.region[psu].tolist(), pa.string()),
-        "milieu": pa.array(np.where(frame.urban[psu], "1", "2").tolist(), pa.string()),
         "interview_date": pa.array([room.day] * len(rows), pa.date32()),
     }
     arrays |= {name: _column(column, given[column.node]) for name, column in room.columns.items()}

@@ -61,7 +61,9 @@ def records(found: Fieldwork) -> Iterator[Held]:
         if visit is not None:
             yield Held(noted(forms().contact, visit, found.seed))
             if visit.interviewed:
-                yield Held(held(forms().individual, found.world, visit, found.seed), visit.until)
+                manner = found.manner(visit)
+                filling = held(forms().individual, found.world, visit, found.seed, manner)
+                yield Held(filling, manner.stops_at(visit.until))
         if unit is not None:
             yield Held(screened(forms().listing, found.world, unit, found.seed))
 
