@@ -18,7 +18,7 @@ from simulation.results import Met, Result
 
 NOT_MET = (int(Result.NOBODY), int(Result.NO_ACCESS))
 
-_COPIES = Copies(share=0.45, changed=0.08, models=4, minutes=17.0, spread=0.2, in_cafe=0.3)
+_COPIES = Copies(share=0.45, changed=0.08, models=3, minutes=17.0, spread=0.2, in_cafe=0.3)
 
 
 @dataclass(frozen=True)
