@@ -34,7 +34,11 @@ class Plan:
 
     def version(self, visit: Visit) -> str:
         """The version with which a visit's interview is filled in; the visit by a right clock."""
-        return self.adoption.version(self.tablets.in_hand(visit.device, visit.at), visit.at)
+        return self.version_at(visit.device, visit.at)
+
+    def version_at(self, tablet: str, at: datetime) -> str:
+        """The version on the tablet that is then in hand in the place of the one given out first."""
+        return self.adoption.version(self.tablets.in_hand(tablet, at), at)
 
     def sent_at(self, tablet: str, finished: datetime) -> datetime | None:
         """When a record leaves its tablet; None where it is lost with it. Both by a right clock."""
@@ -65,7 +69,7 @@ def plan(
     lost = lose(work, syncs, spare, networks, streams.of("operations/losses"))
     clocks = set_clocks((*tablets, *spare), networks, streams.of("operations/clocks"))
     handed_over = _handed_over(syncs, lost)
-    adoption = Adoption(tuple(published), handed_over, lost)
+    adoption = Adoption(tuple(published), handed_over, lost, streams.seed)
     return Plan(clocks, handed_over, lost, adoption, Faults(networks, streams.seed))
 
 
