@@ -13,6 +13,7 @@ from simulation.designs.files import write_supplement
 from simulation.designs.supplement import Reach
 from simulation.draw import draw
 from simulation.margins import as_csv, margins
+from simulation.misbehaviour.misreport import as_told
 from simulation.scenario import scenario
 from simulation.streams import Streams
 from simulation.tables import Provenance, tables
@@ -41,9 +42,9 @@ class Drawing:
 def write_draw(drawing: Drawing, number: int) -> Path:
     """One draw, in a folder of its own."""
     asked, world = drawing.wishes, drawing.world
-    found = draw(
-        world, scenario(asked.scenario), Streams(asked.seed), number, interviews=asked.interviews, days=asked.days
-    )
+    streams = Streams(asked.seed)
+    drawn = draw(world, scenario(asked.scenario), streams, number, interviews=asked.interviews, days=asked.days)
+    found = as_told(drawn, streams).draw
     totals = margins(world, found.respondents, asked.seed, world.country.field.first_day)
     folder = drawing.folder / f"{number:05d}"
     facts = {**drawing.facts, "draw": number}

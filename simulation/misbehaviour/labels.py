@@ -32,7 +32,7 @@ LABELS = Contract(
         Column("unit_id"),
         Column("case_id", required=False),
         Column("interviewer_id"),
-        Column("device_id"),
+        Column("device_id"),  # the interviewer's tablet, also where a spare one has replaced it
         Column("day", Kind.DATE),  # on which it is told to have been
         Column("kind", required=False),  # of the catalogue; empty where nothing is wrong
         Column("fraud", Kind.TRUTH),  # kinds G and H are none
