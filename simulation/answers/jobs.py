@@ -6,10 +6,11 @@ from simulation.answers.careers import present_job
 from simulation.answers.occupations import RANK, asked_level, occupation
 from simulation.answers.respondent import MONTHS, Answer, Respondent
 from simulation.answers.simple import DO_NOT_KNOW, content, shares
-from simulation.traits import FAMILY_HELPER, OWN_ACCOUNT
+from simulation.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT
 
 OWN_ACTIVITY, HOUSEHOLD_EMPLOYER, COMPANY, FARM = "5", "4", "2", "3"
 RESTAURANTS = ("5", "6")
+WRITTEN, NO_CONTRACT = "1", "3"
 BY_PIECE = {"1": 0.08, "3": 0.14, "4": 0.12, "9": 0.08, "11": 0.15}  # share of uninsured employees, by branch
 ARABIC = ("ar", "aeb")
 IN_ARABIC = 0.6  # of interviews held in Arabic, the interviewer writes Arabic
@@ -98,10 +99,15 @@ def _taxes(person: Respondent) -> str:
     return "2" if by_themselves else person.pick("mjd_tax", usual)
 
 
+def _contract(person: Respondent) -> str:
+    return person.pick("con_has", shares("insured", "con_has", person))
+
+
 def _term(person: Respondent) -> str:
     if person.job.insured:
         return person.pick("con_type", {"1": 0.63, "2": 0.37})
-    by_the_day = 0.55 if person.job.period == "4" else 0.2
+    nothing_agreed = 1.6 if _contract(person) == NO_CONTRACT else 0.2 if _contract(person) == WRITTEN else 1.0
+    by_the_day = (0.55 if person.job.period == DAY else 0.2) * nothing_agreed
     return person.pick("con_type", {"3": by_the_day, "1": 0.35, "2": 0.25})
 
 
@@ -164,7 +170,7 @@ ANSWERS: Mapping[str, Answer] = {
     "mju_size": _size,
     "mjt_year": lambda person: str(present_job(person) // MONTHS),
     "mjt_month": lambda person: str(present_job(person) % MONTHS + 1),
-    "con_has": lambda person: person.pick("con_has", shares("insured", "con_has", person)),
+    "con_has": _contract,
     "con_type": _term,
     "soc_emp": _contributions,
     "lea_annual": _leave("lea_annual", 0.86),

@@ -8,6 +8,7 @@ from simulation.answers.simple import shares
 STUDENT_CARD, VISA, NO_DOCUMENT = "7", "4", "8"
 VISA_MONTHS = 4  # about the time a visa or a visa-free stay covers
 SCHOOL_AGE = 16
+FAMILY, STUDIES = "5", "4"
 OWN_USE_FARMING, AT_WORK, SEARCHING, STUDYING, HOUSEHOLD, RETIRED = "2", "1", "3", "4", "5", "6"
 
 
@@ -19,10 +20,23 @@ def _stay(person: Respondent) -> str:
     return person.pick("stay_dur", {"3": 0.3, "4": 0.7} if person.intends == "1" else {"1": 0.4, "2": 0.6})
 
 
+def _came_as_child(person: Respondent) -> bool:
+    """Whoever came young came with the family, whatever else brings people of this origin."""
+    return person.age_at_arrival < SCHOOL_AGE
+
+
+def _reason(person: Respondent) -> str:
+    return FAMILY if _came_as_child(person) and person.reason != STUDIES else person.reason
+
+
+def _for_work(person: Respondent) -> bool:
+    return person.for_work and not _came_as_child(person)
+
+
 def _before(person: Respondent) -> str:
-    if person.age_at_arrival < SCHOOL_AGE:
+    if _came_as_child(person):
         return STUDYING
-    if person.reason == "4":
+    if person.reason == STUDIES:
         return person.pick("act_before", {STUDYING: 0.84, AT_WORK: 0.12, SEARCHING: 0.04})
     if person.age_at_arrival >= 60:
         return person.pick("act_before", {RETIRED: 0.7, AT_WORK: 0.2, HOUSEHOLD: 0.1})
@@ -62,8 +76,8 @@ ANSWERS: Mapping[str, Answer] = {
     "arr_year": lambda person: str(person.arrival // MONTHS),
     "arr_month": lambda person: str(person.arrival % MONTHS + 1),
     "stay_dur": _stay,
-    "mig_reason": lambda person: person.reason,
-    "mig_forwork": lambda person: "1" if person.for_work else "0",
+    "mig_reason": _reason,
+    "mig_forwork": lambda person: "1" if _for_work(person) else "0",
     "job_arranged": lambda person: "1" if person.arranged else "0",
     "act_before": _before,
     "permit_now": _permit,

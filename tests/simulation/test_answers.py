@@ -124,6 +124,15 @@ def test_who_says_not_to_work_searches_and_is_available_as_the_status_says() -> 
             assert methods <= passive
 
 
+def test_nobody_came_as_a_child_to_work() -> None:
+    young = people("age") - people("months") // 12 < 16
+    told = [row for row, child in zip(answered(), young, strict=True) if child]
+    assert len(told) > 20
+    assert {row["mig_forwork"] for row in told} == {"0"}
+    assert {row["mig_reason"] for row in told} <= {"4", "5"}
+    assert {row["act_before"] for row in told} == {"4"}
+
+
 def test_papers_agree_with_the_status_of_residence() -> None:
     for row, irregular in zip(answered(), traits("irregular"), strict=True):
         if row["permit_now"] in (None, *SILENT) or row["permit_valid"] in SILENT:
