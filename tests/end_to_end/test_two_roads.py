@@ -1,14 +1,22 @@
 """One model, two roads: what the service exports after all forms were sent is what the light road makes at once."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+import amem
+from questionnaires.codebook import public_columns
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Contract
 from questionnaires.files import digest, read
+from questionnaires.versions import released
+from simulation.census import census
 from simulation.fieldwork import Fieldwork, provenance, simulate
+from simulation.light import answers, light_tables
 from simulation.scenario import scenario
 from simulation.tables import tables
 from tests.end_to_end.conftest import INTERVIEWS as ABOUT
@@ -23,7 +31,7 @@ def fieldwork() -> Fieldwork:
 
 
 @pytest.mark.parametrize(
-    "contract", (PSUS, LISTING_UNITS, ROSTER, CASES, CONTACT_ATTEMPTS), ids=lambda contract: contract.name
+    "contract", [PSUS, LISTING_UNITS, ROSTER, CASES, CONTACT_ATTEMPTS], ids=lambda contract: contract.name
 )
 def test_the_service_exports_what_the_light_road_makes(demo_home: Path, contract: Contract) -> None:
     light = tables(fieldwork().draw, provenance(forms()))[contract]
@@ -31,6 +39,39 @@ def test_the_service_exports_what_the_light_road_makes(demo_home: Path, contract
     differing = [name for name in light.column_names if light.column(name) != exported.column(name)]
     assert differing == []
     assert digest(light) == digest(exported)
+
+
+@cache
+def light_interviews() -> pa.Table:
+    """From a census in which only the respondents are grown up: a small one."""
+    found, individual = fieldwork(), forms().individual
+    world = found.world
+    of_age = np.isin(np.arange(len(world.people)), found.draw.respondents)
+    only = replace(world, people=replace(world.people, age=np.where(of_age, world.people.age, 5)))
+    xform = next(one for one in released(amem.TUNISIA.forms) if one.form_id == individual.form_id).xform()
+    everybody = census(only, xform, found.seed, world.country.field.first_day, processes=1)
+    known = answers(everybody, individual, public_columns(individual))
+    return light_tables(found.draw, provenance(forms()), known)[known.contract()]
+
+
+def test_interviews_of_the_light_road_have_the_columns_and_the_facts_of_those_exported(demo_home: Path) -> None:
+    exported, light = read(demo_home / "exports", INTERVIEWS), light_interviews()
+    assert light.schema == exported.schema
+    facts = [column.name for column in INTERVIEWS.columns if column.name != "n_problems"]
+    assert [name for name in facts if light.column(name) != exported.column(name)] == []
+
+
+def test_people_answer_alike_on_both_roads_but_for_the_day(demo_home: Path) -> None:
+    exported, light = read(demo_home / "exports", INTERVIEWS), light_interviews()
+    facts = {column.name for column in INTERVIEWS.columns}
+    given = [name for name in exported.column_names if name not in facts]
+    alike = [
+        np.mean([one == other for one, other in zip(*pair, strict=True)])
+        for pair in ((exported.column(name).to_pylist(), light.column(name).to_pylist()) for name in given)
+    ]
+    assert np.mean(alike) > 0.97
+    whole = pc.equal(exported.column("n_problems"), 0)
+    assert whole == pc.equal(light.column("n_problems"), 0)
 
 
 def test_the_cases_with_an_interview_are_the_respondents_of_the_draw(demo_home: Path) -> None:
