@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from questionnaires.codes import Missing
 from questionnaires.contracts import INTERVIEWS, Column, Kind
@@ -41,7 +42,7 @@ class Variable:
     identifying: bool = False
     missing: tuple[Missing, ...] = ()
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The column of the answer, and one truth a choice where several may be chosen.
 

@@ -60,6 +60,7 @@ class History:
         if problems:
             raise WrongChanges(problems)
         self._variables = dict(named[-1])
+        self._within: dict[tuple[str, str], dict[str, Source]] = {}  # by version and repeat
         self._sources: dict[str, dict[Key, Source]] = {}
         for at, edition in reversed(list(enumerate(editions))):
             found: dict[Key, Source] = {}
@@ -69,6 +70,7 @@ class History:
                 if key in found:
                     raise WrongChanges([_unfit(found[key].name, key[1])])
                 found[key] = source
+                self._within.setdefault((edition.form.version, key[0]), {})[key[1]] = source
                 self._variables.setdefault(key, replace(variable, name=key[1], within=key[0]))
 
     def variables(self, within: str = "") -> tuple[Variable, ...]:
@@ -79,7 +81,7 @@ class History:
         """Where each variable comes from in a version; one that is not in it is absent. Raises NoSuchVersion."""
         if version not in self._sources:
             raise NoSuchVersion(form=self.form_id, version=version, known=", ".join(self.versions))
-        return {name: source for (place, name), source in self._sources[version].items() if place == within}
+        return self._within.get((version, within), {})
 
     def repeats(self, version: str) -> Mapping[str, str]:
         """The repeats of a version by their own name, and what they are called now. Raises NoSuchVersion."""

@@ -58,16 +58,20 @@ def public(history: History, records: Iterable[Held]) -> Harmonised:
 
     A column that keeps values of an older type is left out where one of them could be a free text or an identifier.
     """
-    chosen = history.public_variables()
-    found = harmonised(history, [(record.version, record.answers) for record in records])
+    chosen, records = history.public_variables(), tuple(records)
+    older = [record for record in records if record.version != history.versions[-1]]
+    found = harmonised(history, [(record.version, record.answers) for record in older])
     columns = [column for variable in chosen for column in variable.columns]
     names = {variable.name for variable in chosen}
     columns += [column for column in found.columns if _is_kept(history, column, names)]
     wanted = [column.name for column in columns]
+    gone = harmonise(history, history.versions[-1], {})  # what the current version no longer asks
+    told = {record.instance_id: row for record, row in zip(older, found.rows, strict=True)}
+    rows = (told.get(record.instance_id) or {**gone, **record.answers} for record in records)
     return replace(
         found,
         columns=tuple(columns),
-        rows=tuple({name: row.get(name) for name in wanted} for row in found.rows),
+        rows=tuple({name: row.get(name) for name in wanted} for row in rows),
         not_asked={version: asked & set(wanted) for version, asked in found.not_asked.items()},
     )
 
