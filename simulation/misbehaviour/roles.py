@@ -24,7 +24,10 @@ Roles = tuple[Role, ...]
 
 
 def cast(draw: Draw, misbehaviours: Iterable[Misbehaviour], streams: Streams) -> Roles:
-    """Give each kind its interviewers. Nobody has two roles, and nobody who hardly works has one."""
+    """Give each kind its interviewers. Nobody has two roles, and nobody who hardly works has one.
+
+    A kind for which nobody is left falls away.
+    """
     work = work_of(draw)
     turn = streams.of("misbehaviour/roles", draw.number).random(len(work))
     turn[work.interviews < ENOUGH * work.interviews.mean()] = TAKEN
@@ -32,6 +35,7 @@ def cast(draw: Draw, misbehaviours: Iterable[Misbehaviour], streams: Streams) ->
     for letter, number, share in misbehaviours:
         does = kind(letter).at(share)
         chosen = does.chosen(work, turn, number)
-        turn[list(chosen)] = TAKEN
-        roles.append(Role(does, chosen))
+        if chosen:
+            turn[list(chosen)] = TAKEN
+            roles.append(Role(does, chosen))
     return tuple(roles)

@@ -213,6 +213,12 @@ def test_nobody_copies_before_there_is_something_to_copy() -> None:
     assert NOBODY not in found.deeds.source
 
 
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_kind_for_which_nobody_is_left_falls_away(letter: str) -> None:
+    found = told("fraud", only=(Misbehaviour("B", 100, 0.8), Misbehaviour(letter, 2, 0.3)))
+    assert [role.kind.letter for role in found.roles] == ["B"]
+
+
 def test_g_and_h_are_no_fraud() -> None:
     assert set(KINDS) - FRAUD == {"G", "H"}
 
