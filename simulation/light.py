@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from questionnaires.codebook import public_columns
 from questionnaires.codes import ReviewState
 from questionnaires.contracts import INTERVIEWS, Column, Contract
 from questionnaires.files import ordered
@@ -35,10 +36,10 @@ class Answers:
         return INTERVIEWS.with_columns(self.columns)
 
 
-def answers(census: pa.Table, form: Form, columns: Sequence[Column]) -> Answers:
-    """The answers of a census; ``columns`` are those that the codebook of the form declares."""
+def answers(census: pa.Table, form: Form) -> Answers:
+    """The answers of a census that was held with this form."""
     known = set(census.column_names) - {column.name for column in CENSUS.columns}
-    given = tuple(column for column in columns if column.name in known)
+    given = tuple(column for column in public_columns(form) if column.name in known)
     blocks = field_protocol().visits.partial_until
     lacking = {block: [name for name in columns_after(form, block) if name in known] for block in blocks}
     return Answers(census, given, lacking)
@@ -60,10 +61,9 @@ def _interviews(draw: Draw, provenance: Provenance, found: Answers) -> pa.Table:
     row = pc.index_in(pa.array(draw.cases.person[case]), value_set=found.census.column("person").combine_chunks())
     given, lost = _given(found, row, attempts.until[attempt])
     interviewers = pa.array(draw.teams.names).take(pa.array(attempts.interviewer[attempt]))
+    form_id = provenance.field.individual.form_id
     header = {
-        "interview_id": pa.array(
-            [instance_id(draw.seed, provenance.field.individual.form_id, name) for name in names.to_pylist()]
-        ),
+        "interview_id": pa.array([instance_id(draw.seed, form_id, name) for name in names.to_pylist()]),
         "case_id": names,
         "questionnaire": pa.repeat(form_id, n),
         "interviewer_id": interviewers,

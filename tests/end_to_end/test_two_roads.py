@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 import pytest
 
 import amem
-from questionnaires.codebook import public_columns
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Contract
 from questionnaires.files import digest, read
 from questionnaires.versions import released
@@ -50,7 +49,7 @@ def light_interviews() -> pa.Table:
     only = replace(world, people=replace(world.people, age=np.where(of_age, world.people.age, 5)))
     xform = next(one for one in released(amem.TUNISIA.forms) if one.form_id == individual.form_id).xform()
     everybody = census(only, xform, found.seed, world.country.field.first_day, processes=1)
-    known = answers(everybody, individual, public_columns(individual))
+    known = answers(everybody, individual)
     return light_tables(found.draw, provenance(forms()), known)[known.contract()]
 
 
