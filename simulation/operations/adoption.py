@@ -9,7 +9,7 @@ from simulation.operations.tablets import Tablets
 from simulation.streams import uniform
 
 AT_THE_LATEST = timedelta(days=5)  # then a supervisor brings the version to the tablet: specified
-HANDED_ON = 0.38  # of the tablets have it from a colleague's on the next morning; so that six interviews in a hundred
+HANDED_ON = 0.47  # of the tablets have it from a colleague's on the next morning; so that six interviews in a hundred
 # of the five days after a change are held with the old version, as specified
 NEXT_MORNING = timedelta(hours=12)  # after the evening when it was published
 
