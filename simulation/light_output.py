@@ -12,6 +12,7 @@ from questionnaires.files import Manifest, write
 from simulation.designs.files import write_supplement
 from simulation.designs.supplement import Reach
 from simulation.draw import draw
+from simulation.light import Answers, light_tables
 from simulation.margins import as_csv, margins
 from simulation.misbehaviour.misreport import as_told
 from simulation.scenario import scenario
@@ -33,6 +34,7 @@ class Drawing:
     folder: Path
     facts: Mapping[str, Any]
     through: Reach | None = None  # in scenarios whose design also reaches people through networks and places
+    answers: Answers | None = None  # of everybody, where the draws have interviews
 
     def __call__(self) -> "Drawing":
         """Itself, in the process where it is called."""
@@ -48,7 +50,11 @@ def write_draw(drawing: Drawing, number: int) -> Path:
     totals = margins(world, found.respondents, asked.seed, world.country.field.first_day)
     folder = drawing.folder / f"{number:05d}"
     facts = {**drawing.facts, "draw": number}
-    write_tables(folder, tables(found, drawing.provenance), facts, {"margins.csv": as_csv(totals).encode()})
+    if drawing.answers is None:
+        collected = tables(found, drawing.provenance)
+    else:
+        collected = light_tables(found, drawing.provenance, drawing.answers)
+    write_tables(folder, collected, facts, {"margins.csv": as_csv(totals).encode()})
     if drawing.through is not None:
         write_supplement(folder, found, drawing.through, facts, truth=asked.truth)
     return folder

@@ -18,8 +18,11 @@ MADE_BY = "amem simulate"
 README = "README.txt"
 EVENTS = "events.jsonl"
 LABELS = "labels.parquet"
-SAMPLE, FORMS, INSTANCES, TABLES, TRUTH, DRAWS = "sample", "forms", "instances", "tables", "truth", "draws"
-OWN = (README, EVENTS, LABELS, SAMPLE, FORMS, INSTANCES, TABLES, TRUTH, DRAWS, SUPPLEMENT, SUPPLEMENT_TRUTH, MANIFEST)
+SAMPLE, FORMS, INSTANCES, TABLES, DRAWS = "sample", "forms", "instances", "tables", "draws"
+CENSUS, TRUTH = "census", "truth"
+FILES = (README, EVENTS, LABELS, MANIFEST)
+FOLDERS = (SAMPLE, FORMS, INSTANCES, TABLES, DRAWS, CENSUS, TRUTH, SUPPLEMENT, SUPPLEMENT_TRUTH)
+OWN = (*FILES, *FOLDERS)
 
 _FIRST_LINE = "SIMULATED DATA - DONNÉES SIMULÉES - بيانات محاكاة\n"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same in every archive: bytes must not depend on the clock

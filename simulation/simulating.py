@@ -1,5 +1,6 @@
 """The roads of ``amem simulate``: into files, to a running service, to a service of its own, or light draws alone."""
 
+import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -7,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
 from presentation.messages import say
+from questionnaires.versions import released
 from simulation import output
 from simulation.campaign import Campaign, prepare
 from simulation.closing import show_counts, show_replay, show_seconds
@@ -23,6 +26,8 @@ from simulation.fieldwork import provenance, simulate
 from simulation.filling_pool import fill_all
 from simulation.forms import released_forms
 from simulation.home import prepare as prepare_home
+from simulation.known import Inquiry
+from simulation.light import answers
 from simulation.light_output import Drawing, write_draw, write_tables
 from simulation.margins import as_csv
 from simulation.operations.sendings import Sending, Sent
@@ -34,7 +39,7 @@ from simulation.shelf import Shelf, shelf
 from simulation.stages import Stages
 from simulation.streams import Streams
 from simulation.tables import write_sample
-from simulation.truth import as_json, truth
+from simulation.truth import as_json
 from simulation.versions import write_versions
 from simulation.wishes import Draws, Road, ToFiles, ToHome, ToService, Wishes
 from simulation.world import World, create
@@ -144,14 +149,16 @@ def _draws(here: Run, road: Draws) -> None:
         place = country(asked.country).enlarged(scenario(asked.scenario).scale)
         world = create(Streams(asked.seed), place, read_code_lists(survey.codelists))
         through = _through(here, world)
-    drawing = Drawing(world, asked, provenance(forms), road.folder / output.DRAWS, here.facts, through)
+    found = None
+    if asked.truth:
+        everybody = _write_known(here, road.folder, world)
+        found = answers(everybody, forms.individual)
+    drawing = Drawing(world, asked, provenance(forms), road.folder / output.DRAWS, here.facts, through, found)
     with here.stages.stage("draws", road.number) as done:
         written = fill_all(drawing, write_draw, range(road.number), processes=asked.processes, chunk=1)
         for number, _ in enumerate(written, 1):
             done(number)
     with here.stages.stage("files"):
-        if asked.truth:
-            _write_truth(road.folder, truth(world, asked.seed, asked.scenario))
         output.close(road.folder, {"draws": road.number}, here.facts)
     show_counts(here.console, here.session.language, {"draws": road.number})
     show_seconds(here.console, here.session.language, here.stages.seconds)
@@ -184,6 +191,10 @@ def _sent(here: Run, campaign: Campaign, kept: Shelf) -> Sent:
 
 def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
     sendings = sent.sendings
+    if here.wishes.truth:
+        _write_known(here, folder, campaign.fieldwork.world)
+        lost = sorted(one.submission.instance_id for one in sent.lost)
+        (folder / output.TRUTH / "lost_records.json").write_text(json.dumps(lost, indent=1) + "\n", encoding="utf-8")
     with here.stages.stage("instances", len({one.submission.instance_id for one in sendings if one.arrives})) as done:
         n_records = output.write_instances(folder, sendings, done)
     with here.stages.stage("files"):
@@ -192,9 +203,6 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
         write_tables(folder / output.TABLES, tables, here.facts)
         pq.write_table(campaign.fieldwork.labels, folder / output.LABELS, compression="zstd")
         _write_sample(here, campaign, folder / output.SAMPLE)
-        if here.wishes.truth:
-            lost = [one.submission.instance_id for one in sent.lost]
-            _write_truth(folder, {**campaign.fieldwork.truth, "lost_records": lost})
         if through := _through(here, campaign.fieldwork.world):
             write_supplement(folder, campaign.fieldwork.draw, through, here.facts, truth=here.wishes.truth)
         rows = {
@@ -213,9 +221,17 @@ def _through(here: Run, world: World) -> Reach | None:
     return reach(world, Streams(here.wishes.seed)) if scenario(here.wishes.scenario).design == RDS else None
 
 
-def _write_truth(folder: Path, truth: Mapping[str, Any]) -> None:
-    (folder / output.TRUTH).mkdir()
-    (folder / output.TRUTH / "truth.json").write_text(as_json(truth), encoding="utf-8")
+def _write_known(here: Run, folder: Path, world: World) -> pa.Table:
+    """The census and the truth; the census is given back."""
+    survey, asked = here.session.survey, here.wishes
+    form_id = survey.load_field_forms().individual.form_id
+    individual = next(one for one in reversed(released(survey.forms)) if one.form_id == form_id)
+    inquiry = Inquiry(world, scenario(asked.scenario), asked.seed, individual, survey.load_analysis())
+    with here.stages.stage("census", int(world.eligible.sum())) as done:
+        everybody = inquiry.ask_everybody(asked.processes, done)
+    with here.stages.stage("truth"):
+        inquiry.write(folder, everybody)
+    return everybody
 
 
 def _write_sample(here: Run, campaign: Campaign, folder: Path) -> None:

@@ -18,7 +18,7 @@ def run(*words: object, language: str = "en") -> Result:
 
 
 def small(folder: Path, *words: object) -> Result:
-    return run("--country", "small", "--interviews", 30, "--seed", 3, "--out", folder, *words)
+    return run("--country", "small", "--interviews", 30, "--seed", 3, "--no-truth", "--out", folder, *words)
 
 
 @pytest.fixture
