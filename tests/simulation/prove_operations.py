@@ -136,9 +136,7 @@ def _review(courses: Sequence[Course]) -> Iterator[Share]:
     looked_at = sum(course.checked is not None for course in approved)
     unchanged = sum(not one.changed for one in returned)
     yield Share("interviews returned", len(returned), len(courses), RULES.returned)
-    yield Share(
-        "returned that come back unchanged", sum(not one.changed for one in returned), len(returned), RULES.unchanged
-    )
+    yield Share("returned that come back unchanged", unchanged, len(returned), RULES.unchanged)
     yield Share("approved that headquarters look at", looked_at, len(approved), RULES.checked)
 
 
