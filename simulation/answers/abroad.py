@@ -25,9 +25,12 @@ def _sent(person: Respondent) -> float:
     return float(usual * math.exp(0.6 * person.normal("rem_total")))
 
 
+def _times(person: Respondent) -> int:
+    return person.whole("times", 2, 12)
+
+
 def _last(person: Respondent) -> str:
-    times = person.whole("times", 2, 12)
-    return rounded(max(_sent(person), 100) / times * math.exp(0.2 * person.normal("rem_last")), 10)
+    return rounded(max(_sent(person), 100) / _times(person) * math.exp(0.2 * person.normal("rem_last")), 10)
 
 
 def _channel(person: Respondent) -> str:
@@ -74,4 +77,9 @@ ANSWERS: Mapping[str, Answer] = {
     "rem_fee": _fee,
     "nw_know": lambda person: str(acquaintances(person)),
     "nw_seen": _seen,
+}
+
+LATER: Mapping[str, Answer] = {  # asked by simulated versions only, in the middle of the field
+    "rem_times": lambda person: str(_times(person)),
+    "mob_acct": lambda person: person.pick("mob_acct", {"1": 0.09, "0": 0.90, "-8": 0.01}),
 }

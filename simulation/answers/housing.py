@@ -49,6 +49,9 @@ def _rooms(person: Respondent) -> str:
 
 
 def _rent(person: Respondent) -> str:
+    """Of the lodged, a few pay their employer; only a simulated version asks them."""
+    if lodged_by_employer(person) and person.happens("no rent", 0.8):
+        return "0"
     crowd = min(0.75 + 0.12 * person.n_persons, 2.2)
     town = 1.1 if person.urban else 0.75
     return amount("hou_rent", person, crowd * town * RENT_BY_ORIGIN[person.origin])

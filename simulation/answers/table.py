@@ -29,6 +29,7 @@ def answers() -> Mapping[str, Answer]:
     table = dict(simple_answers())
     for module in _MODULES:
         table |= module.ANSWERS
+    table |= abroad.LATER
     return {name: _or_silence(name, answer) if name in rates() else answer for name, answer in table.items()}
 
 

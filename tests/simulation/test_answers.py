@@ -7,11 +7,13 @@ import pytest
 
 import simulation.interviews
 from questionnaires.codebook import missing_codes
+from simulation.answers.abroad import LATER
 from simulation.answers.occupations import LEVELS, RANK, occupations
 from simulation.answers.silence import rates
 from simulation.answers.table import answers
 from simulation.census import interviewed
 from simulation.traits import EMPLOYEE, OWN_ACCOUNT, POTENTIAL, UNAVAILABLE, UNEMPLOYED
+from simulation.versions import SIMULATED, NewItem
 from tests.simulation.builders import forms, world
 from tests.simulation.censuses import SEED, answered, column, derived, some_people
 
@@ -89,7 +91,12 @@ def test_no_question_is_left_to_an_answer_by_its_type(monkeypatch: pytest.Monkey
 def test_every_question_of_the_interview_is_asked_of_somebody_and_has_an_answer_that_is_meant() -> None:
     asked = {node.name for node in forms().individual.questions if node.is_asked}
     assert asked - set(answers()) == {"deleg"}, "the form offers the delegations"
-    assert set(answers()) <= asked
+    assert set(answers()) - asked == set(LATER)
+
+
+def test_what_simulated_versions_ask_in_the_middle_of_the_field_is_answered_too() -> None:
+    added = {change.row["name"] for one in SIMULATED for change in one.changes if isinstance(change, NewItem)}
+    assert added == set(LATER)
 
 
 def test_the_same_person_answers_the_same_whoever_else_is_asked() -> None:
