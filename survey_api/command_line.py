@@ -98,6 +98,14 @@ def read_from(session: Session, folder: Path, question: Callable[[Any], T]) -> T
     return read(settings_of(session, Home(folder)).database, question)
 
 
+def read_contents_from(session: Session, folder: Path, question: Callable[[Any, Any], T]) -> T:
+    """The same for a question about what interviews say, asked with the connection and the keys of cases."""
+    from survey_api.homes import Home
+    from survey_api.reading import read_contents
+
+    return read_contents(settings_of(session, Home(folder)), question)
+
+
 def tell_rows(rows: Rows, *, as_json: bool) -> None:
     """Rows as lines of fields, or for programs."""
     if as_json:

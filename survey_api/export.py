@@ -24,11 +24,12 @@ from survey_api.collected import Collected, Sample, collect
 from survey_api.collection.errors import NoSample
 from survey_api.current import Declared, current, histories, public
 from survey_api.held import Held
-from survey_api.reading import read
+from survey_api.reading import read_contents
 from survey_api.settings import Settings
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import Accepted, accepted, n_quarantined
+from survey_api.store.vault import Vault
 
 DICTIONARY = "dictionary.csv"  # of the answers: every column of the interviews beside those of the contract
 
@@ -70,7 +71,7 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     Records of older versions come under the names and codes of the current one; ``declared`` says what became what.
     Raises NoSample, NoDatabase, WrongKey, ContractBroken, WrongChanges.
     """
-    taken = read(settings.database, _take)
+    taken = read_contents(settings, _take)
     note = Orders(settings.home, lambda: settings)
     note("note_access", {"what": "export", "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
@@ -98,7 +99,7 @@ def _words(code: str, language: str, values: Mapping[str, object]) -> str:
     return say(code, cast(Language, language), values)  # the dictionary asks for the languages that there are
 
 
-def _take(connection: Connection) -> _Taken:
+def _take(connection: Connection, vault: Vault) -> _Taken:
     sample = Sample(*(sample_store.rows(connection, name) for name in Sample.__dataclass_fields__))
     if not sample.psus:
         raise NoSample()
@@ -106,7 +107,7 @@ def _take(connection: Connection) -> _Taken:
         (head.form_id, head.version): compile_form(form_store.xform(connection, head.form_id, head.version) or b"")
         for head in form_store.published(connection)
     }
-    records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection))
+    records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
     return _Taken(sample_store.facts(connection), sample, forms, records, n_quarantined(connection))
 
 

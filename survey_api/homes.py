@@ -49,6 +49,16 @@ class Home:
         return self.service / "database.key"
 
     @property
+    def vault(self) -> Path:
+        """The keys of cases; what they lock is in the database and among the files."""
+        return self.service / "vault.sqlite"
+
+    @property
+    def vault_key(self) -> Path:
+        """What opens the vault where the database has no key of its own: on a PostgreSQL server."""
+        return self.service / "vault.key"
+
+    @property
     def audit_key(self) -> Path:
         """The key with which the service signs the end of its log."""
         return self.service / "audit.key"

@@ -10,6 +10,7 @@ from survey_api.command_line import (
     Session,
     home_option,
     orders_of,
+    read_contents_from,
     read_from,
     tell,
     tell_json,
@@ -55,7 +56,9 @@ def revoke_device(session: Session, name: str, as_json: bool, home: Path) -> Non
     listed = read_from(session, home, people.list_devices)
     sent = next(row["n_submissions"] for row in listed if row["device_id"] == name)
     forms = session.survey.load_field_forms()
-    missing = read_from(session, home, lambda connection: reported_and_missing(connection, forms, name))
+    missing = read_contents_from(
+        session, home, lambda connection, vault: reported_and_missing(connection, vault, forms, name)
+    )
     if as_json:
         tell_json({"device_id": name, "n_submissions": sent, "never_received": [vars(one) for one in missing]})
         return

@@ -1,12 +1,14 @@
 """Commands that only read: they open the database read-only, beside a running service or without one."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from survey_api.settings import Database
+from survey_api.settings import Database, Settings
 from survey_api.store import databases, migration
+from survey_api.store.vault import Vault
 
 T = TypeVar("T")
 
@@ -23,3 +25,13 @@ def read(database: Database, question: Callable[[Connection], T]) -> T:
             return question(connection)
     finally:
         engine.dispose()
+
+
+def read_contents(settings: Settings, question: Callable[[Connection, Vault], T]) -> T:
+    """The same for a question about what interviews say, which needs the keys of their cases."""
+
+    def ask(connection: Connection) -> T:
+        with closing(Vault(settings.home.vault, settings.vault_key, writing=False)) as vault:
+            return question(connection, vault)
+
+    return read(settings.database, ask)

@@ -79,6 +79,11 @@ class Settings:
     session_hours: int = 12
     clock: Callable[[], datetime] = now_utc
 
+    @property
+    def vault_key(self) -> str:
+        """What opens the keys of cases: the database's own key, or on a server one that the home keeps."""
+        return self.database.key if isinstance(self.database, Embedded) else _drawn_key(self.home.vault_key)
+
 
 def database_of(home: Home, environment: Mapping[str, str], ask: Callable[[], str] | None) -> Database:
     """The database a home uses: the address in the environment, else its own encrypted file.
@@ -119,13 +124,18 @@ def _key_in(path: Path) -> str:
 
 
 def _own_key(home: Home) -> str:
-    if not home.key_file.exists():
-        if home.database.exists():
-            raise KeyLost(path=str(home.key_file))
-        home.prepare()
-        handle = os.open(home.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if not home.key_file.exists() and home.database.exists():
+        raise KeyLost(path=str(home.key_file))
+    home.prepare()
+    return _drawn_key(home.key_file)
+
+
+def _drawn_key(path: Path) -> str:
+    """A key that is drawn the first time it is asked for."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
-    return _key_in(home.key_file)
+    return _key_in(path)

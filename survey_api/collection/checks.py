@@ -22,6 +22,7 @@ from survey_api.collection.checking import Checker, ToCheck, Version
 from survey_api.collection.intake import soon
 from survey_api.store import contents, forms, verdicts
 from survey_api.store.arrivals import Findings
+from survey_api.store.vault import Vault
 from survey_api.store.verdicts import Judged, judge
 from survey_api.store.writer import NotWritten, Stopped, Writer
 
@@ -53,10 +54,13 @@ class Due:
 class Checks:
     """The line, and the one thread that serves it. Nothing is checked where there is no checker."""
 
-    def __init__(self, checker: Checker | None, writer: Writer, read: Reads, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, checker: Checker | None, writer: Writer, read: Reads, vault: Vault, clock: Callable[[], datetime]
+    ) -> None:
         self._checker = checker
         self._writer = writer
         self._read = read
+        self._vault = vault
         self._clock = clock
         self._line: queue.SimpleQueue[Due | None] = queue.SimpleQueue()
         self._awaited: dict[int, asyncio.Future[Findings]] = {}  # until the verdict is on the disk
@@ -143,7 +147,8 @@ class Checks:
             return []
         self._behind.caught_up(since, found[-1].submission + 1)
         missing = [one for one in found if one.submission not in self._awaited]
-        given = self._read(lambda connection: contents.read(connection, [one.submission for one in missing]))
+        numbers = [one.submission for one in missing]
+        given = self._read(lambda connection: contents.read(connection, self._vault, numbers))
         return [
             Due(one.submission, (one.form_id, one.version), given[one.submission], one.broke_off)
             for one in missing

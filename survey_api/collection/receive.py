@@ -71,7 +71,7 @@ async def receive(
 
 def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Findings] | None":
     """The verdict to wait for: a new record is checked, one sent again may still stand in the line."""
-    if kept.quarantine == Quarantine.DELETED:
+    if kept.quarantine in verdicts.GONE:
         return None
     if kept.new:
         return service.checks.ask(Due(kept.number, (arrival.form_id, arrival.version), arrival.content))

@@ -16,6 +16,7 @@ from survey_api.settings import Settings
 from survey_api.store import databases, migration
 from survey_api.store.events import sign_head
 from survey_api.store.submissions import keep
+from survey_api.store.vault import Vault
 from survey_api.store.writer import Writer
 
 T = TypeVar("T")
@@ -25,13 +26,16 @@ READERS = 8
 class Service:
     """What the routes work with. Everything that writes goes through ``writer``; submissions through ``intake``."""
 
-    def __init__(self, settings: Settings, writer: Writer, readers: Engine, checker: Checker | None) -> None:
+    def __init__(
+        self, settings: Settings, writer: Writer, readers: Engine, vault: Vault, checker: Checker | None
+    ) -> None:
         self.settings = settings
+        self.vault = vault
         self.writer = writer
         self.intake = Intake(writer, settings.queue)
         self._readers = readers
         self.known = self.read(Known.read)
-        self.checks = Checks(checker, writer, self.read, settings.clock)
+        self.checks = Checks(checker, writer, self.read, vault, settings.clock)
         self.checks.look_back()
 
     def read(self, question: Callable[[Connection], T]) -> T:
@@ -53,6 +57,7 @@ class Service:
         self.checks.close()
         self._readers.dispose()
         self.writer.close()
+        self.vault.close()
 
 
 @contextmanager
@@ -74,13 +79,20 @@ def opened(
     try:
         prepare(settings, connection, migrate=migrate)
         readers = databases.reading_engine(settings.database, READERS)
+        vault = Vault(settings.home.vault, settings.vault_key, writing=True)
     except BaseException:
         connection.close()
         writing.dispose()
         raise
     sign = signer(settings.home.audit_key)
-    writer = Writer(connection, keep, lambda writing: sign_head(writing, sign), capacity=settings.queue, failed=failed)
-    service = Service(settings, writer, readers, checker)
+    writer = Writer(
+        connection,
+        lambda writing, arrivals: keep(writing, vault, arrivals),
+        lambda writing: sign_head(writing, sign),
+        capacity=settings.queue,
+        failed=failed,
+    )
+    service = Service(settings, writer, readers, vault, checker)
     try:
         yield service
     finally:

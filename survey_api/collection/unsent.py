@@ -8,6 +8,7 @@ from questionnaires.fieldwork import FieldForms
 from questionnaires.records import read_record
 from survey_api.collection.subject import answers_by_name
 from survey_api.store import accepted
+from survey_api.store.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,12 @@ class Missing:
     interviewer_id: str
 
 
-def reported_and_missing(connection: Connection, forms: FieldForms, device_id: str) -> tuple[Missing, ...]:
+def reported_and_missing(
+    connection: Connection, vault: Vault, forms: FieldForms, device_id: str
+) -> tuple[Missing, ...]:
     """By case. What the device did not report either is known to nobody: its cases without any visit."""
     contact, reported = forms.contact, {}
-    for content in accepted.contents_from(connection, contact.form_id, device_id):
+    for content in accepted.contents_from(connection, vault, contact.form_id, device_id):
         answers = answers_by_name(read_record(content))
         if answers.get(contact.result) in contact.held and (case_id := answers.get(contact.case)):
             visit = (answers.get(contact.columns[name], "") for name in ("visited_at", "interviewer_id"))

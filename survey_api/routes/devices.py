@@ -66,7 +66,7 @@ def revoke(
         raise NotAllowed(role=person.role.value)
     service.order("revoke_device", {"device_id": device_id}, person.login)
     forms = service.settings.field_forms
-    missing = service.read(lambda connection: reported_and_missing(connection, forms, device_id))
+    missing = service.read(lambda connection: reported_and_missing(connection, service.vault, forms, device_id))
     return page_with_form(request, "revoked.html", person, {"device_id": device_id, "missing": missing})
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from survey_api.store import contents, edits
 from survey_api.store.tables import Submission, rows_of
+from survey_api.store.vault import Vault
 
 _SUBMISSIONS = rows_of(Submission)
 
@@ -21,23 +22,23 @@ class Accepted:
     content: bytes
 
 
-def accepted(connection: Connection) -> Iterator[Accepted]:
+def accepted(connection: Connection, vault: Vault) -> Iterator[Accepted]:
     """The current record of every interview, in the order of their names, not of their arrival."""
     heads = sorted(edits.heads(edits.versions(connection)), key=lambda head: head.name)
     version_of = {
         row.number: row.version for row in connection.execute(select(_SUBMISSIONS.c.number, _SUBMISSIONS.c.version))
     }
-    contained = contents.each(connection, [head.number for head in heads])
+    contained = contents.each(connection, vault, [head.number for head in heads])
     for head, (number, content) in zip(heads, contained, strict=True):
         yield Accepted(head.form_id, version_of[number], head.instance_id, content)
 
 
-def contents_from(connection: Connection, form_id: str, device_id: str) -> Iterator[bytes]:
+def contents_from(connection: Connection, vault: Vault, form_id: str, device_id: str) -> Iterator[bytes]:
     """The accepted records of one form that one device sent."""
     wanted = select(_SUBMISSIONS.c.number).where(
         _SUBMISSIONS.c.quarantine.is_(None), _SUBMISSIONS.c.form_id == form_id, _SUBMISSIONS.c.device_id == device_id
     )
-    for _, content in contents.each(connection, list(connection.scalars(wanted))):
+    for _, content in contents.each(connection, vault, list(connection.scalars(wanted))):
         yield content
 
 

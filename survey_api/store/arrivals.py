@@ -12,6 +12,7 @@ class Quarantine(StrEnum):
     OTHER_BYTES = "other_bytes"  # the same interview was received before with another content
     UNKNOWN_VERSION = "unknown_version"  # a version of the questionnaire that was not published here
     DELETED = "deleted"  # the interview was taken out of the survey; what comes again under its name is kept apart
+    WITHDRAWN = "withdrawn"  # the person took back their interview: nothing of what it says is kept
     UNCHECKED = "unchecked"  # the check itself broke off: a defect of the program, which no interview pays for
 
 
@@ -40,6 +41,11 @@ class Arrival:
     received_at: datetime
     quarantine: Quarantine | None = None
     enclosures: Sequence[Enclosure] = ()
+
+    @property
+    def subject(self) -> str:
+        """Whom or what it is about: the case, else the listed unit, else the record alone."""
+        return self.case_id or self.unit_id or f"{self.form_id}/{self.instance_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from survey_api.store.contents import Given
 from survey_api.store.events import Deed, log
 from survey_api.store.rows import add_rows
 from survey_api.store.tables import Attachment, Submission, rows_of
+from survey_api.store.vault import Vault
 from survey_api.store.writer import NotWritten
 
 _SUBMISSIONS = rows_of(Submission)
@@ -42,14 +43,16 @@ class _Held:
 _Name = tuple[str, str]  # questionnaire and instance
 
 
-def keep(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+def keep(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> list[Kept]:
     """Write several arrivals in the caller's transaction; one answer for each, in order.
 
     The same bytes again are the same submission. The same interview with other bytes is kept in quarantine, and so
     is what follows it, until a person has decided. What was deleted stays deleted, whatever comes under its name or
-    replaces it.
+    replaces it. Of what was withdrawn nothing is kept but that it came.
     """
     held = _held(connection, arrivals)
+    slots = contents.slots_of(connection, {arrival.subject for arrival in arrivals})
+    withdrawn = {subject for subject, slot in slots.items() if slot is None}
     last = int(connection.scalar(select(func.max(_SUBMISSIONS.c.number))) or 0)
     answers: list[Kept] = []
     fresh: list[tuple[int, Arrival]] = []
@@ -57,7 +60,7 @@ def keep(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
         under_name = held.setdefault((arrival.form_id, arrival.instance_id), [])
         same = next((one for one in under_name if one.digest == arrival.digest), None)
         if same is None:
-            apart = _apart(arrival, under_name, held)
+            apart = Quarantine.WITHDRAWN if arrival.subject in withdrawn else _apart(arrival, under_name, held)
             number = last + len(fresh) + 1
             fresh.append((number, replace(arrival, quarantine=apart)))
             same = _Held(number, arrival.digest, apart)
@@ -65,7 +68,7 @@ def keep(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
             answers.append(Kept(number, new=True, quarantine=apart))
         else:
             answers.append(Kept(same.number, new=False, quarantine=same.quarantine))
-    _insert(connection, fresh)
+    _insert(connection, vault, fresh)
     _insert_enclosures(connection, zip(answers, arrivals, strict=True))
     return answers
 
@@ -93,9 +96,9 @@ def _held(connection: Connection, arrivals: Sequence[Arrival]) -> dict[_Name, li
     return held
 
 
-def _insert(connection: Connection, fresh: Sequence[tuple[int, Arrival]]) -> None:
+def _insert(connection: Connection, vault: Vault, fresh: Sequence[tuple[int, Arrival]]) -> None:
     add_rows(connection, _SUBMISSIONS, [_submission_row(number, arrival) for number, arrival in fresh])
-    contents.store(connection, [Given(number, arrival.case_id, arrival.content) for number, arrival in fresh])
+    contents.store(connection, vault, [Given(number, arrival.subject, arrival.content) for number, arrival in fresh])
     log(connection, *(_deed(arrival) for _, arrival in fresh))
 
 
@@ -125,6 +128,7 @@ def _insert_enclosures(connection: Connection, arrivals: Iterable[tuple[Kept, Ar
         (kept.number, enclosure.name, enclosure.sha256): enclosure
         for kept, arrival in arrivals
         for enclosure in arrival.enclosures
+        if kept.quarantine != Quarantine.WITHDRAWN
     }
     if not sent:
         return

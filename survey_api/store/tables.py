@@ -145,14 +145,25 @@ Index(
 )
 
 
+class KeySlot(SQLModel, table=True):
+    """Which slot of the vault holds the key of a case (or of whatever a record is about); withdrawn for good."""
+
+    __tablename__: ClassVar[Any] = "key_slots"
+
+    subject: str = Field(primary_key=True)
+    slot: int | None = Field(default=None, unique=True)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class Content(SQLModel, table=True):
-    """What was received, byte for byte; read and written by ``store.contents`` alone."""
+    """What was received, locked with the key of its case; read and written by ``store.contents`` alone."""
 
     __tablename__: ClassVar[Any] = "contents"
 
     submission: int = Field(
         primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
     )
+    slot: int = Field(index=True)
     content: bytes = Field(sa_type=LargeBinary)
 
 

@@ -15,6 +15,7 @@ _SUBMISSIONS = rows_of(Submission)
 _VERDICTS = rows_of(Verdict)
 _PUBLISHED = rows_of(QuestionnaireVersion)
 SERVICE = "service"
+GONE = (Quarantine.DELETED.value, Quarantine.WITHDRAWN.value)  # nobody will ever look at these again
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def waiting(connection: Connection, after: int, most: int, *, broken_too: bool) 
         select(_SUBMISSIONS.c.number, _SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version, broke_off)
         .join(_PUBLISHED, published)
         .join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
-        .where(_SUBMISSIONS.c.number > after, _VERDICTS.c.submission.is_(None), apart != Quarantine.DELETED)
+        .where(_SUBMISSIONS.c.number > after, _VERDICTS.c.submission.is_(None), apart.not_in(GONE))
         .where(or_(literal(broken_too), ~broke_off))
         .order_by(_SUBMISSIONS.c.number)
         .limit(most)

@@ -235,4 +235,9 @@ def test_errors_of_the_database_never_carry_answers(settings: Settings) -> None:
 def test_a_service_that_ends_leaves_one_whole_file(own: Settings) -> None:
     with field(own) as tablet:
         assert tablet.post(interview()).status_code == 201
-    assert sorted(path.name for path in own.home.service.iterdir()) == ["audit.key", "database.sqlite", "lock"]
+    assert sorted(path.name for path in own.home.service.iterdir()) == [
+        "audit.key",
+        "database.sqlite",
+        "lock",
+        "vault.sqlite",
+    ]

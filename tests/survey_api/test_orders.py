@@ -234,5 +234,6 @@ def test_a_lost_tablet_is_refused_and_what_it_reported_and_never_sent_is_told(ta
     revoke_device(tablet.service.order, "tablet-1")
     assert tablet.post(interview("uuid:i2", case_id="A-1-02")).status_code == 401
     forms = tablet.settings.field_forms
-    missing = tablet.service.read(lambda connection: reported_and_missing(connection, forms, "tablet-1"))
+    vault = tablet.service.vault
+    missing = tablet.service.read(lambda connection: reported_and_missing(connection, vault, forms, "tablet-1"))
     assert [(one.case_id, one.interviewer_id) for one in missing] == [("A-1-02", "E001")]

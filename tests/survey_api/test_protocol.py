@@ -23,7 +23,7 @@ def kept(tablet: Field) -> list[tuple[str, bytes, str | None]]:
 
     def held(connection: Connection) -> list[tuple[str, bytes, str | None]]:
         found = connection.execute(select(table.c.number, table.c.instance_id, table.c.quarantine)).all()
-        given = contents.read(connection, [row.number for row in found])
+        given = contents.read(connection, tablet.service.vault, [row.number for row in found])
         return sorted((row.instance_id, given[row.number], row.quarantine) for row in found)
 
     return tablet.service.read(held)

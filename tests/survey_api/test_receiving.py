@@ -14,6 +14,7 @@ from survey_api.settings import Settings
 from survey_api.store.arrivals import Arrival, Kept
 from survey_api.store.submissions import keep
 from survey_api.store.tables import Attachment, Event, Submission, Verdict, rows_of
+from survey_api.store.vault import Vault
 from tests.survey_api.builders import Field, client_of, field, interview, visit
 
 
@@ -119,10 +120,10 @@ def test_a_failing_commit_gives_no_receipt_and_stops_the_service(
 def test_a_row_that_cannot_be_written_does_not_take_its_neighbours_with_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse_one(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+    def refuse_one(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> list[Kept]:
         if any(b"poison" in arrival.content for arrival in arrivals):
             raise DBAPIError("insert", {}, Exception("bad row"))
-        return keep(connection, arrivals)
+        return keep(connection, vault, arrivals)
 
     monkeypatch.setattr(service_module, "keep", refuse_one)
     sent = [interview(f"uuid:{n}", **{"work/remark": "poison" if n == 3 else "fine"}) for n in range(12)]
