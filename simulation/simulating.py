@@ -27,7 +27,7 @@ from simulation.filling_pool import fill_all
 from simulation.forms import released_forms
 from simulation.home import prepare as prepare_home
 from simulation.known import Inquiry
-from simulation.light import answers
+from simulation.light import answers, light_tables
 from simulation.light_output import Drawing, write_draw, write_tables
 from simulation.margins import as_csv
 from simulation.operations.sendings import Sending, Sent
@@ -190,21 +190,23 @@ def _sent(here: Run, campaign: Campaign, kept: Shelf) -> Sent:
 
 
 def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
-    sendings = sent.sendings
+    sendings, fieldwork = sent.sendings, campaign.fieldwork
+    collected = fieldwork.sample
     if here.wishes.truth:
-        _write_known(here, folder, campaign.fieldwork.world)
+        everybody = _write_known(here, folder, fieldwork.world)
+        found = answers(everybody, fieldwork.forms.individual)
+        collected = light_tables(fieldwork.draw, provenance(fieldwork.forms), found)
         lost = sorted(one.submission.instance_id for one in sent.lost)
         (folder / output.TRUTH / "lost_records.json").write_text(json.dumps(lost, indent=1) + "\n", encoding="utf-8")
     with here.stages.stage("instances", len({one.submission.instance_id for one in sendings if one.arrives})) as done:
         n_records = output.write_instances(folder, sendings, done)
     with here.stages.stage("files"):
         output.write_events(folder, sendings)
-        tables = {**campaign.fieldwork.sample, **campaign.operations(sent)}
-        write_tables(folder / output.TABLES, tables, here.facts)
-        pq.write_table(campaign.fieldwork.labels, folder / output.LABELS, compression="zstd")
+        write_tables(folder / output.TABLES, {**collected, **campaign.operations(sent)}, here.facts)
+        pq.write_table(fieldwork.labels, folder / output.LABELS, compression="zstd")
         _write_sample(here, campaign, folder / output.SAMPLE)
-        if through := _through(here, campaign.fieldwork.world):
-            write_supplement(folder, campaign.fieldwork.draw, through, here.facts, truth=here.wishes.truth)
+        if through := _through(here, fieldwork.world):
+            write_supplement(folder, fieldwork.draw, through, here.facts, truth=here.wishes.truth)
         rows = {
             "interviews": campaign.n_interviews,
             "devices": len(campaign.devices),
