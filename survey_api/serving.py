@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ def _only_this_machine(host: str) -> bool:
 
 
 Announce = Callable[[str], None]
+TURN = 0.0005  # seconds that requests may hold up the thread that writes, and it them
 DRAIN = 20  # seconds that requests in progress are given when the process is asked to end
 
 
@@ -97,6 +99,7 @@ def serve(
     Raises AddressInUse, ServiceStopped, and what opening the home and its database raises.
     """
     settings.home.prepare()
+    sys.setswitchinterval(TURN)
     with _listening(host, port) as door:
         address = _address(door, host, encrypted=certificate is not None)
         broken, end = threading.Event(), threading.Event()

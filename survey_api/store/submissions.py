@@ -62,7 +62,7 @@ def keep(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> l
         if same is None:
             apart = Quarantine.WITHDRAWN if arrival.subject in withdrawn else _apart(arrival, under_name, held)
             number = last + len(fresh) + 1
-            fresh.append((number, replace(arrival, quarantine=apart)))
+            fresh.append((number, arrival if apart == arrival.quarantine else replace(arrival, quarantine=apart)))
             same = _Held(number, arrival.digest, apart)
             under_name.append(same)
             answers.append(Kept(number, new=True, quarantine=apart))
@@ -90,8 +90,10 @@ def _held(connection: Connection, arrivals: Sequence[Arrival]) -> dict[_Name, li
         _SUBMISSIONS.c.digest,
         _SUBMISSIONS.c.quarantine,
     )
+    named = select(*columns).where(_SUBMISSIONS.c.instance_id.in_(sorted(instances)))
+    apart = _SUBMISSIONS.c.quarantine
     held: dict[_Name, list[_Held]] = {}
-    for row in connection.execute(select(*columns).where(_SUBMISSIONS.c.instance_id.in_(sorted(instances)))):
+    for row in connection.execute(named.where(apart.is_(None)).union_all(named.where(apart.is_not(None)))):
         held.setdefault((row[0], row[1]), []).append(_Held(row[2], row[3], row[4]))
     return held
 

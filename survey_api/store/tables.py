@@ -135,13 +135,21 @@ def _of_submissions(*names: str) -> tuple[Any, ...]:  # as the database layer ta
 
 
 _ACCEPTED = getattr(Submission, "quarantine").is_(None)  # noqa: B009 (typed as text on the class)
-Index("uq_submissions_content", *_of_submissions("instance_id", "form_id", "digest"), unique=True)
+_APART = getattr(Submission, "quarantine").is_not(None)  # noqa: B009
+# Two halves, so that what is accepted, nearly everything, costs one entry.
 Index(
     "uq_submissions_accepted",
     *_of_submissions("instance_id", "form_id"),
     unique=True,
     sqlite_where=_ACCEPTED,
     postgresql_where=_ACCEPTED,
+)
+Index(
+    "uq_submissions_apart",
+    *_of_submissions("instance_id", "form_id", "digest"),
+    unique=True,
+    sqlite_where=_APART,
+    postgresql_where=_APART,
 )
 
 

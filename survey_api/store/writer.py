@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,6 +56,10 @@ class _Alone:
     answer: "Future[Any]" = field(default_factory=Future)
 
 
+class _Unfit(Exception):
+    """The database refused something in a group of rows."""
+
+
 class _Refused(Exception):
     """A change was not made, for a reason of its own; the database is sound."""
 
@@ -74,6 +78,7 @@ def _changed(connection: Connection, alone: _Alone) -> Any:  # whatever the call
 
 
 Work = _Together | _Alone
+_How = Callable[[Write[Any, Any], Sequence[Any]], Sequence[Any]]
 
 
 def _resolve(work: Work, result: Any) -> None:  # of the kind the future was made for
@@ -185,9 +190,10 @@ class Writer:
 
     def _write_together(self, shared: Sequence[_Together]) -> bool:
         try:
-            with self._connection.begin():
-                outcomes = {write: self._write_or_split(write, _items(works)) for write, works in _by_write(shared)}
-                self._seal(self._connection)
+            try:
+                outcomes = self._written(shared, self._write_at_once)
+            except _Unfit:
+                outcomes = self._written(shared, self._write_or_split)
         except Exception:  # whatever it is, nothing of this group may be acknowledged
             LOG.exception("a commit failed")
             for work in shared:
@@ -199,11 +205,26 @@ class Writer:
                 _resolve(work, [next(answers) for _ in work.items])
         return True
 
-    def _write_or_split(self, write: Write[Any, Any], items: Sequence[Any]) -> list[Any]:
+    def _written(self, shared: Sequence[_Together], how: _How) -> Mapping[Write[Any, Any], Sequence[Any]]:
+        with self._connection.begin():
+            outcomes = {write: how(write, _items(works)) for write, works in _by_write(shared)}
+            self._seal(self._connection)
+        return outcomes
+
+    def _write_at_once(self, write: Write[Any, Any], items: Sequence[Any]) -> Sequence[Any]:
+        """All or nothing: what nearly always succeeds needs no place to come back to."""
+        try:
+            return write(self._connection, items)
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            raise _Unfit() from error
+
+    def _write_or_split(self, write: Write[Any, Any], items: Sequence[Any]) -> Sequence[Any]:
         """Halve a group that the database refuses until the row it refuses stands alone."""
         try:
             with self._connection.begin_nested():
-                return list(write(self._connection, items))
+                return write(self._connection, items)
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise
@@ -211,7 +232,7 @@ class Writer:
                 LOG.error("one row could not be written: %s", type(error.orig).__name__)
                 return [NotWritten()]
         middle = len(items) // 2
-        return self._write_or_split(write, items[:middle]) + self._write_or_split(write, items[middle:])
+        return [*self._write_or_split(write, items[:middle]), *self._write_or_split(write, items[middle:])]
 
     def _write_alone(self, work: _Alone) -> bool:
         try:

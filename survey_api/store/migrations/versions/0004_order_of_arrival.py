@@ -9,7 +9,6 @@ branch_labels = None
 depends_on = None
 
 FORMER = ("submissions", "records", "attachments")
-ACCEPTED = "quarantine IS NULL"
 
 
 def upgrade() -> None:
@@ -29,14 +28,14 @@ def upgrade() -> None:
     for table in ("records", "attachments", "submissions"):
         op.drop_table(f"former_{table}")
     op.create_index("ix_submissions_case_id", "submissions", ["case_id"])
-    op.create_index("uq_submissions_content", "submissions", ["instance_id", "form_id", "digest"], unique=True)
+    _unique("uq_submissions_accepted", ["instance_id", "form_id"], "quarantine IS NULL")
+    _unique("uq_submissions_apart", ["instance_id", "form_id", "digest"], "quarantine IS NOT NULL")
+
+
+def _unique(name: str, columns: list[str], where: str) -> None:
+    condition = sa.text(where)
     op.create_index(
-        "uq_submissions_accepted",
-        "submissions",
-        ["instance_id", "form_id"],
-        unique=True,
-        sqlite_where=sa.text(ACCEPTED),
-        postgresql_where=sa.text(ACCEPTED),
+        name, "submissions", columns, unique=True, sqlite_where=condition, postgresql_where=condition
     )
 
 
