@@ -77,6 +77,7 @@ COMMANDS: Mapping[str, str] = {
     "device": "survey_api.people_commands:device",
     "staff": "survey_api.people_commands:staff",
     "audit": "survey_api.audit_commands:audit",
+    "withdraw": "survey_api.protection_commands:withdraw",
     "export": "survey_api.commands:export",
     "form": "questionnaires.commands:form",
     "record": "questionnaires.record_commands:record",

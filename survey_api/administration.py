@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.versions import Release
 from questionnaires.xform import compile_form
@@ -19,8 +21,9 @@ from survey_api.homes import AlreadyWriting, Home
 from survey_api.registering import Order
 from survey_api.security.signing import signer
 from survey_api.settings import Settings
-from survey_api.store import databases
+from survey_api.store import contents, databases
 from survey_api.store.events import sign_head
+from survey_api.store.vault import Vault
 
 PATIENCE = 10.0  # seconds a command waits for a service that is starting or for another command
 
@@ -59,9 +62,17 @@ class Orders:
                 with connection.begin():
                     result = perform(connection, name, arguments, Occasion(settings.clock()))
                     sign_head(connection, signer(settings.home.audit_key))
+                _destroy_withdrawn(settings, connection)
                 return result
         finally:
             engine.dispose()
+
+
+def _destroy_withdrawn(settings: Settings, connection: Connection) -> None:
+    slots = contents.withdrawn_slots(connection)
+    if slots:
+        with closing(Vault(settings.home.vault, settings.vault_key, writing=True)) as vault:
+            vault.destroy(slots)
 
 
 def publish(order: Order, releases: Iterable[Release]) -> dict[Release, bool]:

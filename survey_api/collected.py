@@ -46,8 +46,13 @@ class _Candidate:
     row: Row
 
 
-def collect(sample: Sample, records: Iterable[Held], forms: FieldForms) -> Collected:
-    """Put every record where it belongs. Nothing depends on the order in which records arrived."""
+def collect(
+    sample: Sample, records: Iterable[Held], forms: FieldForms, withdrawn: Mapping[str, int] | None = None
+) -> Collected:
+    """Put every record where it belongs. Nothing depends on the order in which records arrived.
+
+    ``withdrawn``: cases whose records are gone, with the number of visits there had been.
+    """
     held = sorted(records, key=lambda record: (record.form_id, record.instance_id))
     units = {row["unit_id"]: row for row in sample.listing_units}
     cases = {row["case_id"]: row for row in sample.drawn_cases}
@@ -61,7 +66,12 @@ def collect(sample: Sample, records: Iterable[Held], forms: FieldForms) -> Colle
         psus=[dict(row) for row in sample.psus],
         listing_units=[unit_row(row, listings.get(row["unit_id"]), forms) for row in sample.listing_units],
         roster=roster_rows(sample.roster, listings, units, forms),
-        cases=[_case(row, outcomes, chosen.get(row["case_id"]), forms) for row in sample.drawn_cases],
+        cases=[
+            _withdrawn(row, withdrawn[row["case_id"]], forms)
+            if withdrawn and row["case_id"] in withdrawn
+            else _case(row, outcomes, chosen.get(row["case_id"]), forms)
+            for row in sample.drawn_cases
+        ],
         contact_attempts=[row for _, row in visits if row is not None],
         interviews=[found.row for found in chosen.values() if _is_respondent(found.disposition)],
         outside=outside,
@@ -153,6 +163,19 @@ def _case(
         "n_attempts": len(visits),
         "disposition": disposition.value,
         "response_status": disposition.response_status.value,
+        "disposition_rule": DISPOSITION_RULE,
+        "mode": forms.mode,
+    }
+
+
+def _withdrawn(drawn: Mapping[str, Any], n_attempts: int, forms: FieldForms) -> Row:
+    """A case that was taken back counts as a refusal of the person, as if nothing had been said."""
+    refused = Disposition.PERSON_REFUSAL
+    return {
+        **drawn,
+        "n_attempts": n_attempts,
+        "disposition": refused.value,
+        "response_status": refused.response_status.value,
         "disposition_rule": DISPOSITION_RULE,
         "mode": forms.mode,
     }

@@ -30,6 +30,7 @@ from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import Accepted, accepted, n_quarantined
 from survey_api.store.vault import Vault
+from survey_api.store.withdrawal import withdrawn_cases
 
 DICTIONARY = "dictionary.csv"  # of the answers: every column of the interviews beside those of the contract
 
@@ -53,6 +54,7 @@ class _Taken:
     forms: Mapping[tuple[str, str], Form]
     records: tuple[Held, ...]
     quarantined: int
+    withdrawn: Mapping[str, int]  # cases, with the number of visits there had been
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,13 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     Records of older versions come under the names and codes of the current one; ``declared`` says what became what.
     Raises NoSample, NoDatabase, WrongKey, ContractBroken, WrongChanges.
     """
-    taken = read_contents(settings, _take)
+    contact = settings.field_forms.contact.form_id
+    taken = read_contents(settings, lambda connection, vault: _take(connection, vault, contact))
     note = Orders(settings.home, lambda: settings)
     note("note_access", {"what": "export", "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
     records = [current(versions[record.form_id], record) for record in taken.records]
-    collected = collect(taken.sample, records, settings.field_forms)
+    collected = collect(taken.sample, records, settings.field_forms, taken.withdrawn)
     form_id = settings.field_forms.individual.form_id
     answers = _answered(versions[form_id], taken, collected) if form_id in versions else _Answers()
     manifest = _write(folder, collected, answers, _facts(taken, survey, answers))
@@ -99,7 +102,7 @@ def _words(code: str, language: str, values: Mapping[str, object]) -> str:
     return say(code, cast(Language, language), values)  # the dictionary asks for the languages that there are
 
 
-def _take(connection: Connection, vault: Vault) -> _Taken:
+def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
     sample = Sample(*(sample_store.rows(connection, name) for name in Sample.__dataclass_fields__))
     if not sample.psus:
         raise NoSample()
@@ -108,7 +111,8 @@ def _take(connection: Connection, vault: Vault) -> _Taken:
         for head in form_store.published(connection)
     }
     records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
-    return _Taken(sample_store.facts(connection), sample, forms, records, n_quarantined(connection))
+    withdrawn = withdrawn_cases(connection, contact_form)
+    return _Taken(sample_store.facts(connection), sample, forms, records, n_quarantined(connection), withdrawn)
 
 
 def _held(form: Form, one: Accepted) -> Held:
@@ -130,6 +134,7 @@ def _facts(taken: _Taken, survey: str, answers: _Answers) -> Mapping[str, Any]:
     for form_id, version in sorted(taken.forms, key=lambda key: (key[0], age(key[1]))):
         versions.setdefault(form_id, []).append(version)
     facts = {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
+    facts |= {"withdrawn": len(taken.withdrawn)} if taken.withdrawn else {}
     return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 
 

@@ -105,6 +105,12 @@ class StaffExists(ProblemError):
     code = "service.staff_exists"
 
 
+class NoSuchCase(ProblemError):
+    """No case of this name was drawn, and no record is about it."""
+
+    code = "service.no_such_case"
+
+
 class NoSuchStaff(ProblemError):
     """Nobody of this name is registered."""
 

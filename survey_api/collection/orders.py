@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from survey_api.collection.errors import (
     DeviceExists,
+    NoSuchCase,
     NoSuchDevice,
     NoSuchRecord,
     NoSuchStaff,
@@ -20,7 +21,7 @@ from survey_api.collection.errors import (
     VersionTaken,
 )
 from survey_api.collection.people import checked_name, role_named
-from survey_api.store import deletion, forms, people, sample
+from survey_api.store import deletion, forms, people, sample, withdrawal
 from survey_api.store.events import Deed, log
 
 Arguments = Mapping[str, Any]
@@ -138,6 +139,16 @@ def delete_interview(connection: Connection, arguments: Arguments, occasion: Occ
     return {"deleted": deleted}
 
 
+def withdraw(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
+    """Forget what was said about a case; its key is destroyed after the commit. Raises NoSuchCase."""
+    case_id = arguments["case_id"]
+    if not withdrawal.is_known(connection, case_id):
+        raise NoSuchCase(case=case_id[:80])
+    records = withdrawal.withdraw(connection, case_id, occasion.at)
+    _log(connection, occasion, "case.withdrawn", f"case:{case_id}", records=records)
+    return {"records": records}
+
+
 def note_access(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Write down that somebody takes answers out of the store."""
     _log(connection, occasion, "microdata.read", arguments["what"], records=arguments["records"])
@@ -154,6 +165,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "revoke_staff": revoke_staff,
     "forget_codes": forget_codes,
     "note_access": note_access,
+    "withdraw": withdraw,
 }
 
 

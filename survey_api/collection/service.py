@@ -13,7 +13,7 @@ from survey_api.collection.known import Known
 from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
 from survey_api.security.signing import signer
 from survey_api.settings import Settings
-from survey_api.store import databases, migration
+from survey_api.store import contents, databases, migration
 from survey_api.store.events import sign_head
 from survey_api.store.submissions import keep
 from survey_api.store.vault import Vault
@@ -37,6 +37,7 @@ class Service:
         self.known = self.read(Known.read)
         self.checks = Checks(checker, writer, self.read, vault, settings.clock)
         self.checks.look_back()
+        self.destroy_withdrawn()
 
     def read(self, question: Callable[[Connection], T]) -> T:
         """The answer of one query, on a connection that cannot write."""
@@ -50,7 +51,12 @@ class Service:
         self.known = self.read(Known.read)
         if name == "publish":
             self.checks.look_back()
+        self.destroy_withdrawn()
         return result
+
+    def destroy_withdrawn(self) -> None:
+        """Destroy the keys of what was withdrawn, if any still stands."""
+        self.vault.destroy(self.read(contents.withdrawn_slots))
 
     def close(self) -> None:
         """Write what waits, then let go of everything; the writer goes last and leaves one whole file."""
