@@ -122,11 +122,12 @@ def _to_home(here: Run, road: ToHome) -> None:
     survey = here.session.survey
     campaign = _campaign(here, road.home / output.FORMS)
     _write_sample(here, campaign, road.home / output.SAMPLE)
-    (road.home / "truth.json").write_text(as_json(campaign.fieldwork.truth), encoding="utf-8")
     with here.stages.stage("set_up"):
         devices = set_up(survey, road.home, campaign.releases, campaign.devices)
     with shelf() as kept:
         sent = _sent(here, campaign, kept)
+        known = {**campaign.fieldwork.truth, "lost_records": _lost(sent)}
+        (road.home / "truth.json").write_text(as_json(known), encoding="utf-8")
         with running(survey.name, road.home, road.port) as service:
             _replay(here, service.address, devices, sent.sendings, road.speed)
             here.tell("simulate.export", home=road.home)
@@ -196,8 +197,8 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
         everybody = _write_known(here, folder, fieldwork.world)
         found = answers(everybody, fieldwork.forms.individual)
         collected = light_tables(fieldwork.draw, provenance(fieldwork.forms), found)
-        lost = sorted(one.submission.instance_id for one in sent.lost)
-        (folder / output.TRUTH / "lost_records.json").write_text(json.dumps(lost, indent=1) + "\n", encoding="utf-8")
+        lost = json.dumps(_lost(sent), indent=1) + "\n"
+        (folder / output.TRUTH / "lost_records.json").write_text(lost, encoding="utf-8")
     with here.stages.stage("instances", len({one.submission.instance_id for one in sendings if one.arrives})) as done:
         n_records = output.write_instances(folder, sendings, done)
     with here.stages.stage("files"):
@@ -216,6 +217,11 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
         output.close(folder, rows, here.facts)
     show_counts(here.console, here.session.language, rows)
     here.tell("simulate.written", folder=folder)
+
+
+def _lost(sent: Sent) -> list[str]:
+    """The records that never arrive: they were on tablets that were lost."""
+    return sorted(one.submission.instance_id for one in sent.lost)
 
 
 def _through(here: Run, world: World) -> Reach | None:

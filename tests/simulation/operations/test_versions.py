@@ -4,16 +4,19 @@ import itertools
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 import amem
 from questionnaires.differences import differences
 from questionnaires.fates import Answers
+from questionnaires.files import read_manifest
 from questionnaires.history import history
 from questionnaires.sheets import Sheets, read_sheets
 from questionnaires.versions import released
 from questionnaires.xlsform import read_questionnaire
 from simulation.versions import INDIVIDUAL, SIMULATED, FixedSkip, NothingToChange, SimulatedVersion, write_versions
-from tests.simulation.operations.builders import forms_folder
+from tests.simulation.operations.builders import VERSIONS, forms_folder
+from tests.survey_api.builders import KEY, write_sample
 
 
 def test_the_folder_holds_the_released_versions_and_the_simulated_ones() -> None:
@@ -60,3 +63,21 @@ def test_a_change_that_does_not_fit_the_release_is_refused() -> None:
 
 def _sheets(version: str) -> Sheets:
     return read_sheets(forms_folder() / INDIVIDUAL / version)
+
+
+def test_the_service_publishes_the_folder_and_exports_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "key").write_text(KEY)
+    monkeypatch.setenv("AMEM_DATABASE_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.delenv("AMEM_DATABASE_URL", raising=False)
+    published = _amem("publish", "--home", home, "--forms", forms_folder())
+    assert f"{INDIVIDUAL} 2026.1-sim3: published" in published.output
+    _amem("sample", "load", write_sample(tmp_path / "sample"), "--home", home)
+    assert _amem("export", "--home", home, "--forms", forms_folder()).exit_code == 0
+    assert read_manifest(home / "exports").facts["questionnaires"][INDIVIDUAL] == list(VERSIONS)
+    assert read_manifest(home / "exports").facts["not_asked"]["2026.1-sim2"] == ["rem_times"]
+
+
+def _amem(*words: object) -> Result:
+    return CliRunner().invoke(amem.main, ["--language", "en", *map(str, words)])
