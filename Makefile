@@ -26,9 +26,15 @@ lint: .venv/.installed-dev
 bench: .venv/.installed-dev
 	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
 
-# Slow proofs, bounded in time: agreement with JavaRosa over many interviews (needs a JDK), and fuzzing of the readers.
+# Slow proofs, bounded in time, each a module that prints what it found and the seeds it used: agreement with JavaRosa over
+# many interviews (needs a JDK), the simulated country against its parameters, and fuzzing of the readers.
+PROOFS = "tests.questionnaires.prove_javarosa 200" \
+	tests.simulation.prove_marginals tests.simulation.prove_unbiased tests.simulation.prove_marks \
+	tests.simulation.prove_records tests.simulation.prove_operations tests.simulation.prove_misbehaviour \
+	tests.simulation.designs.prove_designs
+
 prove: .venv/.installed-dev
-	$(BIN)/python -m tests.questionnaires.prove_javarosa 200
+	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done
 	$(BIN)/python -m pytest --hypothesis-profile=prove tests/questionnaires/test_expressions.py \
 		tests/questionnaires/test_records.py tests/questionnaires/test_checking.py tests/questionnaires/test_workbooks.py
 
