@@ -79,11 +79,13 @@ def plan(
     The slot is chosen first: a visit of the weekend waits for it, others wait for Monday where the day is a Saturday
     or a Sunday. Days after the last of the calendar are given as they come: the caller drops these visits.
     """
-    drawn, put_off, hour = random.random((3, len(day)))
+    drawn, hour = random.random((2, len(day)))
     slot = (drawn[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
     day = _waited(calendar, day, slot)
-    known = np.minimum(day, calendar.days - 1)
-    day = _waited(calendar, day + (put_off >= calendar.productivity[known]), slot)
+    off = np.ones(len(day), dtype=bool)
+    for _ in range(int((calendar.productivity < 1).sum())):  # put off from one hard day to the next, and again
+        off &= random.random(len(day)) >= calendar.productivity[np.minimum(day, calendar.days - 1)]
+        day = _waited(calendar, day + off, slot)
     fasting = calendar.ramadan[np.minimum(day, calendar.days - 1)]
     moved = fasting & (random.random(len(day)) < np.array(calendar.moved_to_morning)[slot])
     slot = np.where(moved, MORNING, slot)
