@@ -8,10 +8,14 @@ Run as a module, it does so over thousands of records of several scenarios and s
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, zip_longest
+from functools import cache
+from itertools import count, cycle, zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import amem
 from questionnaires.breakages import Breakage, broken_copy
 from questionnaires.checking import UNANSWERED, Checked, check
 from questionnaires.codes import Disposition
@@ -19,15 +23,18 @@ from questionnaires.filling import Filling
 from questionnaires.form import Form
 from questionnaires.records import read_record
 from questionnaires.tunisia.fieldwork import INDIVIDUAL
+from questionnaires.xform import compile_form
 from simulation.fieldwork import Fieldwork, simulate
 from simulation.filling_in import last_of
 from simulation.interviews import END, held
 from simulation.listing_forms import screened
 from simulation.scenario import SCENARIOS, scenario
+from simulation.versions import write_versions
 from simulation.visits import noted
 from tests.simulation.builders import code_lists, forms
 
 INTERVIEWS = 120  # of a fieldwork
+LAST_DAY = 70  # of the longest one: every simulated version is out by then
 
 
 @dataclass(frozen=True)
@@ -55,23 +62,32 @@ class Account:
     failures: list[str] = field(default_factory=list)
 
 
-def records(found: Fieldwork) -> Iterator[Held]:
-    """Every record of a fieldwork, visits and listed units in turn."""
+def records(found: Fieldwork, versions: Sequence[Form]) -> Iterator[Held]:
+    """Every record of a fieldwork, visits and listed units in turn, interviews on the versions of the form in turn."""
+    individual = cycle(versions)
     for visit, unit in zip_longest(found.visits, found.units):
         if visit is not None:
             yield Held(noted(forms().contact, visit, found.seed))
             if visit.interviewed:
                 manner = found.manner(visit)
-                filling = held(forms().individual, found.world, visit, found.seed, manner)
+                filling = held(next(individual), found.world, visit, found.seed, manner)
                 yield Held(filling, manner.stops_at(visit.until))
         if unit is not None:
             yield Held(screened(forms().listing, found.world, unit, found.seed))
 
 
+@cache
+def every_version() -> tuple[Form, ...]:
+    """The released individual form, and those that simulated fieldworks change to."""
+    with TemporaryDirectory() as folder:
+        releases = write_versions(amem.TUNISIA.forms, Path(folder), LAST_DAY)
+        return tuple(compile_form(one.xform()) for one in releases if one.form_id == INDIVIDUAL.form_id)
+
+
 def passes(record: Held, account: Account) -> None:
     """Hold the check to account for one record that is as it should be."""
     found = check(record.form, read_record(record.filling.to_xml()))
-    (account.partial if record.until else account.whole)[record.form.form_id] += 1
+    (account.partial if record.until else account.whole)[f"{record.form.form_id} {record.form.version}"] += 1
     account.failures += [f"{record.form.form_id} {problem}" for problem in wrong(record, found)]
 
 
@@ -123,10 +139,10 @@ def fieldworks(name: str, first: int, until: float) -> Iterator[Fieldwork]:
 
 def prove(name: str, seconds: float, first: int, account: Account) -> None:
     """Go through the records of a scenario for about so many seconds."""
+    kinds, versions = list(Breakage), every_version()
     until = time.monotonic() + seconds
     for found in fieldworks(name, first, until):
-        kinds = list(Breakage)
-        for number, record in enumerate(records(found)):
+        for number, record in enumerate(records(found, versions)):
             passes(record, account)
             if not record.until:
                 for kind in kinds[number % 4 :: 4]:

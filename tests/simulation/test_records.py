@@ -38,7 +38,7 @@ def found(name: str, seed: int) -> Fieldwork:
 
 @cache
 def some_records(name: str = "default", seed: int = 4, most: int = 260) -> tuple[Held, ...]:
-    return tuple(islice(records(found(name, seed)), most))
+    return tuple(islice(records(found(name, seed), (forms().individual,)), most))
 
 
 @cache
@@ -55,7 +55,7 @@ def test_every_record_that_tablets_send_passes_the_check(name: str, seed: int) -
     for record in some_records(name, seed):
         passes(record, account)
     assert account.failures == []
-    assert {form_id for form_id, n in account.whole.items() if n > 20} == set(NO_PLACE)
+    assert {named.split()[0] for named, n in account.whole.items() if n > 20} == set(NO_PLACE)
 
 
 @pytest.mark.parametrize("breakage", Breakage)
