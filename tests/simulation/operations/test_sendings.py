@@ -46,7 +46,7 @@ def test_no_record_arrives_before_it_was_finished() -> None:
 
 def test_shares_of_batches_sent_again_overtaken_and_cut_are_those_of_the_scenario() -> None:
     counts: Counter[str] = Counter()
-    for seed in range(4):
+    for seed in range(3):
         found, _ = sent(seed=seed)
         counts["batches"] += len(found.batches)
         for batch in found.batches:
@@ -55,10 +55,10 @@ def test_shares_of_batches_sent_again_overtaken_and_cut_are_those_of_the_scenari
             counts["cut"] += Fate.TRUNCATED in fates
         counts["overtaken"] += _overtaken(found)
     n = counts["batches"]
-    assert n > 10_000
-    assert abs(counts["resent"] / n - 0.015) < 0.004
-    assert 0.001 < counts["overtaken"] / n < 0.006
-    assert 0.0003 < counts["cut"] / n < 0.0025
+    assert n > 8_000
+    assert abs(counts["resent"] / n - 0.015) < 0.005  # three and a half standard errors, as below
+    assert 0.0008 < counts["overtaken"] / n < 0.0055
+    assert 0 < counts["cut"] / n < 0.0025
 
 
 def _overtaken(found: Sent) -> int:
