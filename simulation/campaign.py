@@ -20,9 +20,10 @@ from simulation.misbehaviour.deeds import DWELLING
 from simulation.operations.adoption import Published
 from simulation.operations.operation_tables import reviews, syncs
 from simulation.operations.paradata import paradata
-from simulation.operations.plan import Plan, plan, work_of
+from simulation.operations.plan import Plan, plan, with_work_before, work_of
 from simulation.operations.review import Course, course_of
 from simulation.operations.sendings import Sent, send
+from simulation.operations.syncs import Work
 from simulation.shelf import Shelf
 from simulation.streams import Streams
 from simulation.submissions import Submission
@@ -91,7 +92,18 @@ class Campaign:
 
     def send(self, submissions: Iterable[Submission]) -> Sent:
         """Everything that the tablets send, and what is lost with some of them."""
-        return send(submissions, self.plan)
+        submissions = tuple(submissions)
+        listing = [one for one in submissions if one.form_id == self.fieldwork.forms.listing.form_id]
+        work = (Work(one.device, self._finished(one), self.covered[one.psu_id]) for one in listing)
+        return send(submissions, with_work_before(self.plan, work, Streams(self.fieldwork.seed)))
+
+    def _finished(self, one: Submission) -> datetime:
+        return self.plan.clocks.true(one.device, datetime.fromtimestamp(one.sent_order, TUNIS))
+
+    @cached_property
+    def covered(self) -> Mapping[str, bool]:
+        """Whether a mobile network covers each PSU."""
+        return _covered(self.fieldwork)
 
     def operations(self, sent: Sent) -> Mapping[Contract, pa.Table]:
         """What the office sees of the work: decisions, batches, and the paradata of the interviews that arrived."""
@@ -123,7 +135,7 @@ def prepare(fieldwork: Fieldwork, releases: Sequence[Release]) -> Campaign:
     world, networks = fieldwork.world, fieldwork.scenario.networks
     field = fieldwork.forms.field
     tablets = plan(
-        work_of(fieldwork.visits, dict(zip(world.frame.psu_id.tolist(), world.frame.covered.tolist(), strict=True))),
+        work_of(fieldwork.visits, _covered(fieldwork)),
         fieldwork.devices,
         tuple(f"S{number:03d}" for number in range(1, networks.lost + 1)),
         networks,
@@ -133,6 +145,11 @@ def prepare(fieldwork: Fieldwork, releases: Sequence[Release]) -> Campaign:
     xforms = {(one.form_id, one.version): one.xform() for one in releases}
     opening = DeskOpening(xforms, field, world, tablets.clocks, fieldwork.seed)
     return Campaign(fieldwork, tablets, opening, tuple(releases))
+
+
+def _covered(fieldwork: Fieldwork) -> Mapping[str, bool]:
+    frame = fieldwork.world.frame
+    return dict(zip(frame.psu_id.tolist(), frame.covered.tolist(), strict=True))
 
 
 def _published(releases: Iterable[Release], form_id: str, first_day: date) -> tuple[Published, ...]:

@@ -84,7 +84,8 @@ def _interviews(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
 
 
 def fill_listing(desk: Desk, unit: ListedUnit) -> tuple[Submission, ...]:
-    """The listing form of a unit."""
+    """The listing form of a unit, at the time that its tablet shows."""
+    unit = replace(unit, at=desk.clocks.shown(unit.device, unit.at))
     return (listing(_newest(desk, desk.field.listing.form_id), desk.world, unit, desk.seed),)
 
 

@@ -15,6 +15,7 @@ from simulation.streams import Streams
 
 AT_THE_OFFICE = timedelta(minutes=10)
 OVERTAKEN_BY = timedelta(minutes=10)
+STUCK_AT_MOST = timedelta(days=7)  # a batch that nothing follows by then was not held up
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Plan:
         if not self.faults.overtaken(tablet, sent):
             return sent
         following = self.syncs.next(tablet, sent + timedelta(seconds=1))
-        return sent if following is None else following + OVERTAKEN_BY
+        if following is None or following - sent > STUCK_AT_MOST:
+            return sent
+        return following + OVERTAKEN_BY
 
 
 def plan(
@@ -71,6 +74,15 @@ def plan(
     handed_over = _handed_over(syncs, lost)
     adoption = Adoption(tuple(published), handed_over, lost, streams.seed)
     return Plan(clocks, handed_over, lost, adoption, Faults(networks, streams.seed))
+
+
+def with_work_before(tablets: Plan, work: Iterable[Work], streams: Streams) -> Plan:
+    """The plan with the synchronisations of work done before its own, the listing; what was planned stays."""
+    more = plan_syncs(days_of_work(work), tablets.faults.networks, streams.of("operations/syncs before"))
+    own = tablets.syncs.moments
+    names = sorted({*own, *more.moments})
+    both = {name: tuple(sorted({*own.get(name, ()), *more.moments.get(name, ())})) for name in names}
+    return replace(tablets, syncs=Syncs(both))
 
 
 def work_of(visits: Iterable[Visit], covered: Mapping[str, bool]) -> Iterable[Work]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from questionnaires.versions import Release, released
 from simulation.campaign import Campaign, prepare
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.filling_desk import fill_errand
+from simulation.filling_desk import fill_errand, fill_listing
 from simulation.margins import as_csv
 from simulation.operations.adoption import Published
 from simulation.operations.plan import plan, work_of
@@ -173,3 +173,18 @@ def test_every_record_is_sound_whatever_happened_to_it() -> None:
     for one in {one.submission.instance_id: one.submission for one in sent().sendings}.values():
         problems = check(desk.forms[one.form_id, one.version], read_record(one.xml)).problems
         assert {problem.code for problem in problems} <= allowed
+
+
+def test_listing_forms_are_sent_within_days_and_change_nothing_of_what_was_planned() -> None:
+    desk = campaign().opening()
+    forms_listed = [one for unit in campaign().fieldwork.units[::40] for one in fill_listing(desk, unit)]
+    interviews = [one.submission for one in sent().sendings if one.attempt == 1]
+    both = campaign().send([*forms_listed, *interviews])
+    listed = {one.submission.instance_id: one for one in both.sendings if one.submission in forms_listed and one.whole}
+    for one in forms_listed:
+        finished = campaign().plan.clocks.true(one.device, datetime.fromtimestamp(one.sent_order, UTC))
+        assert timedelta() <= listed[one.instance_id].at - finished < timedelta(days=14)
+    before = {one.submission.instance_id: one.at for one in sent().sendings if one.whole}
+    after = {one.submission.instance_id: one.at for one in both.sendings if one.whole and one.submission in interviews}
+    begins = min(visit.at for visit in campaign().fieldwork.visits) + timedelta(days=4)
+    assert all(before[name] == at for name, at in after.items() if before[name] > begins)
