@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypedDict
 
+from questionnaires.cells import safe
 from questionnaires.codebook import Variable, variables
 from questionnaires.codes import Missing
 from questionnaires.form import Form, Words
@@ -88,7 +89,8 @@ def as_csv(form: Form, say: Say, history: History | None = None, chosen: Collect
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(as_rows(form, say, history, chosen))
+    for row in as_rows(form, say, history, chosen):
+        writer.writerow({column: safe(cell) for column, cell in row.items()})
     return text.getvalue()
 
 

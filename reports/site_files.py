@@ -14,6 +14,7 @@ from pathlib import Path
 from presentation.bidi import without_isolation
 from presentation.numbers import NO_BREAK
 from presentation.text import LANGUAGES
+from questionnaires.cells import safe_line
 from questionnaires.files import MANIFEST, Manifest, ManifestBroken, read_manifest
 from questionnaires.problems import ProblemError
 from reports.figures import Cell
@@ -102,9 +103,8 @@ def _csv(editions: Sequence[PrintedTable]) -> bytes:
     for lines in zip(*map(_lines, editions), strict=True):
         cell = lines[0][2]
         words = [_plain(word) for word in (*(group for group, _, _ in lines), *(label for _, label, _ in lines))]
-        writer.writerow(
-            [*words, *(getattr(cell.reference, name) for name in _REFERENCE), *(getattr(cell, name) for name in _CELL)]
-        )
+        figures = [*(getattr(cell.reference, name) for name in _REFERENCE), *(getattr(cell, name) for name in _CELL)]
+        writer.writerow(safe_line([*words, *figures]))
     return sheet.getvalue().encode("utf-8-sig")
 
 
