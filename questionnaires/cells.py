@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 
 MARK = "'"  # a spreadsheet shows what follows as text
-_CARRIED_OUT = frozenset("=+-@|\t\r\n＝＋－＠｜﹦﹢﹣﹫−")  # begins a formula, a command, a line; also full-width
-    "=+-@|\t\r\n＝＋－＠｜﹦﹢﹣﹫−"
-)  # signs that begin a formula, a command or a new line, also full-width
+# signs that begin a formula, a command or a line, also in their full-width and small forms
+_CARRIED_OUT = frozenset("=+-@|\t\r\n＝＋－＠｜﹦﹢﹣﹫−")
 _UNSEEN = "".join(map(chr, (*range(9), 11, 12, 0x20, 0x85, 0xA0, *range(0x2000, 0x2010), 0x2060, 0x3000, 0xFEFF)))
 _NUMBER = re.compile(r"[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][-+]?[0-9]+)?")
 
