@@ -8,7 +8,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from questionnaires.problems import ProblemError
@@ -73,7 +74,16 @@ _fill_here: Callable[[Any, Any], Any]  # and what is done at it
 def _settle(open_desk: Callable[[], Any], fill: Callable[[Any, Any], Any]) -> None:
     global _open_here, _fill_here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt at the terminal is for the process that reads
+    Thread(target=_end_with_the_reader, daemon=True).start()
     _open_here, _fill_here = open_desk, fill
+
+
+def _end_with_the_reader() -> None:
+    """A reader that was killed can tell nobody to stop: whoever fills forms for it ends by itself."""
+    reader = parent_process()
+    if reader is not None:
+        reader.join()
+        os._exit(1)
 
 
 @cache

@@ -1,11 +1,17 @@
 """Filling on several processes: the order, the errors and the end are those of one process."""
 
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from simulation.filling_in import NoAnswerFits
 from simulation.filling_pool import FillerDied, fill_all
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def desk() -> int:
@@ -52,6 +58,48 @@ def test_a_desk_that_cannot_be_opened_is_told(processes: int) -> None:
 def test_a_process_that_dies_is_said_in_a_sentence() -> None:
     with pytest.raises(FillerDied):
         list(fill_all(desk, dying, range(4), processes=2))
+
+
+READER = """
+import os
+from simulation.filling_pool import fill_all
+from tests.simulation.test_filling_pool import desk, writing_its_name
+
+def main():
+    for name in fill_all(desk, writing_its_name, range(10_000), processes=2, chunk=1):
+        print(name, flush=True)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def writing_its_name(_desk: int, _item: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def test_a_reader_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    (tmp_path / "reader.py").write_text(READER)
+    words, place = [sys.executable, str(tmp_path / "reader.py")], {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=place) as reader:
+        assert reader.stdout
+        fillers = {int(reader.stdout.readline()) for _ in range(6)}
+        reader.kill()
+    for _ in range(200):
+        if not any(alive(process) for process in fillers):
+            return
+        time.sleep(0.05)
+    pytest.fail("a process goes on without its reader")
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not state.is_file() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_a_reader_who_has_enough_ends_the_processes() -> None:
