@@ -31,9 +31,24 @@ def beside(folder: Path) -> Media:
         path = folder / Path(source).name
         if not source.startswith("jr://file") or not path.is_file() or path.stat().st_size > LARGEST:
             return ABSENT
-        return _READERS.get(path.suffix.lower(), _xml)(path.read_bytes())
+        return _read(path.name, path.read_bytes())
 
     return table
+
+
+def among(files: Mapping[str, bytes]) -> Media:
+    """Files that are at hand by their names. A file that cannot be read counts as absent."""
+
+    def table(source: str) -> Table:
+        name = Path(source).name
+        found = source.startswith("jr://file") and name in files and len(files[name]) <= LARGEST
+        return _read(name, files[name]) if found else ABSENT
+
+    return table
+
+
+def _read(name: str, content: bytes) -> Table:
+    return _READERS.get(Path(name).suffix.lower(), _xml)(content)
 
 
 def _csv(content: bytes) -> Table:

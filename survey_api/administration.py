@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from questionnaires.media import among
+from questionnaires.named_files import read_named_files
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.versions import Release
 from questionnaires.xform import compile_form
@@ -21,8 +23,9 @@ from survey_api.homes import AlreadyWriting, Home
 from survey_api.registering import Order
 from survey_api.security.signing import signer
 from survey_api.settings import Settings
-from survey_api.store import contents, databases
+from survey_api.store import attachments, contents, databases
 from survey_api.store.events import sign_head
+from survey_api.store.files import FileFolder
 from survey_api.store.vault import Vault
 
 PATIENCE = 10.0  # seconds a command waits for a service that is starting or for another command
@@ -73,6 +76,7 @@ def _destroy_withdrawn(settings: Settings, connection: Connection) -> None:
     if slots:
         with closing(Vault(settings.home.vault, settings.vault_key, writing=True)) as vault:
             vault.destroy(slots)
+        FileFolder(settings.home.files).remove(attachments.withdrawn_files(connection))
 
 
 def publish(order: Order, releases: Iterable[Release]) -> dict[Release, bool]:
@@ -82,8 +86,9 @@ def publish(order: Order, releases: Iterable[Release]) -> dict[Release, bool]:
 
 def _publish(order: Order, release: Release) -> bool:
     xform = release.xform()
+    media = read_named_files(xform, release.folder)
     try:
-        form = compile_form(xform)
+        form = compile_form(xform, among(media))
     except ProblemError as error:
         about = Problem(NotAForm.code, {"form": release.form_id, "version": release.version})
         raise NotAForm([about, *error.problems]) from error
@@ -92,6 +97,7 @@ def _publish(order: Order, release: Release) -> bool:
         "version": form.version,
         "title": form.title,
         "xform": base64.b64encode(xform).decode(),
+        "media": {name: base64.b64encode(content).decode() for name, content in media.items()},
     }
     return bool(order("publish", arguments)["new"])
 

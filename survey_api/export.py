@@ -15,6 +15,7 @@ from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTIN
 from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
 from questionnaires.history import History
+from questionnaires.media import among
 from questionnaires.problems import Problem
 from questionnaires.records import read_record
 from questionnaires.versions import age
@@ -29,6 +30,7 @@ from survey_api.settings import Settings
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import Accepted, accepted, n_quarantined
+from survey_api.store.forms import VersionHead
 from survey_api.store.vault import Vault
 from survey_api.store.withdrawal import withdrawn_cases
 
@@ -106,13 +108,15 @@ def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
     sample = Sample(*(sample_store.rows(connection, name) for name in Sample.__dataclass_fields__))
     if not sample.psus:
         raise NoSample()
-    forms = {
-        (head.form_id, head.version): compile_form(form_store.xform(connection, head.form_id, head.version) or b"")
-        for head in form_store.published(connection)
-    }
+    forms = {(head.form_id, head.version): _compiled(connection, head) for head in form_store.published(connection)}
     records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
     withdrawn = withdrawn_cases(connection, contact_form)
     return _Taken(sample_store.facts(connection), sample, forms, records, n_quarantined(connection), withdrawn)
+
+
+def _compiled(connection: Connection, head: VersionHead) -> Form:
+    media = among(form_store.media(connection, head.form_id, head.version))
+    return compile_form(form_store.xform(connection, head.form_id, head.version) or b"", media)
 
 
 def _held(form: Form, one: Accepted) -> Held:

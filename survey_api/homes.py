@@ -59,6 +59,11 @@ class Home:
         return self.service / "vault.key"
 
     @property
+    def files(self) -> Path:
+        """The files that came with interviews, each locked."""
+        return self.service / "files"
+
+    @property
     def audit_key(self) -> Path:
         """The key with which the service signs the end of its log."""
         return self.service / "audit.key"

@@ -13,6 +13,7 @@ from questionnaires.problems import Problem, ProblemError
 from questionnaires.records import UnreadableRecord
 from survey_api.collection import errors
 from survey_api.languages import language_of
+from survey_api.store.failures import DiskFull, Unavailable
 from survey_api.store.writer import Busy, NotWritten, Stopped
 
 STATUS: Mapping[type[ProblemError], int] = {
@@ -43,12 +44,16 @@ STATUS: Mapping[type[ProblemError], int] = {
     NotWritten: 500,
     Busy: 503,
     Stopped: 503,
+    Unavailable: 503,
+    DiskFull: 507,
 }
 STATUS_BY_CODE: Mapping[str, int] = {"records.too_large": 413}
 HEADERS: Mapping[type[ProblemError], Mapping[str, str]] = {
     errors.UnknownDevice: {"WWW-Authenticate": 'Basic realm="AMEM", charset="UTF-8"'},
     Busy: {"Retry-After": "5"},
     Stopped: {"Retry-After": "60"},
+    Unavailable: {"Retry-After": "5"},
+    DiskFull: {"Retry-After": "60"},
 }
 OPENROSA = "/openrosa/"
 

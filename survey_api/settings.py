@@ -73,7 +73,9 @@ class Settings:
     database: Database
     field_forms: FieldForms
     language: Language = "fr"
-    largest_request: int = 10 * MEGABYTE
+    largest_request: int = 100 * MEGABYTE
+    largest_file: int = 25 * MEGABYTE
+    least_free: int | None = None  # bytes on the disk below which nothing more is taken; None: see ``store.room``
     queue: int = 256  # submissions that may wait to be written
     check_patience: float = 0.15  # seconds that a receipt waits for what checking finds
     session_hours: int = 12

@@ -16,12 +16,13 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
-from survey_api.collection.checking import CheckerHere, ToCheck, Version
+from survey_api.collection.checking import CheckerHere, Published, ToCheck, Version
 from survey_api.store.arrivals import BROKE_OFF, Findings
 
 LOG = logging.getLogger("survey_api.checking")
 BATCH = struct.Struct("!II")  # how many forms are learnt, how many records follow
 DOCUMENT = struct.Struct("!HHI")  # of a form or a record: lengths of its questionnaire's name, version, and its content
+FILES = struct.Struct("!I")  # how many files lie beside a form
 FOUND = struct.Struct("!iI")  # number of problems, -1 where the check broke off; length of what follows
 PATIENCE = 30.0  # seconds until one record has had enough time
 MEMORY = 2 * 1024**3
@@ -39,18 +40,18 @@ class CheckProcess:
     """
 
     def __init__(self) -> None:
-        self._xforms: dict[Version, bytes] = {}
+        self._published: dict[Version, Published] = {}
         self._child: _Child | None = None
         self._closed = False
         self._in_use = threading.Lock()
 
-    def learn(self, version: Version, xform: bytes) -> None:
+    def learn(self, version: Version, form: Published) -> None:
         """Know one published version from now on."""
-        self._xforms[version] = xform
+        self._published[version] = form
 
     def knows(self, version: Version) -> bool:
         """Whether records of this version can be checked."""
-        return version in self._xforms
+        return version in self._published
 
     def check(self, records: Sequence[ToCheck]) -> list[Findings]:
         """What checking finds in each record, in order. Raises Died once closed."""
@@ -69,7 +70,7 @@ class CheckProcess:
     def _check(self, records: Sequence[ToCheck]) -> list[Findings]:
         for _ in range(2):
             try:
-                return self._running().check(records, self._xforms)
+                return self._running().check(records, self._published)
             except Died:
                 if self._closed:
                     raise
@@ -102,12 +103,15 @@ class _Child:
         self._arrived = bytearray()
         self.ended = False
 
-    def check(self, records: Sequence[ToCheck], xforms: Mapping[Version, bytes]) -> list[Findings]:
+    def check(self, records: Sequence[ToCheck], published: Mapping[Version, Published]) -> list[Findings]:
         """One batch there and back. Raises Died."""
-        new = [version for version in xforms if version not in self._taught]
+        new = [version for version in published if version not in self._taught]
         message = bytearray(BATCH.pack(len(new), len(records)))
         for version in new:
-            message += _packed(version, xforms[version])
+            message += _packed(version, published[version].xform)
+            message += FILES.pack(len(published[version].media))
+            for name, content in published[version].media.items():
+                message += _packed((name, ""), content)
         for record in records:
             message += _packed(record.version, record.content)
         deadline = time.monotonic() + PATIENCE
@@ -172,7 +176,10 @@ def main() -> None:
     while head := asked.read(BATCH.size):
         n_new, n_records = BATCH.unpack(head)
         for _ in range(n_new):
-            checker.learn(*_unpacked(asked))
+            version, xform = _unpacked(asked)
+            (n_files,) = FILES.unpack(asked.read(FILES.size))
+            beside = (_unpacked(asked) for _ in range(n_files))
+            checker.learn(version, Published(xform, {name: content for (name, _), content in beside}))
         records = [ToCheck(*_unpacked(asked)) for _ in range(n_records)]
         for findings in map(checker.found, records):
             problems = (findings.problems or "").encode()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from questionnaires.checking import examine
 from questionnaires.form import Form
+from questionnaires.media import among
 from questionnaires.problems import Problem
 from questionnaires.records import read_record
 from questionnaires.xform import compile_form
@@ -28,10 +29,22 @@ class ToCheck:
     content: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published version: its XForm, and the files that lie beside it, by name."""
+
+    xform: bytes = field(repr=False)
+    media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def compiled(self) -> Form:
+        """Ready to check records."""
+        return compile_form(self.xform, among(self.media))
+
+
 class Checker(Protocol):
     """Whoever checks, wherever it runs."""
 
-    def learn(self, version: Version, xform: bytes) -> None:
+    def learn(self, version: Version, form: Published) -> None:
         """Know one published version from now on."""
 
     def knows(self, version: Version) -> bool:
@@ -48,16 +61,16 @@ class CheckerHere:
     """Checks in the calling thread."""
 
     def __init__(self) -> None:
-        self._xforms: dict[Version, bytes] = {}
+        self._published: dict[Version, Published] = {}
         self._forms: dict[Version, Form] = {}
 
-    def learn(self, version: Version, xform: bytes) -> None:
+    def learn(self, version: Version, form: Published) -> None:
         """Know one published version from now on; it is compiled when a record first needs it."""
-        self._xforms.setdefault(version, xform)
+        self._published.setdefault(version, form)
 
     def knows(self, version: Version) -> bool:
         """Whether records of this version can be checked."""
-        return version in self._xforms
+        return version in self._published
 
     def check(self, records: Sequence[ToCheck]) -> list[Findings]:
         """What checking finds in each record, in order."""
@@ -78,7 +91,7 @@ class CheckerHere:
     def form(self, version: Version) -> Form:
         """One version, compiled once."""
         if version not in self._forms:
-            self._forms[version] = compile_form(self._xforms[version])
+            self._forms[version] = self._published[version].compiled()
         return self._forms[version]
 
 

@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 
 from survey_api.collection.check_process import Died
-from survey_api.collection.checking import Checker, ToCheck, Version
+from survey_api.collection.checking import Checker, Published, ToCheck, Version
 from survey_api.collection.intake import soon
 from survey_api.store import contents, forms, verdicts
 from survey_api.store.arrivals import Findings
@@ -159,7 +159,7 @@ class Checks:
         assert self._checker is not None  # noqa: S101 (no thread runs without one)
         for version in {due.version for due in batch}:
             if not self._checker.knows(version):
-                self._checker.learn(version, self._xform(version))
+                self._checker.learn(version, self._published(version))
         found = self._checker.check([ToCheck(due.version, due.content) for due in batch])
         now, pairs = self._clock(), zip(batch, found, strict=True)
         judged = [Judged(due.submission, findings, now, due.broke_off) for due, findings in pairs]
@@ -168,8 +168,11 @@ class Checks:
         self._storing = self._writer.together(judge, judged)
         self._storing.add_done_callback(lambda stored: self._stored(batch, stored))
 
-    def _xform(self, version: Version) -> bytes:
-        return self._read(lambda connection: forms.xform(connection, *version)) or b""
+    def _published(self, version: Version) -> Published:
+        def found(connection: Connection) -> Published:
+            return Published(forms.xform(connection, *version) or b"", forms.media(connection, *version))
+
+        return self._read(found)
 
     def _tell(self, judged: Sequence[Judged]) -> None:
         for one in judged:
@@ -178,7 +181,9 @@ class Checks:
                 verdict.set_result(one.findings)
 
     def _stored(self, batch: Sequence[Due], stored: "Future[Sequence[NotWritten | None]]") -> None:
-        if stored.exception() is None and any(stored.result()):
+        if stored.exception() is not None:
+            self._behind.reach_back_to(min(due.submission for due in batch))
+        elif any(stored.result()):
             LOG.error("a verdict could not be written")
         if self._loop is not None:
             soon(self._loop, self._forget, batch)

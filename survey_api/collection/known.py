@@ -49,6 +49,12 @@ class Known:
             raise UnknownForm(form=form_id[:80])
         return version in self._by_form[form_id]
 
+    def file_questions(self, form_id: str, version: str) -> frozenset[str]:
+        """Where records of a version name files; of a version that was not published, where any of the form does."""
+        of_form = [head for head in self.versions if head.form_id == form_id]
+        meant = [head for head in of_form if head.version == version] or of_form
+        return frozenset(path for head in meant for path in head.file_questions)
+
     def require(self, form_id: str, version: str) -> None:
         """Raises UnknownForm, UnknownVersion."""
         if not self.has_version(form_id, version):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from questionnaires.attached import file_questions
 from survey_api.collection.errors import (
     DeviceExists,
     NoSuchCase,
@@ -41,9 +43,10 @@ def publish(connection: Connection, arguments: Arguments, occasion: Occasion) ->
     """Publish one version; the same content again changes nothing. Raises VersionTaken."""
     form_id, version = arguments["form_id"], arguments["version"]
     xform = base64.b64decode(arguments["xform"])
+    media = {name: base64.b64decode(content) for name, content in arguments.get("media", {}).items()}
     digest = hashlib.sha256(xform).hexdigest()
     held = forms.digest_of(connection, form_id, version)
-    if held is not None and held != digest:
+    if held is not None and (held != digest or _media_held(connection, form_id, version) != _digests(media)):
         raise VersionTaken(form=form_id, version=version)
     if held is None:
         row = {
@@ -51,12 +54,39 @@ def publish(connection: Connection, arguments: Arguments, occasion: Occasion) ->
             "version": version,
             "title": arguments["title"],
             "xform": xform,
-            "md5": hashlib.md5(xform, usedforsecurity=False).hexdigest(),  # what OpenRosa compares
+            "md5": _md5(xform),
             "sha256": digest,
+            "file_questions": json.dumps(file_questions(xform)),
         }
         forms.publish(connection, row, occasion.at)
-        _log(connection, occasion, "questionnaire.published", f"questionnaire:{form_id}:{version}", sha256=digest)
+        forms.add_media(connection, [_media_row(form_id, version, name, media[name]) for name in sorted(media)])
+        told = {"sha256": digest, "media": _digests(media)} if media else {"sha256": digest}
+        _log(connection, occasion, "questionnaire.published", f"questionnaire:{form_id}:{version}", **told)
     return {"new": held is None}
+
+
+def _media_held(connection: Connection, form_id: str, version: str) -> dict[str, str]:
+    return {head.name: head.sha256 for head in forms.media_of(connection, form_id, version)}
+
+
+def _digests(media: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(media.items())}
+
+
+def _md5(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()  # what OpenRosa compares
+
+
+def _media_row(form_id: str, version: str, name: str, content: bytes) -> Mapping[str, Any]:
+    digest = hashlib.sha256(content).hexdigest()
+    return {
+        "form_id": form_id,
+        "version": version,
+        "name": name,
+        "md5": _md5(content),
+        "sha256": digest,
+        "content": content,
+    }
 
 
 def load_sample(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:

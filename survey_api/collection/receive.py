@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from presentation.messages import say
 from presentation.text import Language
+from questionnaires.attached import files_named
 from questionnaires.records import read_record
 from survey_api.collection.checking import questions_named
 from survey_api.collection.checks import Due
@@ -36,7 +37,7 @@ class Receipt:
 
 
 async def receive(
-    service: Service, device_id: str, content: bytes, files: Sequence[tuple[str, bytes]], language: Language | None
+    service: Service, device_id: str, content: bytes, files: Sequence[Enclosure], language: Language | None
 ) -> Receipt:
     """Keep one submission. A tablet unsure of our answer may send it again, without harm.
 
@@ -59,9 +60,12 @@ async def receive(
         device_id=device_id,
         received_at=service.settings.clock(),
         quarantine=None if published else Quarantine.UNKNOWN_VERSION,
-        enclosures=[Enclosure(name, hashlib.sha256(file).hexdigest(), file) for name, file in files],
+        enclosures=files,
+        expects=files_named(record.root, service.known.file_questions(record.form_id, record.version)),
     )
     kept = await service.intake.keep(arrival)
+    if kept.spare:
+        await asyncio.to_thread(service.files.remove, kept.spare)
     verdict = _asked(service, kept, arrival) if published else None
     spoken = subject.language or language or service.settings.language
     if kept.quarantine is not None:

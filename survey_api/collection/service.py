@@ -1,10 +1,12 @@
 """A running service: its settings, its writer, its readers, and what it knows by heart."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from survey_api.collection.checking import Checker
 from survey_api.collection.checks import Checks
@@ -12,15 +14,19 @@ from survey_api.collection.intake import Intake
 from survey_api.collection.known import Known
 from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
 from survey_api.security.signing import signer
-from survey_api.settings import Settings
-from survey_api.store import contents, databases, migration
-from survey_api.store.events import sign_head
+from survey_api.settings import Server, Settings
+from survey_api.store import attachments, contents, databases, migration
+from survey_api.store.events import sign_head, touch_head
+from survey_api.store.failures import failure_of
+from survey_api.store.files import FileFolder
+from survey_api.store.room import Room
 from survey_api.store.submissions import keep
 from survey_api.store.vault import Vault
 from survey_api.store.writer import Writer
 
 T = TypeVar("T")
 READERS = 8
+LOG = logging.getLogger("survey_api.service")
 
 
 class Service:
@@ -31,18 +37,29 @@ class Service:
     ) -> None:
         self.settings = settings
         self.vault = vault
+        self.files = FileFolder(settings.home.files)
+        self.room = Room(settings.home.service, settings.least_free)
         self.writer = writer
         self.intake = Intake(writer, settings.queue)
         self._readers = readers
         self.known = self.read(Known.read)
+        self._sweep()
         self.checks = Checks(checker, writer, self.read, vault, settings.clock)
         self.checks.look_back()
         self.destroy_withdrawn()
 
     def read(self, question: Callable[[Connection], T]) -> T:
         """The answer of one query, on a connection that cannot write."""
-        with self._readers.connect() as connection:
-            return question(connection)
+        try:
+            with self._readers.connect() as connection:
+                return question(connection)
+        except DBAPIError as error:
+            raise failure_of(error) or error from None
+
+    def try_to_write(self) -> None:
+        """Where the last attempt to write failed, try again. Raises DiskFull, Unavailable, Stopped, Busy."""
+        if not self.writer.running or self.writer.short_of is not None:
+            self.writer.change(touch_head).result()
 
     def order(self, name: str, arguments: Mapping[str, Any], by: str = COMMAND_LINE) -> dict[str, Any]:
         """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
@@ -55,8 +72,14 @@ class Service:
         return result
 
     def destroy_withdrawn(self) -> None:
-        """Destroy the keys of what was withdrawn, if any still stands."""
+        """Destroy the keys of what was withdrawn, if any still stands, and what they locked."""
         self.vault.destroy(self.read(contents.withdrawn_slots))
+        self.files.remove(self.read(attachments.withdrawn_files))
+
+    def _sweep(self) -> None:
+        orphans = self.files.sweep(self.read(attachments.spoken_of))
+        if orphans:
+            LOG.warning("%s files that no submission speaks of were put apart", orphans)
 
     def close(self) -> None:
         """Write what waits, then let go of everything; the writer goes last and leaves one whole file."""
@@ -96,6 +119,7 @@ def opened(
         lambda writing, arrivals: keep(writing, vault, arrivals),
         lambda writing: sign_head(writing, sign),
         capacity=settings.queue,
+        renew=_again(settings, writing) if isinstance(settings.database, Server) else None,
         failed=failed,
     )
     service = Service(settings, writer, readers, vault, checker)
@@ -104,6 +128,23 @@ def opened(
     finally:
         service.close()
         writing.dispose()
+
+
+def _again(settings: Settings, writing: Engine) -> Callable[[], Connection]:
+    """Connects anew to a server that was gone, as when the service started."""
+
+    def connected() -> Connection:
+        writing.dispose()
+        connection = writing.connect()
+        try:
+            with connection.begin():
+                databases.verify(settings.database, connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    return connected
 
 
 def prepare(settings: Settings, connection: Connection, *, migrate: bool) -> None:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import text
 
+from questionnaires.problems import ProblemError
 from survey_api.collection.rights import Right
 from survey_api.dependencies import CurrentService, guarded
 
@@ -18,6 +19,11 @@ async def live() -> PlainTextResponse:
 
 @router.get("/readyz", **guarded(Right.LOOK_IN))
 def ready(service: CurrentService) -> PlainTextResponse:
-    """The writer runs and the database answers."""
-    service.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
-    return PlainTextResponse("ok") if service.writer.running else PlainTextResponse("stopped", 503)
+    """The writer runs, the database answers, and there is room for more."""
+    try:
+        service.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+        service.try_to_write()
+        service.room.require()
+    except ProblemError as error:
+        return PlainTextResponse(error.problems[0].code, 503)
+    return PlainTextResponse("ok")

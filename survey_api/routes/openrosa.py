@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
+from survey_api.collection.errors import NotFound
 from survey_api.collection.receive import Outcome, receive
 from survey_api.collection.rights import Right
 from survey_api.dependencies import CurrentService, current_device, current_service, guarded
 from survey_api.languages import asked_language
 from survey_api.problems import openrosa_message
-from survey_api.routes.envelope import open_envelope
+from survey_api.routes.envelope import Limits, open_envelope
 from survey_api.store import forms
 from survey_api.store.forms import VersionHead
 
@@ -36,8 +37,10 @@ async def submit(request: Request) -> Response:
     """Store one interview. A tablet unsure of our answer may send it again, without harm."""
     service = await current_service(request)
     device_id = await current_device(request, service)
-    envelope = await open_envelope(request, service.settings.largest_request)
-    receipt = await receive(service, device_id, envelope.submission, envelope.files, asked_language(request))
+    service.room.require()
+    limits = Limits(service.settings.largest_request, service.settings.largest_file)
+    async with open_envelope(request, limits, service.files) as envelope:
+        receipt = await receive(service, device_id, envelope.submission, envelope.files, asked_language(request))
     headers = {"Content-Language": receipt.language}
     return Response(openrosa_message(receipt.message), STATUS[receipt.outcome], headers, media_type=XML)
 
@@ -56,12 +59,42 @@ def form_list(request: Request, service: CurrentService) -> Response:
 
 
 def _entry(head: VersionHead, base: str) -> str:
-    address = f"{base}/openrosa/forms/{quote(head.form_id)}/{quote(head.version, safe='')}.xml"
+    address = f"{base}/openrosa/forms/{_quoted(head)}"
+    manifest = f"<manifestUrl>{escape(address)}/manifest</manifestUrl>" if head.has_media else ""
     return (
         f"<xform><formID>{escape(head.form_id)}</formID><name>{escape(head.title)}</name>"
         f"<version>{escape(head.version)}</version><hash>md5:{head.md5}</hash>"
-        f"<downloadUrl>{escape(address)}</downloadUrl></xform>"
+        f"<downloadUrl>{escape(address)}.xml</downloadUrl>{manifest}</xform>"
     )
+
+
+def _quoted(head: VersionHead) -> str:
+    return f"{quote(head.form_id)}/{quote(head.version, safe='')}"
+
+
+@router.get("/forms/{form_id:path}/{version}/manifest", **guarded(Right.FETCH_FORMS))
+def manifest(request: Request, form_id: str, version: str, service: CurrentService) -> Response:
+    """The files that lie beside one version, with what tells a tablet whether it has them already."""
+    service.known.require(form_id, version)
+    base = f"{str(request.base_url).rstrip('/')}/openrosa/forms/{quote(form_id)}/{quote(version, safe='')}/media"
+    found = service.read(lambda connection: forms.media_of(connection, form_id, version))
+    entries = "".join(
+        f"<mediaFile><filename>{escape(one.name)}</filename><hash>md5:{one.md5}</hash>"
+        f"<downloadUrl>{escape(f'{base}/{quote(one.name)}')}</downloadUrl></mediaFile>"
+        for one in found
+    )
+    xml = f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{entries}</manifest>'
+    return Response("<?xml version='1.0' encoding='UTF-8'?>" + xml, media_type=XML)
+
+
+@router.get("/forms/{form_id:path}/{version}/media/{name}", **guarded(Right.FETCH_FORMS))
+def media(form_id: str, version: str, name: str, service: CurrentService) -> Response:
+    """One file that lies beside a version, byte for byte; a browser saves it and never shows it."""
+    service.known.require(form_id, version)
+    content = service.read(lambda connection: forms.media_file(connection, form_id, version, name))
+    if content is None:
+        raise NotFound()
+    return Response(content, headers={"Content-Disposition": "attachment"}, media_type="application/octet-stream")
 
 
 @router.get("/forms/{form_id:path}/{version}.xml", **guarded(Right.FETCH_FORMS))

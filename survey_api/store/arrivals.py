@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from survey_api.store.files import StoredFile
+
 
 class Quarantine(StrEnum):
     """Why a submission is kept apart until a person decides."""
@@ -18,11 +20,10 @@ class Quarantine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that came with a submission."""
+    """A file that came with a submission, locked on the disk already, under the name that the submission gives it."""
 
     name: str
-    sha256: str
-    content: bytes = field(repr=False)
+    file: StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Arrival:
     received_at: datetime
     quarantine: Quarantine | None = None
     enclosures: Sequence[Enclosure] = ()
+    expects: frozenset[str] = frozenset()  # the files that it says belong to it
 
     @property
     def subject(self) -> str:
@@ -55,6 +57,8 @@ class Kept:
     number: int
     new: bool
     quarantine: str | None
+    awaited: int = 0  # files that it says belong to it and that did not come yet
+    spare: tuple[str, ...] = ()  # files that came and are there already: to be removed
 
 
 @dataclass(frozen=True, slots=True)

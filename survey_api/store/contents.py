@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from survey_api.security.locking import lock, unlock
+from survey_api.store import attachments
 from survey_api.store.rows import add_rows
 from survey_api.store.tables import Content, KeySlot, rows_of
 from survey_api.store.vault import Vault
@@ -64,6 +65,7 @@ def withdraw(connection: Connection, subject: str, at: datetime) -> int | None:
         add_rows(connection, _SLOTS, [{"subject": subject, "slot": None, "withdrawn_at": at}], unless_there=True)
         return None
     connection.execute(delete(_CONTENTS).where(_CONTENTS.c.slot == slot))
+    attachments.forget(connection, slot)
     connection.execute(update(_SLOTS).where(_SLOTS.c.subject == subject).values(withdrawn_at=at))
     return slot
 

@@ -10,6 +10,7 @@ from questionnaires.problems import ProblemError
 from survey_api.settings import Embedded
 
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier versions can lose committed pages in write-ahead mode
+PATIENCE = 1.0  # seconds that another program may hold the database before we say that it does
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # full: a receipt survives a power cut
@@ -91,7 +92,7 @@ def _engine(database: Embedded, mode: str, connections: int) -> Engine:
 
 def _connection(database: Embedded, mode: str) -> Any:  # a DB-API connection, which has no common type
     address = f"file:{quote(str(database.path))}?mode={mode}"
-    connection = sqlcipher3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+    connection = sqlcipher3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE").close()  # what it finds is said below, in a sentence
         connection.execute(f"PRAGMA key = {_key_literal(database.key)}")

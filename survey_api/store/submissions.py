@@ -1,23 +1,23 @@
 """Keeping submissions: each once, exactly as received, a contradiction apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, select
 
-from survey_api.store import contents
+from survey_api.store import attachments, contents
 from survey_api.store.arrivals import Arrival, Kept, Quarantine
+from survey_api.store.attachments import Sent
 from survey_api.store.contents import Given
 from survey_api.store.events import Deed, log
 from survey_api.store.rows import add_rows
-from survey_api.store.tables import Attachment, Submission, rows_of
+from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
 from survey_api.store.writer import NotWritten
 
 _SUBMISSIONS = rows_of(Submission)
-_ATTACHMENTS = rows_of(Attachment)
 
 
 class SubmissionStore(Protocol):
@@ -69,8 +69,7 @@ def keep(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> l
         else:
             answers.append(Kept(same.number, new=False, quarantine=same.quarantine))
     _insert(connection, vault, fresh)
-    _insert_enclosures(connection, zip(answers, arrivals, strict=True))
-    return answers
+    return _with_files(connection, vault, answers, arrivals)
 
 
 def _apart(arrival: Arrival, under_name: Sequence[_Held], held: Mapping[_Name, Sequence[_Held]]) -> Quarantine | None:
@@ -125,21 +124,47 @@ def _deed(arrival: Arrival) -> Deed:
     return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.digest}")
 
 
-def _insert_enclosures(connection: Connection, arrivals: Iterable[tuple[Kept, Arrival]]) -> None:
-    sent = {
-        (kept.number, enclosure.name, enclosure.sha256): enclosure
-        for kept, arrival in arrivals
+def _with_files(
+    connection: Connection, vault: Vault, answers: Sequence[Kept], arrivals: Sequence[Arrival]
+) -> list[Kept]:
+    """What came with the arrivals, kept, and what is still awaited of each."""
+    pairs = [(kept, arrival) for kept, arrival in zip(answers, arrivals, strict=True) if _has_files(arrival)]
+    if not pairs:
+        return list(answers)
+    stand = [(kept, arrival) for kept, arrival in pairs if kept.quarantine != Quarantine.WITHDRAWN]
+    attachments.expect(connection, ((kept.number, arrival.expects) for kept, arrival in stand if kept.new))
+    slots = contents.slots_of(connection, {arrival.subject for _, arrival in stand})
+    sent = [
+        Sent(kept.number, slot, enclosure.name, enclosure.file)
+        for kept, arrival in stand
+        if (slot := slots.get(arrival.subject)) is not None
         for enclosure in arrival.enclosures
-        if kept.quarantine != Quarantine.WITHDRAWN
-    }
-    if not sent:
-        return
-    columns = (_ATTACHMENTS.c.submission, _ATTACHMENTS.c.name, _ATTACHMENTS.c.sha256)
-    parents = sorted({submission for submission, _, _ in sent})
-    held = {tuple(row) for row in connection.execute(select(*columns).where(_ATTACHMENTS.c.submission.in_(parents)))}
-    rows = [
-        {"submission": key[0], "name": key[1], "sha256": key[2], "content": enclosure.content}
-        for key, enclosure in sent.items()
-        if key not in held
     ]
-    add_rows(connection, _ATTACHMENTS, rows)
+    needed = attachments.attach(connection, vault, sent)
+    log(connection, *(_came_later(arrival, needed) for kept, arrival in stand if _brings(kept, arrival, needed)))
+    awaited = attachments.awaited(connection, {kept.number for kept, arrival in stand if arrival.expects})
+    told = (
+        replace(
+            kept,
+            awaited=awaited.get(kept.number, 0),
+            spare=tuple(one.file.name for one in arrival.enclosures if one.file.name not in needed),
+        )
+        if _has_files(arrival)
+        else kept
+        for kept, arrival in zip(answers, arrivals, strict=True)
+    )
+    return list(told)
+
+
+def _has_files(arrival: Arrival) -> bool:
+    return bool(arrival.enclosures or arrival.expects)
+
+
+def _brings(kept: Kept, arrival: Arrival, needed: Set[str]) -> bool:
+    return not kept.new and any(one.file.name in needed for one in arrival.enclosures)
+
+
+def _came_later(arrival: Arrival, needed: Set[str]) -> Deed:
+    files = sum(one.file.name in needed for one in arrival.enclosures)
+    about = f"submission:{arrival.digest}"
+    return Deed(arrival.received_at, f"device:{arrival.device_id}", "submission.files_added", about, {"files": files})

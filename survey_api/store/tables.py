@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Float,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -109,6 +110,7 @@ class QuestionnaireVersion(SQLModel, table=True):
     xform: bytes = Field(sa_type=LargeBinary)
     md5: str
     sha256: str
+    file_questions: str = Field(default="[]", sa_type=Text)  # JSON: where its records name files
     published_at: datetime = Field(sa_type=Moment)
 
 
@@ -188,6 +190,20 @@ class Verdict(SQLModel, table=True):
     checked_at: datetime = Field(sa_type=Moment)
 
 
+class StoredFile(SQLModel, table=True):
+    """A file that came with interviews, by the name of its locked bytes; its key is locked with that of its case."""
+
+    __tablename__: ClassVar[Any] = "stored_files"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("slot", "digest"),)
+
+    name: str = Field(primary_key=True)
+    slot: int
+    digest: str  # of what it holds, keyed with the key of its case: the same file of a case is kept once
+    size: int
+    kind: str  # by its first bytes
+    key: bytes = Field(sa_type=LargeBinary)
+
+
 class Attachment(SQLModel, table=True):
     """A file sent with a submission, under the name that the submission gives it."""
 
@@ -197,7 +213,35 @@ class Attachment(SQLModel, table=True):
         primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
     )
     name: str = Field(primary_key=True)
-    sha256: str = Field(primary_key=True)
+    file: str = Field(primary_key=True, foreign_key="stored_files.name")
+
+
+class ExpectedFile(SQLModel, table=True):
+    """A file that a submission says belongs to it: until it is here, the interview is not complete."""
+
+    __tablename__: ClassVar[Any] = "expected_files"
+
+    submission: int = Field(
+        primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
+    )
+    name: str = Field(primary_key=True)
+
+
+class FormFile(SQLModel, table=True):
+    """A file that lies beside a published version: a picture, a recording, an external list."""
+
+    __tablename__: ClassVar[Any] = "form_files"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(
+            ["form_id", "version"], ["questionnaire_versions.form_id", "questionnaire_versions.version"]
+        ),
+    )
+
+    form_id: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    md5: str
+    sha256: str
     content: bytes = Field(sa_type=LargeBinary)
 
 

@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
@@ -14,8 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from questionnaires.problems import ProblemError
 from survey_api.store.arrivals import Arrival, Kept
+from survey_api.store.embedded import UnsafeSetting
+from survey_api.store.failures import DiskFull, Unavailable, failure_of
 
 LARGEST_GROUP = 128  # rows that are committed together
+ASKED_EVERY = 0.2  # seconds between two attempts to reach a server that is gone
 LOG = logging.getLogger("survey_api.writer")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,7 +76,7 @@ def _changed(connection: Connection, alone: _Alone) -> Any:  # whatever the call
     try:
         return alone.change(connection)
     except Exception as reason:
-        if isinstance(reason, DBAPIError) and reason.connection_invalidated:
+        if failure_of(reason) is not None:
             raise
         raise _Refused(reason) from reason
 
@@ -94,8 +98,8 @@ def _fail(work: Work, reason: Exception) -> None:
 class Writer:
     """A bounded queue before one thread that owns the writing connection.
 
-    ``keep`` writes several arrivals at once; ``seal`` is the last thing that every transaction does; ``failed`` is told
-    once when the database can no longer be trusted.
+    ``keep`` writes several arrivals at once; ``seal`` is the last thing that every transaction does; ``renew`` connects
+    anew where a server was gone; ``failed`` is told once when the database can no longer be trusted.
     """
 
     def __init__(
@@ -105,12 +109,16 @@ class Writer:
         seal: Callable[[Connection], None],
         *,
         capacity: int,
+        renew: Callable[[], Connection] | None = None,
         failed: Callable[[], None] = lambda: None,
     ) -> None:
         self._connection = connection
         self._keep = keep
         self._seal = seal
+        self._renew = renew
         self._failed = failed
+        self._full = False
+        self._gone = False
         self._waiting: queue.Queue[Work | None] = queue.Queue(capacity)
         self._stopped = threading.Event()
         self._door = threading.Lock()
@@ -121,6 +129,11 @@ class Writer:
     def running(self) -> bool:
         """Whether what is handed over now will be written."""
         return not self._stopped.is_set()
+
+    @property
+    def short_of(self) -> ProblemError | None:
+        """What the last attempt to write met: no room, no database; nothing where it succeeded."""
+        return DiskFull() if self._full else Unavailable() if self._gone else None
 
     def submit(self, arrivals: Sequence[Arrival]) -> "Future[Sequence[Kept | NotWritten]]":
         """Queue arrivals; the future is resolved after the commit, one answer for each. Raises Busy, Stopped."""
@@ -152,6 +165,8 @@ class Writer:
         with self._door:
             if self._stopped.is_set():
                 raise Stopped()
+            if self._gone:
+                raise Unavailable()
             try:
                 self._waiting.put_nowait(work)
             except queue.Full:
@@ -194,11 +209,9 @@ class Writer:
                 outcomes = self._written(shared, self._write_at_once)
             except _Unfit:
                 outcomes = self._written(shared, self._write_or_split)
-        except Exception:  # whatever it is, nothing of this group may be acknowledged
-            LOG.exception("a commit failed")
-            for work in shared:
-                _fail(work, Stopped())
-            return False
+        except Exception as error:  # whatever it is, nothing of this group may be acknowledged
+            return self._gone_wrong(shared, error)
+        self._full = False
         for write, works in _by_write(shared):
             answers = iter(outcomes[write])
             for work in works:
@@ -226,7 +239,7 @@ class Writer:
             with self._connection.begin_nested():
                 return write(self._connection, items)
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if failure_of(error) is not None:
                 raise
             if len(items) == 1:
                 LOG.error("one row could not be written: %s", type(error.orig).__name__)
@@ -242,24 +255,69 @@ class Writer:
         except _Refused as refused:
             _fail(work, refused.reason)
             return True
-        except Exception:  # the commit itself, or the way back: the database can no longer be trusted
-            LOG.exception("the commit of a change failed")
-            _fail(work, Stopped())
-            return False
+        except Exception as error:  # the commit itself, or the way back
+            return self._gone_wrong([work], error)
+        self._full = False
         _resolve(work, result)
         return True
 
+    def _gone_wrong(self, works: Sequence[Work], error: Exception) -> bool:
+        """Nothing of this was written, or nobody knows; whether the next may be."""
+        failure = failure_of(error)
+        lost = self._renew is not None and isinstance(failure, Unavailable) and self._connection.invalidated
+        if failure is None or not (self._came_back() or lost):
+            LOG.exception("a commit failed")
+            failure, lost = Stopped(), False
+        else:
+            LOG.warning("nothing can be written now: %s", failure.problems[0].code)
+        self._full = isinstance(failure, DiskFull)
+        self._gone = lost
+        for work in works:
+            _fail(work, failure)
+        return not isinstance(failure, Stopped) and (not lost or self._connected_anew())
+
+    def _came_back(self) -> bool:
+        """Whether the transaction was undone and the connection can be used again."""
+        with suppress(DBAPIError):
+            if self._connection.in_transaction():
+                self._connection.rollback()
+            raw: Any = None if self._connection.invalidated else self._connection.connection.driver_connection
+            return raw is not None and not getattr(raw, "in_transaction", False)
+        return False
+
+    def _connected_anew(self) -> bool:
+        """Ask until the database answers again; whoever waits is told at once. False where the service ends."""
+        assert self._renew is not None  # noqa: S101 (asked before)
+        while not self._stopped.is_set():
+            self._turn_away(Unavailable())
+            try:
+                self._connection = self._renew()
+            except (DBAPIError, ProblemError) as error:
+                if isinstance(error, UnsafeSetting):
+                    return False
+                time.sleep(ASKED_EVERY)
+            else:
+                self._gone = False
+                LOG.warning("the database answers again")
+                return True
+        return False
+
     def _give_up(self) -> None:
         with self._door:
+            closing = self._stopped.is_set()
             self._stopped.set()
+        self._turn_away(Stopped())
+        if not closing:
+            self._failed()
+
+    def _turn_away(self, reason: ProblemError) -> None:
         while True:
             try:
                 work = self._waiting.get_nowait()
             except queue.Empty:
-                break
+                return
             if work is not None:
-                _fail(work, Stopped())
-        self._failed()
+                _fail(work, reason)
 
 
 def _size(work: Work) -> int:

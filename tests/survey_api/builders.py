@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from httpx import Response
+from sqlalchemy import Connection, select
 from starlette.exceptions import StarletteDeprecationWarning
 
 from questionnaires.contracts import SAMPLE
@@ -23,6 +24,9 @@ from survey_api.collection.service import Service
 from survey_api.homes import Home
 from survey_api.registering import NewDevice, add_devices
 from survey_api.settings import Database, Embedded, Settings
+from survey_api.store import attachments
+from survey_api.store.attachments import Opened
+from survey_api.store.tables import Submission, rows_of
 from tests.survey_api.forms import FIELD_FORMS, FORMS, VERSION
 
 with warnings.catch_warnings():  # the client asks for a successor of httpx that is not released
@@ -117,6 +121,17 @@ def field(settings: Settings, *, device: str = "tablet-1") -> Iterator[Field]:
         [added] = add_devices(order, [device], "north")
         client.auth = (added.device_id, added.token)
         yield Field(client, added, settings)
+
+
+def held_files(tablet: Field) -> list[tuple[str, bytes]]:
+    """Every file that came with a submission, under its name, as it was sent."""
+    service = tablet.service
+
+    def opened(connection: Connection) -> list[Opened]:
+        numbers = connection.scalars(select(rows_of(Submission).c.number)).all()
+        return [one for number in numbers for one in attachments.of(connection, service.vault, number)]
+
+    return [(one.name, b"".join(service.files.read(one.file, one.key))) for one in service.read(opened)]
 
 
 def visit(instance: str = "uuid:v1", **answers: str) -> str:

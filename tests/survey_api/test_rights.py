@@ -109,6 +109,7 @@ def call(service: Field, operation: Operation, form_token: str) -> int:
         "login": "nobody-at-all",
         "form_id": "visit",
         "version": "7",
+        "name": "none.png",
         "path": "",
     }
     address = operation.path.replace("{path}", "").format(**names)
