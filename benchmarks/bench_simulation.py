@@ -1,5 +1,6 @@
 """The simulated country: population and fieldwork, light draws, and forms filled by the hundred thousand."""
 
+import os
 import resource
 import tempfile
 import time
@@ -137,23 +138,23 @@ def hold(desk: Desk, turn: tuple[Errand, int]) -> tuple[Submission, ...]:
 
 def _filling(folder: Path, many: int, whole: str) -> Iterator[Row]:
     campaign = _campaign(folder, whole)
-    peer = _peer(min(many // 50, 1_000) or 1)
+    peer = _peer(min(max(many // 500, 4), 200))
     mixed = _clocked(lambda: _laid(_as_they_come(campaign), many))
-    yield Row(f"{mixed.n:,} forms as they come", mixed.seconds, SECONDS, target=TARGET_FILLED)
-    yield Row("    a second", mixed.n / mixed.seconds, PER_SECOND)
+    yield from _rows(f"{mixed.n:,} forms as they come", mixed)
     held = [errand for errand in campaign.errands if errand.visit.interviewed]
     turns = ((errand, SEED + number) for number, errand in enumerate(islice(cycle(held), many)))
     alone = _clocked(lambda: _laid(fill_all(campaign.opening, hold, turns, processes=CORES), many))
-    yield Row(f"{alone.n:,} interviews alone", alone.seconds, SECONDS, alone.n / peer, PEER, TARGET_FILLED)
-    yield Row("    a second", alone.n / alone.seconds, PER_SECOND, peer, PEER)
-    yield Row(
-        "    bytes of XML in memory at once: at most the chunks under way; the shelf on disk",
-        alone.megabytes,
-        MEGABYTES,
-    )
+    yield from _rows(f"{alone.n:,} interviews alone", alone, peer)
     yield Row("peak memory of this process", peak_memory(), MEGABYTES)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    yield Row("peak memory of the largest process that fills", children, MEGABYTES)
+
+
+def _rows(what: str, filled: "Filled", peer: float | None = None) -> Iterator[Row]:
+    beside = "" if peer is None else PEER
+    yield Row(what, filled.seconds, SECONDS, peer and filled.n / peer, beside, TARGET_FILLED)
+    yield Row("    a second", filled.n / filled.seconds, PER_SECOND, peer, beside)
+    yield Row("    processor time of all processes", filled.processor, SECONDS)
+    yield Row("    their XML, on the shelf's disk", filled.megabytes, MEGABYTES)
+    yield Row("    peak memory of the largest process that fills", filled.filler, MEGABYTES)
 
 
 def _campaign(folder: Path, whole: str) -> Campaign:
@@ -170,29 +171,46 @@ def _as_they_come(campaign: Campaign) -> Iterator[tuple[Submission, ...]]:
 
 @dataclass(frozen=True)
 class Filled:
-    """How many forms lie on the shelf, how large it is, and how long it took."""
+    """Forms on the shelf, its megabytes and those of the largest process that filled them, and what it took."""
 
     n: int
     megabytes: float
+    filler: float
     seconds: float = 0.0
+    processor: float = 0.0
 
 
 def _laid(filled: Iterable[tuple[Submission, ...]], many: int) -> Filled:
-    n = 0
+    n, largest, look = 0, 0.0, many // 10
     with shelf() as kept:
         for submissions in filled:
             for one in submissions:
                 kept.put(one)
             n += len(submissions)
+            if n >= look:
+                largest, look = max(largest, _largest_child()), look + many // 10
             if n >= many:
                 break
-        return Filled(n, kept.size / 1e6)
+        return Filled(n, kept.size / 1e6, largest)
+
+
+def _largest_child() -> float:
+    """Megabytes that the largest of the processes of this one has held (0 where the system does not say)."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    found = children.read_text().split() if children.is_file() else []
+    statuses = [Path(f"/proc/{child}/status").read_text() for child in found]
+    return max((int(text.split("VmHWM:")[1].split()[0]) / 1024 for text in statuses if "VmHWM:" in text), default=0.0)
 
 
 def _clocked(run: Callable[[], Filled]) -> Filled:
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _processor()
     done = run()
-    return replace(done, seconds=time.perf_counter() - started)
+    return replace(done, seconds=time.perf_counter() - started, processor=_processor() - before)
+
+
+def _processor() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _peer(n: int) -> float:
