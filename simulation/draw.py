@@ -1,7 +1,7 @@
 """One sample of a world and its fieldwork, in arrays: what both roads, tables and filled forms, are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from simulation.scenario import Scenario
 from simulation.schedule import Calendar, field_calendar, listing_calendar
 from simulation.screening import Screening, screen
 from simulation.selection import Cases, Roster, cases, roster
+from simulation.setting import Setting
 from simulation.streams import Streams
 from simulation.teams import Teams, form_teams
 from simulation.visiting import Attempts, Reached, visit_all
@@ -39,6 +40,7 @@ class Draw:
     roster: Roster
     cases: Cases
     attempts: Attempts
+    protocol: FieldProtocol
 
     @cached_property
     def last(self) -> Numbers:
@@ -55,7 +57,7 @@ class Draw:
     @property
     def partial(self) -> Truths:
         """Cases with an interview that ended early, but with the core blocks."""
-        return self._until(field_protocol().visits.partial_until)
+        return self._until(self.protocol.visits.partial_until)
 
     @property
     def respondents(self) -> Numbers:
@@ -92,46 +94,48 @@ def draw(
     psus = psu_design(country, world.frame, scale.psus).draw(
         streams.of("psus", number), reserve_released=rules.listing.reserve_released
     )
-    start = starts(world, number, streams.of("selection", number))
     calendar = field_calendar(country.field, rules, days)
-    teams = form_teams(
-        len(psus),
-        _teams(country.field.teams, scale),
-        country.field.interviewers,
-        calendar.days,
-        scenario,
-        rules,
-        streams.of("teams", number),
-    )
+    teams = _teams(world, scenario, rules, len(psus), calendar.days, scale, streams.of("teams", number))
+    visits = Setting(teams, calendar, scenario.response, rules)
+    listing = replace(visits, calendar=listing_calendar(country.field, rules))
     shares = scale.dwellings * _subsampled(world, psus, rules.listing.subsampled)
+    start = starts(world, number, streams.of("selection", number))
     listed = list_dwellings(world, psus, start, rules.listing, shares, streams.of("listing", number))
-    screening = screen(
-        world,
-        psus,
-        listed,
-        teams,
-        listing_calendar(country.field, rules),
-        scenario.response,
-        rules,
-        streams.of("screening", number),
-    )
+    screening = screen(listing, world, psus, listed, streams.of("screening", number))
     found = roster(world, listed, screening.screened)
     drawn = cases(found)
-    attempts = visit_all(
-        _reached(world, scenario, psus, listed, drawn),
-        len(psus),
-        teams,
-        calendar,
-        scenario.response,
-        rules,
-        streams.of("field", number),
+    reached = _reached(world, scenario, psus, listed, drawn)
+    attempts = visit_all(visits, reached, len(psus), streams.of("field", number))
+    return Draw(
+        world=world,
+        scenario=scenario,
+        seed=streams.seed,
+        number=number,
+        psus=psus,
+        teams=teams,
+        calendar=calendar,
+        listed=listed,
+        screening=screening,
+        roster=found,
+        cases=drawn,
+        attempts=attempts,
+        protocol=rules,
     )
-    return Draw(world, scenario, streams.seed, number, psus, teams, calendar, listed, screening, found, drawn, attempts)
 
 
-def _teams(usual: int, scale: Scale) -> int:
-    """More teams where there is more to do than the country's design foresees; not fewer where there is less."""
-    return max(usual, int(np.ceil(usual * scale.psus)))
+def _teams(
+    world: World,
+    scenario: Scenario,
+    rules: FieldProtocol,
+    n_psus: int,
+    days: int,
+    scale: Scale,
+    random: np.random.Generator,
+) -> Teams:
+    """The country's teams; more where there is more to do than its design foresees, not fewer where there is less."""
+    field = world.country.field
+    number = max(field.teams, int(np.ceil(field.teams * scale.psus)))
+    return form_teams(n_psus, number, field.interviewers, days, scenario, rules, random)
 
 
 def _subsampled(world: World, psus: DrawnPsus, shares: Mapping[str, float]) -> Amounts:

@@ -44,7 +44,8 @@ def select_within(
     """Which eligible persons of each unit are selected, and the probability of each.
 
     Members are ordered by age, then sex, then line; the start in [0, 1) of a unit (its row) was drawn
-    before it was listed. Only eligible persons are given. The listing form computes the same on the tablet, figure for figure.
+    before it was listed. Only eligible persons are given. The listing form computes the same on the tablet, figure for
+    figure.
     """
     order = np.lexsort((line_no, sex, age, unit))
     units, first, counts = np.unique(unit[order], return_index=True, return_counts=True)

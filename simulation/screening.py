@@ -13,7 +13,8 @@ from simulation.psus import DrawnPsus
 from simulation.rounds import in_one_place
 from simulation.scenario import Response
 from simulation.schedule import DAY, Calendar, plan
-from simulation.teams import Teams, by_habit
+from simulation.setting import Setting
+from simulation.teams import by_habit
 from simulation.world import World
 
 SCREENED, NOBODY, REFUSED, EMPTY, NO_DWELLING, NOT_FOUND = range(1, 7)  # ``unitstat`` of the listing form
@@ -36,17 +37,9 @@ class Screening:
         return np.asarray(self.status == SCREENED)
 
 
-def screen(
-    world: World,
-    psus: DrawnPsus,
-    listed: Listed,
-    teams: Teams,
-    calendar: Calendar,
-    response: Response,
-    protocol: FieldProtocol,
-    random: np.random.Generator,
-) -> Screening:
+def screen(setting: Setting, world: World, psus: DrawnPsus, listed: Listed, random: np.random.Generator) -> Screening:
     """Visit every listed unit, up to the visits that the protocol and the interviewer's habit allow."""
+    teams, calendar, response, protocol = setting.teams, setting.calendar, setting.response, setting.protocol
     n = len(listed)
     urban = world.frame.urban[psus.row[listed.place]]
     alone, native, irregular = _who_lives_there(world, listed, response, protocol)

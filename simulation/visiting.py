@@ -1,19 +1,18 @@
-"""The visits to the drawn persons: contact, appointments, languages, refusals and their conversion, interviews."""
+"""The visits to the drawn persons: who goes when, until a case is closed."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.chance import logistic
-from simulation.contact import chance_of_contact, slot_shares
-from simulation.field import AT_THE_DOOR
-from simulation.protocol import FieldProtocol, Reasons, VisitRules
-from simulation.results import HARD, Met, Reason, Result
+from simulation.contact import slot_shares
+from simulation.encounters import Visits, encounters
+from simulation.protocol import VisitRules
+from simulation.results import HARD, Result
 from simulation.rounds import in_one_place
-from simulation.scenario import Response
 from simulation.schedule import DAY, Calendar, plan
-from simulation.teams import Teams, by_habit
+from simulation.setting import Setting
+from simulation.teams import by_habit
 
 FIRST_HOUR, LAST_HOUR = 9, 22  # no visit begins outside
 HOUR = 3_600  # seconds
@@ -66,28 +65,21 @@ class _State:
     translated: Truths  # an interpreter or another interviewer comes along
 
 
-def visit_all(
-    cases: Reached,
-    n_psus: int,
-    teams: Teams,
-    calendar: Calendar,
-    response: Response,
-    protocol: FieldProtocol,
-    random: np.random.Generator,
-) -> Attempts:
+def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.Generator) -> Attempts:
     """Visit every case until it is closed, the visits are used up, or the field ends."""
-    rules, n = protocol.visits, len(cases)
+    teams, calendar, habits, rules = setting.teams, setting.calendar, setting.protocol.habits, setting.protocol.visits
+    n = len(cases)
     state = _State(
         member=random.integers(0, teams.size, n),
         day=_first_days(cases.place, n_psus, calendar, rules, random),
-        barrier=random.random(n) < response.barrier,
+        barrier=random.random(n) < setting.response.barrier,
         refused=np.zeros(n, dtype=bool),
         waited=random.random(n) < rules.appointments_at_listing,
         translated=np.zeros(n, dtype=bool),
     )
     made: list[dict[str, Texts]] = []
     left = np.arange(n)
-    first, later = by_habit(protocol.habits, "first_to_case"), by_habit(protocol.habits, "later")
+    first, later = by_habit(habits, "first_to_case"), by_habit(habits, "later")
     for before in range(rules.most):
         expected = teams.working(cases.place[left], state.member[left], state.day[left])
         shares = slot_shares(first, later, teams.habit[expected], before)
@@ -95,7 +87,7 @@ def visit_all(
         inside = day < calendar.days
         left, day, slot, at = left[inside], day[inside], slot[inside], at[inside]
         who = teams.working(cases.place[left], state.member[left], day)
-        outcome = _outcomes(cases, left, who, slot, before, state, teams, response, protocol, random)
+        outcome = encounters(setting, _visits(cases, state, left, who, slot), before, random)
         wait = random.integers(1, rules.longest_wait + 1, len(left))
         made.append(
             {
@@ -111,7 +103,7 @@ def visit_all(
         closed = _closed(outcome["result"], outcome["reason"], state, left)
         _remember(state, left, outcome["result"], teams.size, random)
         state.day[left] = day + wait
-        left = left[~closed & (before + 1 < by_habit(protocol.habits, "most")[teams.habit[who]])]
+        left = left[~closed & (before + 1 < by_habit(habits, "most")[teams.habit[who]])]
     return _in_turn(_joined(made), calendar)
 
 
@@ -124,106 +116,19 @@ def _first_days(
     return np.asarray(release[place] + random.integers(0, rules.days_to_begin, len(place)))
 
 
-def _outcomes(
-    cases: Reached,
-    left: Numbers,
-    who: Numbers,
-    slot: Numbers,
-    before: int,
-    state: _State,
-    teams: Teams,
-    response: Response,
-    protocol: FieldProtocol,
-    random: np.random.Generator,
-) -> dict[str, Texts]:
-    """What the visits lead to. Each outcome is decided by a number of its own, so that they do not hang together."""
-    rules, n = protocol.visits, len(left)
-    contact, locked, fate, understood, later, agree, early, soft, block = random.random((9, n))
-    length = np.exp(teams.pace[who] + rules.minutes_spread * random.standard_normal(n))
-    chance = chance_of_contact(
-        response,
-        slot,
+def _visits(cases: Reached, state: _State, left: Numbers, who: Numbers, slot: Numbers) -> Visits:
+    return Visits(
+        interviewer=who,
+        slot=slot,
         alone=cases.alone[left],
         urban=cases.urban[left],
-        native=np.zeros(n),
-        skill=teams.contact[who],
-        before=before,
+        origin=cases.origin[left],
+        willing=cases.willing[left],
+        barrier=state.barrier[left],
+        refused=state.refused[left],
+        waited=state.waited[left],
+        translated=state.translated[left],
     )
-    refused, translated = state.refused[left], state.translated[left]
-    chance = np.where(refused | translated, np.maximum(chance, rules.known_hour), chance)
-    met = contact < np.where(state.waited[left], rules.appointment_kept, chance)
-    gone = met & (fate < rules.moved)
-    unable = met & ~gone & (fate < rules.moved + rules.unable)
-    able = met & ~gone & ~unable
-    stuck = able & state.barrier[left] & ~(translated & (understood < response.interpreted))
-    asked = able & ~stuck
-    appointments = by_habit(protocol.habits, "appointments")[teams.habit[who]]
-    appointed = asked & ~state.waited[left] & ~refused & (later < appointments)
-    answers = asked & ~appointed
-    willing = np.where(refused, response.conversion, logistic(cases.willing[left] + teams.persuasion[who]))
-    agrees = answers & (agree < willing)
-    refuses = answers & ~agrees
-    partial = refuses & (early < rules.partial_at_refusal)
-    breaks = agrees & (early < rules.break_off)
-    refuses &= ~partial
-    reason = np.where(refuses, _reasons(cases.origin[left], protocol, soft), 0)
-    reason = np.where(partial | breaks, int(Reason.NO_TIME), reason)
-    by_others = refuses & (reason == int(Reason.HOUSEHOLD))
-    result = np.select(
-        [gone, unable, stuck, appointed, refuses, partial | breaks, agrees, locked < rules.no_access],
-        [int(code) for code in _IN_ORDER],
-        default=int(Result.NOBODY),
-    )
-    person = int(Met.PERSON)
-    return {
-        "result": result,
-        "who": np.select(
-            [gone, unable | appointed | by_others, met],
-            [int(Met.NEIGHBOUR), int(Met.MEMBER), person],
-            default=0,
-        ),
-        "reason": reason,
-        "minutes": (AT_THE_DOOR + length * _held(rules, agrees & ~breaks, partial, breaks)).round(1),
-        "until": np.where(
-            partial, _one_of(rules.partial_until, block), np.where(breaks, _one_of(rules.break_off_until, block), "")
-        ),
-    }
-
-
-_IN_ORDER = (
-    Result.MOVED,
-    Result.UNABLE,
-    Result.LANGUAGE,
-    Result.APPOINTMENT,
-    Result.REFUSAL,
-    Result.BREAK_OFF,
-    Result.INTERVIEW,
-    Result.NO_ACCESS,
-)
-
-
-def _held(rules: VisitRules, whole: Truths, partial: Truths, breaks: Truths) -> Amounts:
-    """Minutes of an interview of median length, 0 where none was begun."""
-    share = np.select([whole, partial, breaks], [1.0, rules.partial_minutes, rules.break_off_minutes], default=0.0)
-    return np.asarray(rules.minutes * share)
-
-
-def _one_of(blocks: tuple[str, ...], drawn: Amounts) -> Texts:
-    return np.array(blocks)[(drawn * len(blocks)).astype(np.int64)]
-
-
-def _reasons(origin: Texts, protocol: FieldProtocol, drawn: Amounts) -> Numbers:
-    found = _reason(protocol.reasons["others"], drawn)
-    for code, reasons in protocol.reasons.items():
-        here = origin == code
-        found[here] = _reason(reasons, drawn[here])
-    return found
-
-
-def _reason(reasons: Reasons, drawn: Amounts) -> Numbers:
-    shares = [reasons.no_time, reasons.authorities, reasons.employer, reasons.no_interest, reasons.household]
-    codes = np.array([int(reason) for reason in Reason])
-    return np.asarray(codes[np.searchsorted(np.cumsum(shares)[:-1], drawn, side="right")])
 
 
 def _closed(result: Numbers, reason: Numbers, state: _State, left: Numbers) -> Truths:
