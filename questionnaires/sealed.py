@@ -32,3 +32,8 @@ def _makings(node: Node, identifying: set[Node]) -> Iterator[Compiled]:
     for made in (node.calculate, node.set_first, *(reaction.value for reaction in reactions)):
         if made is not None:
             yield made
+
+
+def may_identify(xform: bytes) -> bool:
+    """Whether a form could ask anything that identifies somebody: a quick look, to be followed by compiling it."""
+    return b"identifying" in xform

@@ -43,6 +43,7 @@ class Arrival:
     quarantine: Quarantine | None = None
     enclosures: Sequence[Enclosure] = ()
     expects: frozenset[str] = frozenset()  # the files that it says belong to it
+    original: str = field(default="", repr=False)  # as it came, sealed to the custodian, where that is not as stored
 
     @property
     def subject(self) -> str:

@@ -99,7 +99,11 @@ def _held(connection: Connection, arrivals: Sequence[Arrival]) -> dict[_Name, li
 
 def _insert(connection: Connection, vault: Vault, fresh: Sequence[tuple[int, Arrival]]) -> None:
     add_rows(connection, _SUBMISSIONS, [_submission_row(number, arrival) for number, arrival in fresh])
-    contents.store(connection, vault, [Given(number, arrival.subject, arrival.content) for number, arrival in fresh])
+    contents.store(
+        connection,
+        vault,
+        [Given(number, arrival.subject, arrival.content, arrival.original) for number, arrival in fresh],
+    )
     log(connection, *(_deed(arrival) for _, arrival in fresh))
 
 

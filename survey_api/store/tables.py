@@ -177,6 +177,53 @@ class Content(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
+class SealedOriginal(SQLModel, table=True):
+    """A record that identifies somebody as it came: sealed to the custodian, locked with the key of its case."""
+
+    __tablename__: ClassVar[Any] = "sealed_originals"
+
+    submission: int = Field(
+        primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
+    )
+    slot: int = Field(index=True)
+    original: bytes = Field(sa_type=LargeBinary)
+
+
+class CustodianKey(SQLModel, table=True):
+    """The public key of a custodian; what identifies somebody is sealed to the one with the highest number."""
+
+    __tablename__: ClassVar[Any] = "custodian_keys"
+
+    name: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    public: bytes = Field(sa_type=LargeBinary)
+    appointed_at: datetime = Field(sa_type=Moment)
+
+
+class Hint(SQLModel, table=True):
+    """What leads a team back to a dwelling: encrypted by its devices, and locked with the key of the PSU."""
+
+    __tablename__: ClassVar[Any] = "hints"
+
+    team: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    number: int  # of the event of the log that tells of it: later is larger
+    slot: int = Field(index=True)
+    hint: bytes = Field(sa_type=LargeBinary)
+
+
+class Removal(SQLModel, table=True):
+    """What was taken out of a stored record when its time had come."""
+
+    __tablename__: ClassVar[Any] = "removals"
+
+    submission: int = Field(
+        primary_key=True, foreign_key="submissions.number", sa_column_kwargs={"autoincrement": False}
+    )
+    what: str = Field(primary_key=True)
+    removed_at: datetime = Field(sa_type=Moment)
+
+
 class Verdict(SQLModel, table=True):
     """What checking found in one submission: codes and places, never answers. A submission without one waits."""
 
