@@ -57,6 +57,8 @@ class Unit:
 SECONDS = Unit("s", small_is_good=True, places=3)
 MILLISECONDS = Unit("ms", small_is_good=True, places=2)
 PER_SECOND = Unit("/s", small_is_good=False, places=0)
+MICROSECONDS = Unit("µs", small_is_good=True, places=0)
+SHARE = Unit("×", small_is_good=False, places=2)
 MEGABYTES = Unit("MB", small_is_good=True, places=0)
 
 

@@ -13,11 +13,20 @@ _BOUNDARY = "amem-benchmark"
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers per second, and milliseconds until an answer: the median, and what 5 of 100 exceed."""
+    """How many requests, the seconds until the last answer, and the milliseconds until each."""
 
-    per_second: float
-    median: float
-    slowest_twentieth: float
+    seconds: float
+    milliseconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """Half of the answers took longer."""
+        return statistics.median(self.milliseconds)
+
+    @property
+    def slowest_hundredth(self) -> float:
+        """What 1 of 100 answers exceeds."""
+        return statistics.quantiles(self.milliseconds, n=100)[-1]
 
 
 class Refused(Exception):
@@ -53,7 +62,7 @@ async def _send(address: str, requests: Sequence[bytes], connections: int) -> Se
     whole = time.perf_counter() - started
     for _, writer in doors:
         writer.close()
-    return Sent(len(requests) / whole, 1000 * statistics.median(taken), 1000 * statistics.quantiles(taken, n=20)[-1])
+    return Sent(whole, tuple(1000 * seconds for seconds in taken))
 
 
 Door = tuple[asyncio.StreamReader, asyncio.StreamWriter]

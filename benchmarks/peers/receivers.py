@@ -13,7 +13,6 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +20,7 @@ import sqlcipher3
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from sqlalchemy import Engine, event
-from sqlmodel import Session, create_engine, select
+from sqlmodel import Field, Session, SQLModel, create_engine, select
 from starlette.concurrency import run_in_threadpool
 
 import amem
@@ -38,10 +37,34 @@ from survey_api.problems import openrosa_message
 from survey_api.routes.envelope import open_envelope
 from survey_api.security.tokens import matches
 from survey_api.settings import Settings, database_of
-from survey_api.store.tables import METADATA, Content, Event, Submission, Verdict
+from survey_api.store.tables import rows_of
 
 LARGEST = 10 * 1024 * 1024
 FULL = 2
+
+
+class PeerSubmission(SQLModel, table=True):
+    """What the plain design keeps of a record."""
+
+    digest: str = Field(primary_key=True)
+    form_id: str
+    version: str
+    instance_id: str = Field(index=True)
+    device: str
+    at: datetime
+    content: bytes
+    n_problems: int
+    problems: str
+
+
+class PeerEvent(SQLModel, table=True):
+    """What the plain design keeps of what was done."""
+
+    number: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    action: str
+    object: str
 
 
 def null(digests: dict[str, str]) -> FastAPI:
@@ -62,9 +85,9 @@ def null(digests: dict[str, str]) -> FastAPI:
 def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
     """The plain design: a database session opened for each request, the same check, a commit before the answer."""
     app, engine = FastAPI(openapi_url=None), _engine(home / "peer.sqlite")
-    METADATA.create_all(engine)
+    tables = [rows_of(model) for model in (PeerSubmission, PeerEvent)]
+    SQLModel.metadata.create_all(engine, tables=tables)
     forms = {(release.form_id, release.version): compile_form(release.xform()) for release in _releases()}
-    numbers = count(1)
 
     def session() -> Iterator[Session]:
         with Session(engine) as opened:
@@ -74,25 +97,22 @@ def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
     async def submit(request: Request, session: Annotated[Session, Depends(session)]) -> Response:
         device = _device(request, digests)
         envelope = await open_envelope(request, LARGEST)
-        await run_in_threadpool(_keep, session, forms, device, envelope.submission, next(numbers))
+        await run_in_threadpool(_keep, session, forms, device, envelope.submission)
         return _received()
 
     return app
 
 
-def _keep(session: Session, forms: dict[tuple[str, str], Form], device: str, content: bytes, number: int) -> None:
+def _keep(session: Session, forms: dict[tuple[str, str], Form], device: str, content: bytes) -> None:
     record = read_record(content)
-    found = found_in(forms[record.form_id, record.version], content)
     digest, now = hashlib.sha256(content).hexdigest(), datetime.now(UTC)
-    same = select(Submission).where(Submission.instance_id == record.instance_id, Submission.digest == digest)
-    if session.exec(same).first():
+    if session.exec(select(PeerSubmission).where(PeerSubmission.digest == digest)).first():
         return
+    found = found_in(forms[record.form_id, record.version], content)
     about = {"form_id": record.form_id, "version": record.version, "instance_id": record.instance_id}
-    session.add(Submission(number=number, digest=digest, **about, device_id=device, received_at=now))
-    session.flush()
-    session.add(Content(submission=number, content=content))
-    session.add(Verdict(submission=number, n_problems=found.n_problems, problems=found.problems, checked_at=now))
-    session.add(Event(at=now, actor=device, action="submission.received", object=digest))
+    verdict = {"n_problems": found.n_problems, "problems": found.problems}
+    session.add(PeerSubmission(digest=digest, **about, device=device, at=now, content=content, **verdict))
+    session.add(PeerEvent(at=now, actor=device, action="submission.received", object=digest))
     session.commit()
 
 

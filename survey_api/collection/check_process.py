@@ -24,6 +24,7 @@ BATCH = struct.Struct("!II")  # how many forms are learnt, how many records foll
 DOCUMENT = struct.Struct("!HHI")  # of a form or a record: lengths of its questionnaire's name, version, and its content
 FILES = struct.Struct("!I")  # how many files lie beside a form
 FOUND = struct.Struct("!iI")  # number of problems, -1 where the check broke off; length of what follows
+WORDS = ("-m", __name__)  # what starts the process
 PATIENCE = 30.0  # seconds until one record has had enough time
 MEMORY = 2 * 1024**3
 POLITENESS = 5  # receipts come before checks
@@ -91,9 +92,8 @@ class _Child:
     """One life of the process."""
 
     def __init__(self) -> None:
-        words = [sys.executable, "-m", __name__]
         self._process = subprocess.Popen(  # noqa: S603 (ourselves)
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+            [sys.executable, *WORDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
         )
         assert self._process.stdin is not None  # noqa: S101 (asked for above)
         assert self._process.stdout is not None  # noqa: S101

@@ -24,7 +24,7 @@ from survey_api.store import contents, forms, verdicts
 from survey_api.store.arrivals import Findings
 from survey_api.store.vault import Vault
 from survey_api.store.verdicts import Judged, judge
-from survey_api.store.writer import NotWritten, Stopped, Writer
+from survey_api.store.writer import NotWritten, Stopped, Write, Writer
 
 LOG = logging.getLogger("survey_api.checks")
 LONGEST_LINE = 512  # records
@@ -51,22 +51,34 @@ class Due:
     broke_off: bool = False
 
 
+_Stored = Future[Sequence[NotWritten | None]]
+_Store = Callable[[Write[Judged, None], Sequence[Judged]], _Stored]
+
+
 class Checks:
     """The line, and the one thread that serves it. Nothing is checked where there is no checker."""
 
     def __init__(
-        self, checker: Checker | None, writer: Writer, read: Reads, vault: Vault, clock: Callable[[], datetime]
+        self,
+        checker: Checker | None,
+        writer: Writer,
+        read: Reads,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        patience: float,
     ) -> None:
         self._checker = checker
         self._writer = writer
         self._read = read
         self._vault = vault
         self._clock = clock
-        self._line: queue.SimpleQueue[Due | None] = queue.SimpleQueue()
-        self._awaited: dict[int, asyncio.Future[Findings]] = {}  # until the verdict is on the disk
+        self._patience = patience
+        self._arriving: list[Due] = []  # in this turn of the event loop: they enter the line together
+        self._line: queue.SimpleQueue[Sequence[Due]] = queue.SimpleQueue()
+        self._awaited: dict[int, asyncio.Future[Findings | None]] = {}  # until the verdict is on the disk
         self._weight = 0
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._storing: Future[Sequence[NotWritten | None]] = Future()
+        self._storing: _Stored = Future()
         self._storing.set_result([])
         self._broken_too = True  # once, after the start: the program may have been repaired
         self._stopping = False
@@ -75,21 +87,23 @@ class Checks:
         if checker is not None:
             self._thread.start()
 
-    def ask(self, due: Due) -> "asyncio.Future[Findings] | None":
-        """Have a record checked: the verdict to wait for, or None where it follows later."""
+    def ask(self, due: Due) -> "asyncio.Future[Findings | None] | None":
+        """Have a record checked: the verdict, which is None once patience is at its end; or nothing to wait for."""
         if self._checker is None:
             return None
         if len(self._awaited) >= LONGEST_LINE or self._weight + len(due.content) > HEAVIEST_LINE:
             self._behind.reach_back_to(due.submission)
             return None
         self._loop = asyncio.get_running_loop()
-        verdict: asyncio.Future[Findings] = self._loop.create_future()
+        verdict: asyncio.Future[Findings | None] = self._loop.create_future()
         self._awaited[due.submission] = verdict
         self._weight += len(due.content)
-        self._line.put(due)
+        if not self._arriving:
+            self._loop.call_soon(self._enter_line, self._loop)
+        self._arriving.append(due)
         return verdict
 
-    def awaited(self, submission: int) -> "asyncio.Future[Findings] | None":
+    def awaited(self, submission: int) -> "asyncio.Future[Findings | None] | None":
         """The verdict on a record that stands in the line."""
         return self._awaited.get(submission)
 
@@ -106,23 +120,35 @@ class Checks:
     def look_back(self) -> None:
         """Take up whatever waits in the store: at the start, and when a version was published."""
         self._behind.reach_back_to(1)
-        self._line.put(None)
+        self._line.put(())
 
     def close(self) -> None:
         """Check nothing more; what was not checked is taken up at the next start."""
         self._stopping = True
         if self._checker is not None:
             self._checker.close()
-            self._line.put(None)
+            self._line.put(())
             self._thread.join()
+
+    def _enter_line(self, loop: asyncio.AbstractEventLoop) -> None:
+        arrived, self._arriving = self._arriving, []
+        self._line.put(arrived)
+        loop.call_later(self._patience, self._lose_patience, [due.submission for due in arrived])
+
+    def _lose_patience(self, submissions: Sequence[int]) -> None:
+        for submission in submissions:
+            verdict = self._awaited.get(submission)
+            if verdict is not None and not verdict.done():
+                verdict.set_result(None)
 
     def _run(self) -> None:
         while not self._stopping:
             try:
                 idle = self._line.empty()
-                batch = self._from_store() if idle and self._behind.since is not None else self._from_line()
-                if batch:
-                    self._judge(batch)
+                if idle and self._behind.since is not None:
+                    self._judge(self._from_store(), self._writer.together)
+                else:
+                    self._judge(self._from_line(), self._writer.soon)
             except (Died, Stopped):
                 return
             except Exception as error:  # whatever it is, the records that follow must still be checked
@@ -131,14 +157,16 @@ class Checks:
                 time.sleep(PAUSE)
 
     def _from_line(self) -> list[Due]:
-        batch = [self._line.get()]
+        batch = list(self._line.get())
         while len(batch) < BATCH and not self._line.empty():
-            batch.append(self._line.get())
-        return [due for due in batch if due is not None]
+            batch += self._line.get()
+        return batch
 
     def _from_store(self) -> list[Due]:
         """The next records that wait in the store and do not stand in the line."""
         wait([self._storing])  # or those would be found waiting
+        if self._storing.exception() is not None:
+            time.sleep(PAUSE)  # nothing can be written now
         since = self._behind.since or 1
         found = self._read(lambda c: verdicts.waiting(c, since - 1, BATCH, broken_too=self._broken_too))
         if not found:
@@ -155,7 +183,9 @@ class Checks:
             if one.submission in given
         ]
 
-    def _judge(self, batch: Sequence[Due]) -> None:
+    def _judge(self, batch: Sequence[Due], write: _Store) -> None:
+        if not batch:
+            return
         assert self._checker is not None  # noqa: S101 (no thread runs without one)
         for version in {due.version for due in batch}:
             if not self._checker.knows(version):
@@ -165,7 +195,7 @@ class Checks:
         judged = [Judged(due.submission, findings, now, due.broke_off) for due, findings in pairs]
         if self._loop is not None:
             soon(self._loop, self._tell, judged)
-        self._storing = self._writer.together(judge, judged)
+        self._storing = write(judge, judged)
         self._storing.add_done_callback(lambda stored: self._stored(batch, stored))
 
     def _published(self, version: Version) -> Published:
@@ -180,7 +210,7 @@ class Checks:
             if verdict is not None and not verdict.done():
                 verdict.set_result(one.findings)
 
-    def _stored(self, batch: Sequence[Due], stored: "Future[Sequence[NotWritten | None]]") -> None:
+    def _stored(self, batch: Sequence[Due], stored: _Stored) -> None:
         if stored.exception() is not None:
             self._behind.reach_back_to(min(due.submission for due in batch))
         elif any(stored.result()):

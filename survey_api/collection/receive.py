@@ -73,7 +73,7 @@ async def receive(
     return _receipt(await _found(service, kept, verdict), record.form_id, spoken)
 
 
-def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Findings] | None":
+def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Findings | None] | None":
     """The verdict to wait for: a new record is checked, one sent again may still stand in the line."""
     if kept.quarantine in verdicts.GONE:
         return None
@@ -82,11 +82,10 @@ def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Fi
     return service.checks.awaited(kept.number)
 
 
-async def _found(service: Service, kept: Kept, verdict: "asyncio.Future[Findings] | None") -> Findings | None:
+async def _found(service: Service, kept: Kept, verdict: "asyncio.Future[Findings | None] | None") -> Findings | None:
     """What checking found, if that is known soon enough for the receipt."""
     if verdict is not None:
-        await asyncio.wait((verdict,), timeout=service.settings.check_patience)
-        return verdict.result() if verdict.done() else None
+        return await asyncio.shield(verdict)  # others may wait for it too
     if kept.new:
         return None
     return await asyncio.to_thread(service.read, lambda connection: verdicts.of(connection, kept.number))

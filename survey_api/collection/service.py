@@ -44,7 +44,7 @@ class Service:
         self._readers = readers
         self.known = self.read(Known.read)
         self._sweep()
-        self.checks = Checks(checker, writer, self.read, vault, settings.clock)
+        self.checks = Checks(checker, writer, self.read, vault, settings.clock, settings.check_patience)
         self.checks.look_back()
         self.destroy_withdrawn()
 

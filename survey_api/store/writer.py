@@ -19,6 +19,7 @@ from survey_api.store.embedded import UnsafeSetting
 from survey_api.store.failures import DiskFull, Unavailable, failure_of
 
 LARGEST_GROUP = 128  # rows that are committed together
+LINGER = 0.05  # seconds that what is in no hurry waits for a commit to share
 ASKED_EVERY = 0.2  # seconds between two attempts to reach a server that is gone
 LOG = logging.getLogger("survey_api.writer")
 T = TypeVar("T")
@@ -58,6 +59,10 @@ class _Together:
 class _Alone:
     change: Callable[[Connection], Any]  # whatever the caller's change returns
     answer: "Future[Any]" = field(default_factory=Future)
+
+
+class _Lingering:
+    """Something is there that is in no hurry."""
 
 
 class _Unfit(Exception):
@@ -119,7 +124,8 @@ class Writer:
         self._failed = failed
         self._full = False
         self._gone = False
-        self._waiting: queue.Queue[Work | None] = queue.Queue(capacity)
+        self._waiting: queue.Queue[Work | _Lingering | None] = queue.Queue(capacity)
+        self._lingering: list[_Together] = []
         self._stopped = threading.Event()
         self._door = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -143,6 +149,17 @@ class Writer:
         """Queue items that may share a commit with whatever else waits. Raises Busy, Stopped."""
         work = _Together(write, items)
         self._put(work)
+        return work.answer
+
+    def soon(self, write: Write[T, R], items: Sequence[T]) -> "Future[Sequence[R | NotWritten]]":
+        """Queue items that are in no hurry: they go with the next commit, or after a moment alone. Raises Stopped."""
+        work = _Together(write, items)
+        with self._door:
+            if self._stopped.is_set():
+                raise Stopped()
+            self._lingering.append(work)
+        with suppress(queue.Full):  # a full queue is no reason to wake the thread
+            self._waiting.put_nowait(_Lingering())
         return work.answer
 
     def change(self, change: Callable[[Connection], T]) -> "Future[T]":
@@ -186,12 +203,15 @@ class Writer:
                 return
 
     def _next_group(self) -> "list[Work] | None":
-        first = self._waiting.get()
+        """What is committed next, now and then nothing; None once the end is reached."""
+        first = self._first()
         if first is None:
-            return None
-        group = [first]
-        size = _size(first)
-        while size < LARGEST_GROUP:
+            if not self._lingering:
+                return None
+            self._waiting.put(None)  # the end, once more when those are written
+        group: list[Work] = [] if first is None or isinstance(first, _Lingering) else [first]
+        size = sum(map(_size, group))
+        while group and size < LARGEST_GROUP:
             try:
                 work = self._waiting.get_nowait()
             except queue.Empty:
@@ -199,9 +219,23 @@ class Writer:
             if work is None:
                 self._waiting.put(None)
                 break
-            group.append(work)
-            size += _size(work)
-        return group
+            if not isinstance(work, _Lingering):
+                group.append(work)
+                size += _size(work)
+        with self._door:
+            lingering, self._lingering = self._lingering, []
+        return [*group, *lingering]
+
+    def _first(self) -> "Work | _Lingering | None":
+        """The next work that is in a hurry, or what says that some lingers and nothing came to share a commit with."""
+        first = self._waiting.get()
+        until = time.monotonic() + LINGER
+        while isinstance(first, _Lingering):
+            try:
+                first = self._waiting.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                break
+        return first
 
     def _write_together(self, shared: Sequence[_Together]) -> bool:
         try:
@@ -315,9 +349,12 @@ class Writer:
             try:
                 work = self._waiting.get_nowait()
             except queue.Empty:
-                return
-            if work is not None:
+                break
+            if isinstance(work, _Together | _Alone):
                 _fail(work, reason)
+        lingering, self._lingering = self._lingering, []
+        for together in lingering:
+            _fail(together, reason)
 
 
 def _size(work: Work) -> int:

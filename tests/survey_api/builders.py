@@ -19,7 +19,7 @@ from questionnaires.contracts import SAMPLE
 from questionnaires.files import table, write
 from survey_api.administration import Orders, load_sample
 from survey_api.app import create_app
-from survey_api.collection.checking import CheckerHere
+from survey_api.collection.checking import Checker, CheckerHere
 from survey_api.collection.service import Service
 from survey_api.homes import Home
 from survey_api.registering import NewDevice, add_devices
@@ -107,15 +107,17 @@ class Field:
         return answer
 
 
-def client_of(settings: Settings) -> TestClient:
-    """The service of a home; it runs inside ``with``."""
-    return TestClient(create_app(settings, CheckerHere))
+def client_of(settings: Settings, checker: Callable[[], Checker | None] = CheckerHere) -> TestClient:
+    """The service of a home; it runs inside ``with``, and checks in a thread."""
+    return TestClient(create_app(settings, checker))
 
 
 @contextmanager
-def field(settings: Settings, *, device: str = "tablet-1") -> Iterator[Field]:
+def field(
+    settings: Settings, *, device: str = "tablet-1", checker: Callable[[], Checker | None] = CheckerHere
+) -> Iterator[Field]:
     """The service running with the small questionnaires published and one tablet signed in."""
-    with client_of(settings) as client:
+    with client_of(settings, checker) as client:
         order = client.app.state.service.order  # type: ignore[attr-defined]  # an ASGI app of any kind
         publish_all(order)
         [added] = add_devices(order, [device], "north")
