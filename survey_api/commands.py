@@ -22,13 +22,23 @@ from survey_api.command_line import (
 @click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate (PEM), for encrypted connections.")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its key (PEM).")
 @click.option("--migrate", is_flag=True, help="Bring an older database to this version's tables. Make a backup first.")
+@click.option("--metrics-port", type=click.IntRange(0, 65535), help="Tell figures (Prometheus) to this machine alone.")
+@click.option("--log", type=click.Path(path_type=Path, dir_okay=False), help="Add every event to this file, as JSON.")
 @click.pass_obj
 def serve(
-    session: Session, home: Path, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, migrate: bool
+    session: Session,
+    home: Path,
+    host: str,
+    port: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    migrate: bool,
+    metrics_port: int | None,
+    log: Path | None,
 ) -> None:
     """Receive submissions and show what has arrived."""
     from survey_api.homes import Home
-    from survey_api.serving import certificate_of, warnings_of
+    from survey_api.serving import Watched, certificate_of, warnings_of
     from survey_api.serving import serve as serve_on
 
     place = Home(home)
@@ -44,6 +54,7 @@ def serve(
         certificate,
         lambda address: tell(session, "service.serving", address=address),
         migrate=migrate,
+        watched=Watched(metrics_port, log),
     )
 
 

@@ -33,7 +33,8 @@ class Defects:
             await self._app(scope, receive, noted)
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]  # what the error says may be an answer
-            LOG.error("a request broke off: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
+            about = {"error": type(error).__name__, "where": f"{where.filename}:{where.lineno}"}
+            LOG.error("a request broke off", extra=about)
             if answering:
                 raise
             await tell_defect(Request(scope))(scope, receive, send)

@@ -2,6 +2,8 @@
 
 import asyncio
 import ipaddress
+import logging
+import resource
 import signal
 import socket
 import sys
@@ -16,8 +18,12 @@ from fastapi import FastAPI
 from questionnaires.problems import ProblemError
 from survey_api.app import create_app
 from survey_api.door import Door
+from survey_api.figures import told_on
 from survey_api.homes import Home
+from survey_api.logs import written_to
 from survey_api.settings import Settings
+
+LOG = logging.getLogger("survey_api.serving")
 
 
 class AddressInUse(ProblemError):
@@ -70,9 +76,18 @@ def _only_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
+@dataclass(frozen=True)
+class Watched:
+    """How a running service is looked at: the port of its figures on this machine, the file of its events."""
+
+    metrics_port: int | None = None
+    log: Path | None = None
+
+
+UNWATCHED = Watched()
 Announce = Callable[[str], None]
 TURN = 0.0005  # seconds that requests may hold up the thread that writes, and it them
-DRAIN = 20  # seconds that requests in progress are given when the process is asked to end
+DRAIN = 8  # seconds that requests in progress are given when the process is asked to end
 
 
 class _Server(uvicorn.Server):
@@ -92,15 +107,23 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    settings: Settings, host: str, port: int, certificate: Certificate | None, announce: Announce, *, migrate: bool
+    settings: Settings,
+    host: str,
+    port: int,
+    certificate: Certificate | None,
+    announce: Announce,
+    *,
+    migrate: bool,
+    watched: Watched = UNWATCHED,
 ) -> None:
     """Serve until SIGTERM or Ctrl+C. ``announce`` is given the address, which is also written in the home.
 
-    Raises AddressInUse, ServiceStopped, and what opening the home and its database raises.
+    Raises AddressInUse, PortTaken, ServiceStopped, and what opening the home and its database raises.
     """
     settings.home.prepare()
     sys.setswitchinterval(TURN)
-    with _listening(host, port) as door:
+    _allow_many_connections()
+    with written_to(watched.log), _listening(host, port) as door:
         address = _address(door, host, encrypted=certificate is not None)
         broken, end = threading.Event(), threading.Event()
         app = create_app(settings, migrate=migrate, failed=broken.set)
@@ -109,7 +132,7 @@ def serve(
             signal.signal(number, lambda *_: end.set())  # before and after the server listens to them by itself
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             server = _Server(config, (broken, end), lambda: _tell(settings, address, announce))
-            runner.run(_serve(app, server, door, settings.home.address))
+            runner.run(_serve(app, server, door, settings.home.address, watched.metrics_port))
     if broken.is_set():
         raise ServiceStopped()
 
@@ -120,6 +143,7 @@ def _config(app: FastAPI, certificate: Certificate | None) -> uvicorn.Config:
         http=Door,
         lifespan="off",  # run beside the server, so that what it refuses reaches the person who started the service
         access_log=False,
+        log_config=None,
         log_level="warning",
         server_header=False,
         date_header=False,
@@ -129,13 +153,24 @@ def _config(app: FastAPI, certificate: Certificate | None) -> uvicorn.Config:
     )
 
 
-async def _serve(app: FastAPI, server: uvicorn.Server, door: socket.socket, address: Path) -> None:
+async def _serve(
+    app: FastAPI, server: uvicorn.Server, door: socket.socket, address: Path, metrics_port: int | None
+) -> None:
     async with app.router.lifespan_context(app):
         address.unlink(missing_ok=True)  # of a service that was killed
-        try:
-            await server.serve([door])
-        finally:
-            address.unlink(missing_ok=True)
+        with told_on(metrics_port, app.state.service.figures.registry):
+            try:
+                LOG.info("the service starts")
+                await server.serve([door])
+            finally:
+                address.unlink(missing_ok=True)
+    LOG.info("the service has ended")
+
+
+def _allow_many_connections() -> None:
+    """As many open connections as the system grants this process; often it starts with fewer."""
+    _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (granted, granted))
 
 
 def _listening(host: str, port: int) -> socket.socket:

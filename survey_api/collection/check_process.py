@@ -177,7 +177,7 @@ def main() -> None:
         n_new, n_records = BATCH.unpack(head)
         for _ in range(n_new):
             version, xform = _unpacked(asked)
-            (n_files,) = FILES.unpack(asked.read(FILES.size))
+            (n_files,) = FILES.unpack(_whole(asked, FILES.size))
             beside = (_unpacked(asked) for _ in range(n_files))
             checker.learn(version, Published(xform, {name: content for (name, _), content in beside}))
         records = [ToCheck(*_unpacked(asked)) for _ in range(n_records)]
@@ -189,9 +189,17 @@ def main() -> None:
 
 
 def _unpacked(asked: BinaryIO) -> tuple[Version, bytes]:
-    lengths = DOCUMENT.unpack(asked.read(DOCUMENT.size))
-    form_id, number, content = (asked.read(length) for length in lengths)
+    lengths = DOCUMENT.unpack(_whole(asked, DOCUMENT.size))
+    form_id, number, content = (_whole(asked, length) for length in lengths)
     return (form_id.decode(), number.decode()), content
+
+
+def _whole(asked: BinaryIO, size: int) -> bytes:
+    """Raises BrokenPipeError where whoever asked ended in the middle of a word."""
+    read = asked.read(size)
+    if len(read) < size:
+        raise BrokenPipeError()
+    return read
 
 
 if __name__ == "__main__":

@@ -85,7 +85,8 @@ class CheckerHere:
             return found_in(self.form(record.version), record.content)
         except Exception as error:  # whatever it is, the interview is sound and cannot be held again
             where = traceback.extract_tb(error.__traceback__)[-1]  # what the error says may be an answer
-            LOG.error("a check broke off: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
+            about = {"error": type(error).__name__, "where": f"{where.filename}:{where.lineno}"}
+            LOG.error("a check broke off", extra=about)
             return BROKE_OFF
 
     def form(self, version: Version) -> Form:

@@ -6,6 +6,7 @@ breaks down, the record stays without a verdict there, and is taken up again fro
 
 import asyncio
 import logging
+import math
 import queue
 import threading
 import time
@@ -17,6 +18,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from questionnaires.problems import ProblemError
 from survey_api.collection.check_process import Died
 from survey_api.collection.checking import Checker, Published, ToCheck, Version
 from survey_api.collection.intake import soon
@@ -66,12 +68,14 @@ class Checks:
         vault: Vault,
         clock: Callable[[], datetime],
         patience: float,
+        checked: Callable[[int, float], None] = lambda _records, _seconds: None,
     ) -> None:
         self._checker = checker
         self._writer = writer
         self._read = read
         self._vault = vault
         self._clock = clock
+        self._checked = checked
         self._patience = patience
         self._arriving: list[Due] = []  # in this turn of the event loop: they enter the line together
         self._line: queue.SimpleQueue[Sequence[Due]] = queue.SimpleQueue()
@@ -117,6 +121,17 @@ class Checks:
         """Whether records wait in the store that do not stand in the line."""
         return self._checker is None or self._behind.since is not None
 
+    def age(self) -> float:
+        """Seconds since the oldest record without a verdict came; 0 where all have one, NaN where nobody can tell."""
+        known = [number for number in (*self._awaited.copy(), self._behind.since) if number is not None]
+        if not known:
+            return 0.0
+        try:
+            came = self._read(lambda connection: verdicts.oldest_waiting(connection, min(known)))
+        except ProblemError:
+            return math.nan
+        return 0.0 if came is None else max(0.0, (self._clock() - came).total_seconds())
+
     def look_back(self) -> None:
         """Take up whatever waits in the store: at the start, and when a version was published."""
         self._behind.reach_back_to(1)
@@ -152,7 +167,7 @@ class Checks:
             except (Died, Stopped):
                 return
             except Exception as error:  # whatever it is, the records that follow must still be checked
-                LOG.error("checking was interrupted: %s", type(error).__name__)
+                LOG.error("checking was interrupted", extra={"error": type(error).__name__})
                 self._behind.reach_back_to(1)
                 time.sleep(PAUSE)
 
@@ -190,7 +205,9 @@ class Checks:
         for version in {due.version for due in batch}:
             if not self._checker.knows(version):
                 self._checker.learn(version, self._published(version))
+        started = time.monotonic()
         found = self._checker.check([ToCheck(due.version, due.content) for due in batch])
+        self._checked(len(batch), time.monotonic() - started)
         now, pairs = self._clock(), zip(batch, found, strict=True)
         judged = [Judged(due.submission, findings, now, due.broke_off) for due, findings in pairs]
         if self._loop is not None:

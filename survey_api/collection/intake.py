@@ -24,6 +24,11 @@ class Intake:
         self._under_way = 0
         self._handed_over_soon = False
 
+    @property
+    def waiting(self) -> int:
+        """How many arrivals stand in the line."""
+        return len(self._line)
+
     async def keep(self, arrival: Arrival) -> Kept:
         """The arrival is on the disk when this returns. Raises Busy, Stopped, NotWritten."""
         if len(self._line) >= self._capacity:

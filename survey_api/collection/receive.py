@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,7 @@ from survey_api.collection.subject import subject_of
 from survey_api.store import verdicts
 from survey_api.store.arrivals import Arrival, Enclosure, Findings, Kept, Quarantine
 
+LOG = logging.getLogger("survey_api.receiving")
 NAMED = 5  # questions named in a receipt; the others are counted
 
 
@@ -64,6 +66,7 @@ async def receive(
         expects=files_named(record.root, service.known.file_questions(record.form_id, record.version)),
     )
     kept = await service.intake.keep(arrival)
+    _note(service, kept, arrival)
     if kept.spare:
         await asyncio.to_thread(service.files.remove, kept.spare)
     verdict = _asked(service, kept, arrival) if published else None
@@ -71,6 +74,13 @@ async def receive(
     if kept.quarantine is not None:
         return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{kept.quarantine}", spoken), spoken)
     return _receipt(await _found(service, kept, verdict), record.form_id, spoken)
+
+
+def _note(service: Service, kept: Kept, arrival: Arrival) -> None:
+    service.figures.arrived(new=kept.new, quarantine=kept.quarantine)
+    if LOG.isEnabledFor(logging.INFO):
+        about = {"device": arrival.device_id, "instance": arrival.digest, "quarantine": kept.quarantine}
+        LOG.info("submission received" if kept.new else "submission sent again", extra=about)
 
 
 def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Findings | None] | None":

@@ -13,10 +13,12 @@ from survey_api.collection.checks import Checks
 from survey_api.collection.intake import Intake
 from survey_api.collection.known import Known
 from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
+from survey_api.collection.pulse import Pulse
+from survey_api.figures import Figures, free_bytes
 from survey_api.security.signing import signer
 from survey_api.settings import Server, Settings
 from survey_api.store import attachments, contents, databases, migration
-from survey_api.store.events import sign_head, touch_head
+from survey_api.store.events import sign_head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
 from survey_api.store.room import Room
@@ -33,9 +35,16 @@ class Service:
     """What the routes work with. Everything that writes goes through ``writer``; submissions through ``intake``."""
 
     def __init__(
-        self, settings: Settings, writer: Writer, readers: Engine, vault: Vault, checker: Checker | None
+        self,
+        settings: Settings,
+        writer: Writer,
+        readers: Engine,
+        vault: Vault,
+        checker: Checker | None,
+        figures: Figures,
     ) -> None:
         self.settings = settings
+        self.figures = figures
         self.vault = vault
         self.files = FileFolder(settings.home.files)
         self.room = Room(settings.home.service, settings.least_free)
@@ -44,9 +53,13 @@ class Service:
         self._readers = readers
         self.known = self.read(Known.read)
         self._sweep()
-        self.checks = Checks(checker, writer, self.read, vault, settings.clock, settings.check_patience)
+        self.checks = Checks(
+            checker, writer, self.read, vault, settings.clock, settings.check_patience, figures.checked
+        )
         self.checks.look_back()
         self.destroy_withdrawn()
+        self._pulse = Pulse(writer)
+        figures.watch(self._looked_up())
 
     def read(self, question: Callable[[Connection], T]) -> T:
         """The answer of one query, on a connection that cannot write."""
@@ -56,10 +69,11 @@ class Service:
         except DBAPIError as error:
             raise failure_of(error) or error from None
 
-    def try_to_write(self) -> None:
-        """Where the last attempt to write failed, try again. Raises DiskFull, Unavailable, Stopped, Busy."""
-        if not self.writer.running or self.writer.short_of is not None:
-            self.writer.change(touch_head).result()
+    def require_ready(self) -> None:
+        """Raises DiskFull, Unavailable, Stopped, Busy, MigrationNeeded, MadeByNewer: why nothing can be taken now."""
+        self.read(migration.require_newest)
+        self._pulse.require()
+        self.room.require()
 
     def order(self, name: str, arguments: Mapping[str, Any], by: str = COMMAND_LINE) -> dict[str, Any]:
         """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
@@ -79,7 +93,15 @@ class Service:
     def _sweep(self) -> None:
         orphans = self.files.sweep(self.read(attachments.spoken_of))
         if orphans:
-            LOG.warning("%s files that no submission speaks of were put apart", orphans)
+            LOG.warning("files that no submission speaks of were put apart", extra={"count": orphans})
+
+    def _looked_up(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
+        return {
+            "amem_waiting_to_be_written": ("Submissions in the line before the writer", lambda: self.intake.waiting),
+            "amem_waiting_for_check": ("Records in the line before the check", lambda: self.checks.waiting),
+            "amem_oldest_check_seconds": ("Since the oldest record without a verdict came", self.checks.age),
+            "amem_free_bytes": ("Room on the disk of the home", free_bytes(self.settings.home.service)),
+        }
 
     def close(self) -> None:
         """Write what waits, then let go of everything; the writer goes last and leaves one whole file."""
@@ -113,6 +135,7 @@ def opened(
         connection.close()
         writing.dispose()
         raise
+    figures = Figures()
     sign = signer(settings.home.audit_key)
     writer = Writer(
         connection,
@@ -121,8 +144,9 @@ def opened(
         capacity=settings.queue,
         renew=_again(settings, writing) if isinstance(settings.database, Server) else None,
         failed=failed,
+        written=figures.written,
     )
-    service = Service(settings, writer, readers, vault, checker)
+    service = Service(settings, writer, readers, vault, checker, figures)
     try:
         yield service
     finally:

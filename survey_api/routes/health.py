@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
-from sqlalchemy import text
 
 from questionnaires.problems import ProblemError
 from survey_api.collection.rights import Right
@@ -19,11 +18,9 @@ async def live() -> PlainTextResponse:
 
 @router.get("/readyz", **guarded(Right.LOOK_IN))
 def ready(service: CurrentService) -> PlainTextResponse:
-    """The writer runs, the database answers, and there is room for more."""
+    """The writer comes round, the database answers and has the right tables, and there is room for more."""
     try:
-        service.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
-        service.try_to_write()
-        service.room.require()
+        service.require_ready()
     except ProblemError as error:
         return PlainTextResponse(error.problems[0].code, 503)
     return PlainTextResponse("ok")

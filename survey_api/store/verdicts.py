@@ -89,6 +89,16 @@ def waiting(connection: Connection, after: int, most: int, *, broken_too: bool) 
     return [Waiting(row[0], row[1], row[2], bool(row[3])) for row in found]
 
 
+def oldest_waiting(connection: Connection, since: int) -> datetime | None:
+    """When the first submission came, from this number on, that waits for a verdict."""
+    found = waiting(connection, since - 1, 1, broken_too=False)
+    if not found:
+        return None
+    came = select(_SUBMISSIONS.c.received_at).where(_SUBMISSIONS.c.number == found[0].submission)
+    moment: datetime | None = connection.scalar(came)
+    return moment
+
+
 def _move(
     connection: Connection, one: Judged, before: Quarantine | None, after: Quarantine | None, action: str
 ) -> None:
