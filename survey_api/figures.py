@@ -7,10 +7,11 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from wsgiref.simple_server import WSGIServer
+from socketserver import TCPServer
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from questionnaires.problems import ProblemError
 
@@ -72,16 +73,45 @@ def told_on(port: int | None, registry: CollectorRegistry) -> Iterator[int | Non
         yield None
         return
     try:
-        server, thread = start_http_server(port, HERE_ALONE, registry)
+        server = _Server((HERE_ALONE, port), registry)
     except OSError:
         raise PortTaken(port=port) from None
+    thread = threading.Thread(target=server.serve_forever, name="figures", daemon=True)
+    thread.start()
     try:
         yield server.server_port
     finally:
-        _stop(server, thread)
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
-def _stop(server: WSGIServer, thread: threading.Thread) -> None:
-    server.shutdown()
-    server.server_close()
-    thread.join()
+class _Server(ThreadingHTTPServer):
+    """Answers every question with the figures; unlike its parent it asks nobody for the name of this machine."""
+
+    daemon_threads = True
+    allow_reuse_address = False
+
+    def __init__(self, place: tuple[str, int], registry: CollectorRegistry) -> None:
+        self.registry = registry
+        super().__init__(place, _Answer)
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HERE_ALONE, self.socket.getsockname()[1]
+
+
+class _Answer(BaseHTTPRequestHandler):
+    timeout = 5  # seconds that somebody may take to ask
+    server: _Server
+
+    def do_GET(self) -> None:
+        told = generate_latest(self.server.registry)
+        self.send_response(200)
+        self.send_header("Content-Type", CONTENT_TYPE_LATEST)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *_: object) -> None:
+        """Write nothing down."""

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
@@ -108,14 +108,16 @@ async def ready(settings: Settings, alive: Callable[[], bool]) -> str:
     raise AssertionError("the service is not ready")
 
 
-def command(settings: Settings, *words: str) -> "subprocess.Popen[str]":
+def command(
+    settings: Settings, *words: str, program: str = "import amem; amem.main()", before: Sequence[str] = ()
+) -> "subprocess.Popen[str]":
     """The command line on a home, as a person starts it."""
     home, database = settings.home.folder, settings.database
     (home / "key").write_text(KEY)
     environment = {**os.environ, "AMEM_DATABASE_KEY_FILE": str(home / "key"), "AMEM_LANGUAGE": "en"}
     if isinstance(database, Server):
         environment["AMEM_DATABASE_URL"] = database.url
-    started = [sys.executable, "-m", "amem", *words, "--home", str(home)]
+    started = [*before, sys.executable, "-c", program, *words, "--home", str(home)]
     return subprocess.Popen(started, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
