@@ -261,3 +261,39 @@ def test_two_files_of_one_name_are_both_kept(tablet: Field) -> None:
     parts = [(name, (name, content)) for name, content in zip(names, contents, strict=True)]
     assert tablet.client.post("/openrosa/submission", files=parts).status_code == 201
     assert sorted(held_files(tablet)) == [("photo.jpg", b"first"), ("photo.jpg", b"second")]
+
+
+def test_a_questionnaire_with_an_unusual_name_is_found_by_the_address_in_the_list(tablet: Field) -> None:
+    publish_one(tablet.service.order, "a/b & c?é", "1 #", interview_form())
+    listed = read_markup(tablet.client.get("/openrosa/formList").content, Limits()).root.findall("xform")
+    [address] = [form.findtext("downloadUrl") or "" for form in listed if form.findtext("formID") == "a/b & c?é"]
+    assert tablet.client.get(address).content == interview_form()
+
+
+@pytest.mark.parametrize("path", ["/openrosa/formList", "/openrosa/submission", "/livez"])
+def test_an_error_of_the_program_is_answered_in_words_with_all_headers(
+    tablet: Field, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("something nobody should read")
+
+    monkeypatch.setattr("survey_api.collection.known.Known.admit", broken)
+    monkeypatch.setattr("survey_api.routes.health.PlainTextResponse", broken)
+    answer = tablet.post(interview()) if path.endswith("submission") else tablet.client.get(path)
+    assert answer.status_code == 500
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Date"]
+    assert answer.headers["Content-Language"]
+    if path.startswith("/openrosa/"):
+        assert answer.headers["X-OpenRosa-Version"] == "1.0"
+        assert message(answer.content).endswith(".")
+    assert "nobody should read" not in caplog.text + answer.text
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE"])
+def test_other_methods_are_refused_with_all_headers(tablet: Field, method: str) -> None:
+    answer = tablet.client.request(method, "/openrosa/submission")
+    assert answer.status_code == 405
+    assert answer.headers["X-OpenRosa-Version"] == "1.0"
+    assert message(answer.content)

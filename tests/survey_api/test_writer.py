@@ -122,3 +122,40 @@ def test_who_no_longer_waits_for_an_answer_does_not_take_it_from_the_others() ->
         assert waits.result(10)[0].new
         assert writer.running
     assert groups == [1, 2]
+
+
+def test_what_is_in_no_hurry_goes_with_the_next_commit() -> None:
+    gate, groups = threading.Event(), []
+
+    def slowly(connection: Connection, arrivals: Sequence[Arrival]) -> list[Kept]:
+        groups.append(connection.get_transaction())
+        gate.wait(10)
+        return accept(connection, arrivals)
+
+    def note(connection: Connection, items: Sequence[str]) -> list[str]:
+        groups.append(connection.get_transaction())
+        return list(items)
+
+    with writing(slowly, capacity=10) as writer:
+        first = writer.submit([arrival("0")])
+        while not groups:
+            threading.Event().wait(0.001)
+        lingering, second = writer.soon(note, ["x", "y"]), writer.submit([arrival("1")])
+        gate.set()
+        assert lingering.result(10) == ["x", "y"]
+        assert first.result(10)[0].new
+        assert second.result(10)[0].new
+    assert groups[0] is not groups[1]
+    assert groups[1] is groups[2]
+
+
+def test_what_is_in_no_hurry_is_written_though_nothing_comes_and_before_the_end() -> None:
+    def note(_: Connection, items: Sequence[str]) -> list[str]:
+        return list(items)
+
+    with writing(accept) as writer:
+        assert writer.soon(note, ["alone"]).result(10) == ["alone"]
+        last = writer.soon(note, ["last"])
+    assert last.result(0) == ["last"]
+    with pytest.raises(Stopped):
+        writer.soon(note, ["late"])
