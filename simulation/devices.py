@@ -137,7 +137,7 @@ def knock(base_url: str, credentials: DeviceCredentials) -> None:
 def require_known(devices: Iterable[DeviceCredentials], senders: Iterable[str]) -> None:
     """Raises UnknownSender where a device that sends has no credentials."""
     if strangers := sorted(set(senders) - {credentials.device for credentials in devices}):
-        raise UnknownSender(device=strangers[0], n=len(strangers))
+        raise UnknownSender(devices=" ".join(strangers), n=len(strangers))
 
 
 def deliver(

@@ -25,6 +25,7 @@ from simulation.devices import (
     deliver,
     knock,
     require_delivered,
+    require_known,
     send,
 )
 from simulation.submissions import Submission
@@ -212,8 +213,14 @@ def test_a_service_that_goes_away_is_given_up() -> None:
 def test_a_submission_of_an_unknown_device_is_not_sent(service: Service) -> None:
     with pytest.raises(UnknownSender) as refused:
         send(service.address, DEVICES[:1], submissions())
-    assert refused.value.problems[0].values == {"device": "T02", "n": 1}
+    assert refused.value.problems[0].values == {"devices": "T02", "n": 1}
     assert service.requests == 0
+
+
+def test_every_tablet_without_credentials_is_named_once() -> None:
+    with pytest.raises(UnknownSender) as refused:
+        require_known(DEVICES[:1], ["T09", "T01", "S02", "T09"])
+    assert refused.value.problems[0].values == {"devices": "S02 T09", "n": 2}
 
 
 def test_a_line_that_breaks_leaves_half_a_record_and_the_tablet_goes_on(service: Service) -> None:
