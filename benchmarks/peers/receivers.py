@@ -34,12 +34,13 @@ from survey_api.collection.checking import found_in
 from survey_api.door import Door
 from survey_api.homes import Home
 from survey_api.problems import openrosa_message
-from survey_api.routes.envelope import open_envelope
+from survey_api.routes.envelope import Limits, open_envelope
 from survey_api.security.tokens import matches
 from survey_api.settings import Settings, database_of
+from survey_api.store.files import FileFolder
 from survey_api.store.tables import rows_of
 
-LARGEST = 10 * 1024 * 1024
+LIMITS = Limits(request=10 * 1024 * 1024, file=10 * 1024 * 1024)
 FULL = 2
 
 
@@ -67,16 +68,16 @@ class PeerEvent(SQLModel, table=True):
     object: str
 
 
-def null(digests: dict[str, str]) -> FastAPI:
+def null(digests: dict[str, str], home: Path) -> FastAPI:
     """The envelope is opened, token, record and digest are looked at as ours are; nothing is checked, nothing kept."""
-    app = FastAPI(openapi_url=None)
+    app, files = FastAPI(openapi_url=None), FileFolder(home / "files")
 
     @app.post("/openrosa/submission")
     async def submit(request: Request) -> Response:
         _device(request, digests)
-        envelope = await open_envelope(request, LARGEST)
-        read_record(envelope.submission)
-        hashlib.sha256(envelope.submission).hexdigest()
+        async with open_envelope(request, LIMITS, files) as envelope:
+            read_record(envelope.submission)
+            hashlib.sha256(envelope.submission).hexdigest()
         return _received()
 
     return app
@@ -84,7 +85,7 @@ def null(digests: dict[str, str]) -> FastAPI:
 
 def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
     """The plain design: a database session opened for each request, the same check, a commit before the answer."""
-    app, engine = FastAPI(openapi_url=None), _engine(home / "peer.sqlite")
+    app, engine, files = FastAPI(openapi_url=None), _engine(home / "peer.sqlite"), FileFolder(home / "files")
     tables = [rows_of(model) for model in (PeerSubmission, PeerEvent)]
     SQLModel.metadata.create_all(engine, tables=tables)
     forms = {(release.form_id, release.version): compile_form(release.xform()) for release in _releases()}
@@ -96,8 +97,8 @@ def session_per_request(digests: dict[str, str], home: Path) -> FastAPI:
     @app.post("/openrosa/submission")
     async def submit(request: Request, session: Annotated[Session, Depends(session)]) -> Response:
         device = _device(request, digests)
-        envelope = await open_envelope(request, LARGEST)
-        await run_in_threadpool(_keep, session, forms, device, envelope.submission)
+        async with open_envelope(request, LIMITS, files) as envelope:
+            await run_in_threadpool(_keep, session, forms, device, envelope.submission)
         return _received()
 
     return app
@@ -154,7 +155,7 @@ def _releases() -> tuple[Any, ...]:
 
 
 KINDS: dict[str, Callable[[dict[str, str], Path], FastAPI]] = {
-    "null": lambda digests, _: null(digests),
+    "null": null,
     "session": session_per_request,
     "unchecked": lambda _, home: unchecked(home),
 }
