@@ -195,14 +195,13 @@ class FieldForms:
         object.__setattr__(self, "_by_id", {part.form_id: part for part in parts})
 
     def unit_of(self, form_id: str, answers: Answers) -> str | None:
-        """The listed unit a record is about."""
-        part = self._by_id.get(form_id)
-        return None if part is None else text(answers, part.unit)
+        """The listed unit a record is about; further forms of the survey name it as the interview does."""
+        return text(answers, self._by_id.get(form_id, self.individual).unit)
 
     def case_of(self, form_id: str, answers: Answers) -> str | None:
-        """The case a record is about; a listing has none."""
-        part = self._by_id.get(form_id)
-        return None if part is None or isinstance(part, ListingForm) else text(answers, part.case)
+        """The case a record is about; a listing has none, further forms name it as the interview does."""
+        part = self._by_id.get(form_id, self.individual)
+        return None if isinstance(part, ListingForm) else text(answers, part.case)
 
     def language_of(self, form_id: str, answers: Answers) -> str | None:
         """The language an interview was held in, where it is one of ours."""

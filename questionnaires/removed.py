@@ -1,4 +1,4 @@
-"""Answers taken out of a record once they are no longer needed: the record says that they were, and not what they said."""
+"""Answers taken out of a record once nobody needs them: it says that they were there, not what they said."""
 
 from collections.abc import Set
 from xml.etree.ElementTree import tostring

@@ -3,7 +3,7 @@
 import base64
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from questionnaires.problems import Problem, ProblemError
 from questionnaires.versions import Release
 from questionnaires.xform import compile_form
 from survey_api.collection.errors import NotAForm
-from survey_api.collection.orders import Occasion, perform
+from survey_api.collection.occasion import Occasion
+from survey_api.collection.orders import perform
 from survey_api.collection.service import prepare
 from survey_api.control import ask
 from survey_api.homes import AlreadyWriting, Home
@@ -60,12 +61,15 @@ class Orders:
         settings = self.settings()
         engine = databases.writing_engine(settings.database)
         try:
-            with closing(engine.connect()) as connection:
+            with ExitStack() as held:
+                connection = held.enter_context(closing(engine.connect()))
                 prepare(settings, connection, migrate=False)
+                occasion = Occasion(settings.clock(), lambda: held.enter_context(closing(_vault(settings))))
                 with connection.begin():
-                    result = perform(connection, name, arguments, Occasion(settings.clock()))
+                    result = perform(connection, name, arguments, occasion)
                     sign_head(connection, signer(settings.home.audit_key))
                 _destroy_withdrawn(settings, connection)
+                FileFolder(settings.home.files).remove(result.get("files", ()))
                 return result
         finally:
             engine.dispose()
@@ -74,9 +78,13 @@ class Orders:
 def _destroy_withdrawn(settings: Settings, connection: Connection) -> None:
     slots = contents.withdrawn_slots(connection)
     if slots:
-        with closing(Vault(settings.home.vault, settings.vault_key, writing=True)) as vault:
+        with closing(_vault(settings)) as vault:
             vault.destroy(slots)
         FileFolder(settings.home.files).remove(attachments.withdrawn_files(connection))
+
+
+def _vault(settings: Settings) -> Vault:
+    return Vault(settings.home.vault, settings.vault_key, writing=True)
 
 
 def publish(order: Order, releases: Iterable[Release]) -> dict[Release, bool]:

@@ -69,6 +69,11 @@ class Home:
         return self.service / "audit.key"
 
     @property
+    def digest_key(self) -> Path:
+        """The secret with which the service recognises what came before."""
+        return self.service / "digest.key"
+
+    @property
     def lock(self) -> Path:
         """What the process that writes holds."""
         return self.service / "lock"

@@ -86,6 +86,11 @@ class Settings:
         """What opens the keys of cases: the database's own key, or on a server one that the home keeps."""
         return self.database.key if isinstance(self.database, Embedded) else _drawn_key(self.home.vault_key)
 
+    @property
+    def digest_key(self) -> bytes:
+        """What the bytes of records are digested with, drawn by the home the first time."""
+        return bytes.fromhex(_drawn_key(self.home.digest_key))
+
 
 def database_of(home: Home, environment: Mapping[str, str], ask: Callable[[], str] | None) -> Database:
     """The database a home uses: the address in the environment, else its own encrypted file.
@@ -107,7 +112,7 @@ def _psycopg(url: str) -> str:
 
 def _key(home: Home, environment: Mapping[str, str], ask: Callable[[], str] | None) -> str:
     if named := environment.get(KEY_FILE, ""):
-        return _key_in(Path(named))
+        return key_in(Path(named))
     if home.is_demo:
         return _own_key(home)
     if ask is None:
@@ -115,7 +120,8 @@ def _key(home: Home, environment: Mapping[str, str], ask: Callable[[], str] | No
     return ask()
 
 
-def _key_in(path: Path) -> str:
+def key_in(path: Path) -> str:
+    """The key in a file. Raises KeyUnreadable."""
     try:
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -140,4 +146,4 @@ def _drawn_key(path: Path) -> str:
             file.write(secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
-    return _key_in(path)
+    return key_in(path)

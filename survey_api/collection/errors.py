@@ -111,6 +111,54 @@ class NoSuchCase(ProblemError):
     code = "service.no_such_case"
 
 
+class NoCustodian(ProblemError):
+    """A questionnaire asks what identifies somebody, and nobody is appointed to whom that could be sealed."""
+
+    code = "custody.no_custodian"
+
+
+class NotAKey(ProblemError):
+    """What was given as a custodian's public key is none."""
+
+    code = "custody.not_a_key"
+
+
+class NoSuchPsu(ProblemError):
+    """No primary unit of this name was drawn."""
+
+    code = "hints.no_such_psu"
+
+
+class NoSuchUnit(ProblemError):
+    """No unit of this name is in the sample."""
+
+    code = "hints.no_such_unit"
+
+
+class NoHint(ProblemError):
+    """The team has no hint about this unit."""
+
+    code = "hints.none"
+
+
+class NotAHint(ProblemError):
+    """What was sent is not encrypted by the devices of a team, or is too long."""
+
+    code = "hints.not_one"
+
+
+class PsuClosed(ProblemError):
+    """Nobody goes back to this primary unit: its hints are destroyed and none is taken."""
+
+    code = "hints.psu_closed"
+
+
+class NotDueYet(ProblemError):
+    """What is to be removed may still be needed."""
+
+    code = "retention.not_due_yet"
+
+
 class NoSuchStaff(ProblemError):
     """Nobody of this name is registered."""
 

@@ -1,13 +1,18 @@
 """What a running service knows by heart: who may send, and what is published. Read again after each change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from questionnaires.form import Form
+from questionnaires.media import among
+from questionnaires.sealed import may_identify
+from questionnaires.xform import compile_form
+from survey_api.collection.at_the_door import identifies
 from survey_api.collection.errors import UnknownDevice, UnknownForm, UnknownVersion
 from survey_api.security.tokens import matches
-from survey_api.store import forms, people, sample
+from survey_api.store import custodians, forms, people, sample
 from survey_api.store.forms import VersionHead
 
 
@@ -18,6 +23,8 @@ class Known:
     devices: Mapping[str, str]  # name to digest of its token; revoked devices are not in it
     versions: tuple[VersionHead, ...]  # in order of publication
     simulated: bool
+    custodian: bytes | None = None  # the key that is sealed to
+    identifying: Mapping[tuple[str, str], Form] = field(default_factory=dict, repr=False)  # versions that are sealed
     _by_form: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -27,10 +34,15 @@ class Known:
         object.__setattr__(self, "_by_form", by_form)
 
     @classmethod
-    def read(cls, connection: Connection) -> "Known":
-        """What the store says now."""
+    def read(cls, connection: Connection, before: "Known | None" = None) -> "Known":
+        """What the store says now. ``before``: an earlier reading, whose versions have not changed."""
         simulated = bool(sample.facts(connection).get("simulated"))
-        return cls(people.device_digests(connection), forms.published(connection), simulated)
+        versions = forms.published(connection)
+        held = frozenset(before.versions) if before else frozenset()
+        identifying = dict(before.identifying) if before else {}
+        identifying |= _identifying(connection, [head for head in versions if head not in held])
+        devices, custodian = people.device_digests(connection), custodians.newest(connection)
+        return cls(devices, versions, simulated, custodian, identifying)
 
     def admit(self, device_id: str, token: str) -> str:
         """The device itself. Raises UnknownDevice, the same for a wrong name, a wrong token and a revoked device."""
@@ -55,7 +67,23 @@ class Known:
         meant = [head for head in of_form if head.version == version] or of_form
         return frozenset(path for head in meant for path in head.file_questions)
 
+    def seals(self, form_id: str) -> bool:
+        """Whether any version of a form asks what identifies somebody."""
+        return any(form_id == identifying for identifying, _ in self.identifying)
+
     def require(self, form_id: str, version: str) -> None:
         """Raises UnknownForm, UnknownVersion."""
         if not self.has_version(form_id, version):
             raise UnknownVersion(form=form_id[:80], version=version[:80])
+
+
+def _identifying(connection: Connection, heads: Iterable[VersionHead]) -> dict[tuple[str, str], Form]:
+    """Those of these versions that ask what identifies somebody, compiled."""
+    found = {}
+    for head in heads:
+        xform = forms.xform(connection, head.form_id, head.version) or b""
+        if may_identify(xform):
+            form = compile_form(xform, among(forms.media(connection, head.form_id, head.version)))
+            if identifies(form):
+                found[head.form_id, head.version] = form
+    return found

@@ -4,16 +4,19 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from questionnaires.attached import file_questions
+from questionnaires.media import among
+from questionnaires.sealed import may_identify
+from questionnaires.xform import compile_form
+from survey_api.collection import protection
+from survey_api.collection.at_the_door import identifies
 from survey_api.collection.errors import (
     DeviceExists,
-    NoSuchCase,
+    NoCustodian,
     NoSuchDevice,
     NoSuchRecord,
     NoSuchStaff,
@@ -22,25 +25,13 @@ from survey_api.collection.errors import (
     UnknownOrder,
     VersionTaken,
 )
+from survey_api.collection.occasion import Arguments, Occasion, Result
 from survey_api.collection.people import checked_name, role_named
-from survey_api.store import deletion, forms, people, sample, withdrawal
-from survey_api.store.events import Deed, log
-
-Arguments = Mapping[str, Any]
-Result = dict[str, Any]
-COMMAND_LINE = "command line"
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """When an order is carried out, and who gave it: a login, or the command line of the machine."""
-
-    at: datetime
-    by: str = COMMAND_LINE
+from survey_api.store import custodians, deletion, forms, people, sample
 
 
 def publish(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
-    """Publish one version; the same content again changes nothing. Raises VersionTaken."""
+    """Publish one version; the same content again changes nothing. Raises VersionTaken, NoCustodian."""
     form_id, version = arguments["form_id"], arguments["version"]
     xform = base64.b64decode(arguments["xform"])
     media = {name: base64.b64decode(content) for name, content in arguments.get("media", {}).items()}
@@ -49,6 +40,8 @@ def publish(connection: Connection, arguments: Arguments, occasion: Occasion) ->
     if held is not None and (held != digest or _media_held(connection, form_id, version) != _digests(media)):
         raise VersionTaken(form=form_id, version=version)
     if held is None:
+        if custodians.newest(connection) is None and _identifies(xform, media):
+            raise NoCustodian(form=form_id, version=version)
         row = {
             "form_id": form_id,
             "version": version,
@@ -63,6 +56,10 @@ def publish(connection: Connection, arguments: Arguments, occasion: Occasion) ->
         told = {"sha256": digest, "media": _digests(media)} if media else {"sha256": digest}
         _log(connection, occasion, "questionnaire.published", f"questionnaire:{form_id}:{version}", **told)
     return {"new": held is None}
+
+
+def _identifies(xform: bytes, media: Mapping[str, bytes]) -> bool:
+    return may_identify(xform) and identifies(compile_form(xform, among(media)))
 
 
 def _media_held(connection: Connection, form_id: str, version: str) -> dict[str, str]:
@@ -169,19 +166,15 @@ def delete_interview(connection: Connection, arguments: Arguments, occasion: Occ
     return {"deleted": deleted}
 
 
-def withdraw(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
-    """Forget what was said about a case; its key is destroyed after the commit. Raises NoSuchCase."""
-    case_id = arguments["case_id"]
-    if not withdrawal.is_known(connection, case_id):
-        raise NoSuchCase(case=case_id[:80])
-    records = withdrawal.withdraw(connection, case_id, occasion.at)
-    _log(connection, occasion, "case.withdrawn", f"case:{case_id}", records=records)
-    return {"records": records}
-
-
 def note_access(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Write down that somebody takes answers out of the store."""
     _log(connection, occasion, "microdata.read", arguments["what"], records=arguments["records"])
+    return {}
+
+
+def note_backup(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
+    """Write down that a backup was made, and the digest of what it says of itself."""
+    _log(connection, occasion, "backup.made", f"backup:{arguments['backup']}", manifest=arguments["manifest"])
     return {}
 
 
@@ -195,7 +188,12 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "revoke_staff": revoke_staff,
     "forget_codes": forget_codes,
     "note_access": note_access,
-    "withdraw": withdraw,
+    "note_backup": note_backup,
+    "appoint_custodian": protection.appoint_custodian,
+    "withdraw": protection.withdraw,
+    "close_psu": protection.close_psu,
+    "remove_answers": protection.remove_answers,
+    "remove_identifiers": protection.remove_identifiers,
 }
 
 
@@ -207,4 +205,4 @@ def perform(connection: Connection, order: str, arguments: Arguments, occasion: 
 
 
 def _log(connection: Connection, occasion: Occasion, action: str, what: str, **details: object) -> None:
-    log(connection, Deed(occasion.at, occasion.by, action, what, details))
+    occasion.log(connection, action, what, **details)

@@ -1,20 +1,18 @@
 """Receiving one submission: read strictly, kept, and acknowledged only once it is on the disk; checked soon after."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from presentation.messages import say
 from presentation.text import Language
-from questionnaires.attached import files_named
 from questionnaires.records import read_record
+from survey_api.collection.arriving import arrival_of
 from survey_api.collection.checking import questions_named
 from survey_api.collection.checks import Due
 from survey_api.collection.service import Service
-from survey_api.collection.subject import subject_of
 from survey_api.store import verdicts
 from survey_api.store.arrivals import Arrival, Enclosure, Findings, Kept, Quarantine
 
@@ -48,32 +46,22 @@ async def receive(
     Raises UnreadableRecord, UnknownForm, Busy, Stopped, NotWritten.
     """
     record = read_record(content)
-    published = service.known.has_version(record.form_id, record.version)
-    subject = subject_of(record, service.settings.field_forms)
-    arrival = Arrival(
-        digest=hashlib.sha256(content).hexdigest(),
-        form_id=record.form_id,
-        version=record.version,
-        instance_id=record.instance_id,
-        deprecated_id=record.deprecated_id or None,
-        unit_id=subject.unit_id,
-        case_id=subject.case_id,
-        content=content,
-        device_id=device_id,
-        received_at=service.settings.clock(),
-        quarantine=None if published else Quarantine.UNKNOWN_VERSION,
-        enclosures=files,
-        expects=files_named(record.root, service.known.file_questions(record.form_id, record.version)),
-    )
+    arrival, subject = await arrival_of(service, device_id, record, content, files)
     kept = await service.intake.keep(arrival)
     _note(service, kept, arrival)
     if kept.spare:
         await asyncio.to_thread(service.files.remove, kept.spare)
-    verdict = _asked(service, kept, arrival) if published else None
+    verdict = _asked(service, kept, arrival, content) if arrival.quarantine is None else None
     spoken = subject.language or language or service.settings.language
     if kept.quarantine is not None:
         return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{kept.quarantine}", spoken), spoken)
-    return _receipt(await _found(service, kept, verdict), record.form_id, spoken)
+    receipt = _receipt(await _found(service, kept, verdict), record.form_id, spoken)
+    return _awaiting(receipt, kept.awaited) if kept.awaited else receipt
+
+
+def _awaiting(receipt: Receipt, n: int) -> Receipt:
+    told = say("keeping.files_awaited", receipt.language, {"n": n})
+    return replace(receipt, message=f"{receipt.message} {told}")
 
 
 def _note(service: Service, kept: Kept, arrival: Arrival) -> None:
@@ -83,12 +71,12 @@ def _note(service: Service, kept: Kept, arrival: Arrival) -> None:
         LOG.info("submission received" if kept.new else "submission sent again", extra=about)
 
 
-def _asked(service: Service, kept: Kept, arrival: Arrival) -> "asyncio.Future[Findings | None] | None":
+def _asked(service: Service, kept: Kept, arrival: Arrival, content: bytes) -> "asyncio.Future[Findings | None] | None":
     """The verdict to wait for: a new record is checked, one sent again may still stand in the line."""
     if kept.quarantine in verdicts.GONE:
         return None
     if kept.new:
-        return service.checks.ask(Due(kept.number, (arrival.form_id, arrival.version), arrival.content))
+        return service.checks.ask(Due(kept.number, (arrival.form_id, arrival.version), content))
     return service.checks.awaited(kept.number)
 
 

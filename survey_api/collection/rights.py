@@ -12,6 +12,7 @@ class Right(StrEnum):
     LOOK_IN = "look_in"  # the first page, whether the service lives, the form to sign in
     FETCH_FORMS = "fetch_forms"
     SUBMIT = "submit"
+    KEEP_HINTS = "keep_hints"  # of the device's own team
     NAME_TELEPHONE = "name_telephone"  # for one-time codes; as soon as the password was right
     OWN_ACCOUNT = "own_account"
     SEE_OVERVIEW = "see_overview"
@@ -33,7 +34,7 @@ class Reach(StrEnum):
 
 
 ANYBODY = frozenset({Right.LOOK_IN})
-DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT})  # a tablet sends, and can do nothing else
+DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS})  # a tablet can do nothing else
 
 _EVERY_ROLE = dict.fromkeys(Role, Reach.ALL)
 STAFF: Mapping[Right, Mapping[Role, Reach]] = {

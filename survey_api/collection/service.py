@@ -12,7 +12,8 @@ from survey_api.collection.checking import Checker
 from survey_api.collection.checks import Checks
 from survey_api.collection.intake import Intake
 from survey_api.collection.known import Known
-from survey_api.collection.orders import COMMAND_LINE, Occasion, perform
+from survey_api.collection.occasion import COMMAND_LINE, Occasion
+from survey_api.collection.orders import perform
 from survey_api.collection.pulse import Pulse
 from survey_api.figures import Figures, free_bytes
 from survey_api.security.signing import signer
@@ -46,6 +47,7 @@ class Service:
         self.settings = settings
         self.figures = figures
         self.vault = vault
+        self.digest_key = settings.digest_key
         self.files = FileFolder(settings.home.files)
         self.room = Room(settings.home.service, settings.least_free)
         self.writer = writer
@@ -77,9 +79,10 @@ class Service:
 
     def order(self, name: str, arguments: Mapping[str, Any], by: str = COMMAND_LINE) -> dict[str, Any]:
         """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
-        occasion = Occasion(self.settings.clock(), by)
+        occasion = Occasion(self.settings.clock(), lambda: self.vault, by)
         result = self.writer.change(lambda connection: perform(connection, name, arguments, occasion)).result()
-        self.known = self.read(Known.read)
+        self.known = self.read(lambda connection: Known.read(connection, self.known))
+        self.files.remove(result.get("files", ()))
         if name == "publish":
             self.checks.look_back()
         self.destroy_withdrawn()

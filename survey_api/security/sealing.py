@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.bindings import crypto_box_SEALBYTES, sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -36,6 +36,16 @@ class Place:
     path: str
 
 
+def is_public_key(public: bytes) -> bool:
+    """Whether something can be sealed to these bytes."""
+    return len(public) == PublicKey.SIZE and any(public)
+
+
+def place_of_file(name: str) -> Place:
+    """The key of a file is sealed for the file, whichever records speak of it."""
+    return Place("", "", f"file {name}")
+
+
 def key_name(public: bytes) -> str:
     """How a key is called: the beginning of its digest."""
     return hashlib.sha256(b"amem custodian " + public).hexdigest()[:NAME_LENGTH]
@@ -53,6 +63,15 @@ def sealed_to(sealed: str) -> str:
     name, separator, box = sealed.removeprefix(PREFIX).partition(":")
     is_one = sealed.startswith(PREFIX) and separator and len(name) == NAME_LENGTH and box
     return name if is_one else ""
+
+
+def is_box(text: str) -> bool:
+    """Whether a text has the form of a sealed one; only who holds the key can say more."""
+    try:
+        box = base64.b64decode(text.rpartition(":")[2], validate=True)
+    except binascii.Error:
+        return False
+    return bool(sealed_to(text)) and len(box) > crypto_box_SEALBYTES and (len(box) - crypto_box_SEALBYTES) % BUCKET == 0
 
 
 def open_sealed(private: bytes, place: Place, sealed: str) -> bytes:

@@ -45,3 +45,11 @@ def rows(connection: Connection, name: str) -> list[Mapping[str, Any]]:
 def n_cases(connection: Connection) -> int:
     """How many cases were drawn."""
     return int(connection.scalar(select(func.count()).select_from(SAMPLE_TABLES["drawn_cases"])) or 0)
+
+
+def among_drawn(connection: Connection, unit_id: str | None, case_id: str | None) -> tuple[str | None, str | None]:
+    """The unit and the case where the sample has them; otherwise None."""
+    units, cases = SAMPLE_TABLES["listing_units"], SAMPLE_TABLES["drawn_cases"]
+    unit: str | None = connection.scalar(select(units.c.unit_id).where(units.c.unit_id == unit_id))
+    case: str | None = connection.scalar(select(cases.c.case_id).where(cases.c.case_id == case_id))
+    return unit, case

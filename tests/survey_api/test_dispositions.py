@@ -117,4 +117,6 @@ def test_a_record_tells_its_unit_case_and_language() -> None:
     assert FIELD_FORMS.case_of("amem_tn_listing", answers) is None
     assert FIELD_FORMS.language_of("amem_tn_individual", answers) == "ar"
     assert FIELD_FORMS.language_of("amem_tn_contact", answers) is None
-    assert FIELD_FORMS.unit_of("census", answers) is None
+    assert FIELD_FORMS.unit_of("a further form", answers) == "U"
+    assert FIELD_FORMS.case_of("a further form", answers) == "U-01"
+    assert FIELD_FORMS.case_of("a further form", {}) is None

@@ -13,7 +13,15 @@ from questionnaires.files import read, read_beside
 from survey_api.current import Declared
 from survey_api.export import DICTIONARY, Exported, export
 from survey_api.settings import Settings
-from tests.survey_api.builders import Field, field, interview, listing, load_small_sample, publish_one
+from tests.survey_api.builders import (
+    Field,
+    appoint_custodian,
+    field,
+    interview,
+    listing,
+    load_small_sample,
+    publish_one,
+)
 from tests.survey_api.forms import interview_form, listing_form
 
 RENAMED: Declared = {("interview", "10"): Changes({"rooms": "chambers"}, {"works": {"0": "2"}})}
@@ -123,6 +131,7 @@ def test_a_question_that_was_identifying_once_never_leaves(ready: Field) -> None
         b'nodeset="/data/life/rooms" type="int"',
         b'nodeset="/data/life/rooms" type="int" xmlns:amem="https://example.org/a" amem:identifying="true"',
     )
+    appoint_custodian(ready.service.order)
     publish_one(ready.service.order, "interview", "9", marked)
     publish_one(ready.service.order, "interview", "10", interview_form("10"))
     ready.post(interview(version="10"))

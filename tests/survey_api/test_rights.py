@@ -107,6 +107,7 @@ def call(service: Field, operation: Operation, form_token: str) -> int:
     names = {
         "device_id": f"of-{operation.team}",
         "login": "nobody-at-all",
+        "unit_id": "A-1",
         "form_id": "visit",
         "version": "7",
         "name": "none.png",
