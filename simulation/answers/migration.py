@@ -78,7 +78,7 @@ ANSWERS: Mapping[str, Answer] = {
     "stay_dur": _stay,
     "mig_reason": _reason,
     "mig_forwork": lambda person: "1" if _for_work(person) else "0",
-    "job_arranged": lambda person: "1" if person.arranged else "0",
+    "job_arranged": lambda person: "1" if person.arranged and not _came_as_child(person) else "0",
     "act_before": _before,
     "permit_now": _permit,
     "permit_valid": _validity,

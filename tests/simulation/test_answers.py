@@ -12,7 +12,7 @@ from simulation.answers.occupations import LEVELS, RANK, occupations
 from simulation.answers.silence import rates
 from simulation.answers.table import answers
 from simulation.census import interviewed
-from simulation.traits import EMPLOYEE, OWN_ACCOUNT, POTENTIAL, UNAVAILABLE, UNEMPLOYED
+from simulation.traits import EMPLOYEE, OWN_ACCOUNT, POTENTIAL, UNAVAILABLE, UNEMPLOYED, WORKING_AGE
 from simulation.versions import SIMULATED, NewItem
 from tests.simulation.builders import forms, world
 from tests.simulation.censuses import SEED, answered, column, derived, some_people
@@ -47,6 +47,18 @@ def test_answers_lead_to_the_pay_of_a_month() -> None:
     pay = world(SEED).monthly_pay[some_people()]
     for told, known, employee in zip(derived("monthly_pay"), pay, traits("employee"), strict=True):
         assert told is None or (employee and told == pytest.approx(known))
+
+
+def test_who_came_as_a_child_begins_to_work_when_old_enough_and_had_no_job_waiting() -> None:
+    year, months = world(SEED).country.field.first_day.year, people("months")
+    came_as_child = 0
+    for row, age, stayed in zip(answered(), people("age").tolist(), months.tolist(), strict=True):
+        for began in ("fj_year", "mjt_year"):
+            assert row[began] is None or row[began] >= year - age + WORKING_AGE
+        if age - stayed // 12 < WORKING_AGE:
+            came_as_child += row["fj_year"] is not None
+            assert row["job_arranged"] != "1"
+    assert came_as_child > 20
 
 
 def test_wages_miss_nine_per_cent_and_more_among_people_in_irregular_status() -> None:
