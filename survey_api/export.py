@@ -18,6 +18,7 @@ from questionnaires.history import History
 from questionnaires.media import among
 from questionnaires.problems import Problem
 from questionnaires.records import read_record
+from questionnaires.removed import removed_questions
 from questionnaires.versions import age
 from questionnaires.xform import compile_form
 from survey_api.administration import Orders
@@ -120,13 +121,15 @@ def _compiled(connection: Connection, head: VersionHead) -> Form:
 
 
 def _held(form: Form, one: Accepted) -> Held:
-    checked = check(form, read_record(one.content))
-    unanswered = (str(problem.values["path"]) for problem in checked.problems if problem.code in UNANSWERED)
+    record = read_record(one.content)
+    checked, removed = check(form, record), removed_questions(record)
+    problems = [problem for problem in checked.problems if problem.values.get("question") not in removed]
+    unanswered = (str(problem.values["path"]) for problem in problems if problem.code in UNANSWERED)
     return Held(
         form_id=one.form_id,
         version=one.version,
         instance_id=one.instance_id,
-        n_problems=len(checked.problems),
+        n_problems=len(problems),
         answers=checked.answers.answers,
         repeats=checked.answers.repeats,
         unanswered=tuple(unanswered),
