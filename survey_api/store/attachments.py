@@ -54,7 +54,7 @@ def attach(connection: Connection, vault: Vault, sent: Sequence[Sent]) -> frozen
     if not sent:
         return frozenset()
     keys = vault.keys(one.slot for one in sent)
-    digests = {one.file.name: _digest(keys[one.slot], one.file.digest) for one in sent}
+    digests = {one.file.name: keyed_digest(keys[one.slot], one.file.digest) for one in sent}
     held = _held(connection, {one.slot for one in sent}, frozenset(digests.values()))
     fresh: dict[tuple[int, str], Mapping[str, object]] = {}
     for one in sent:
@@ -79,7 +79,7 @@ def of(connection: Connection, vault: Vault, submission: int) -> tuple[Opened, .
     ).all()
     keys = vault.keys(row[4] for row in found)
     return tuple(
-        Opened(name, file, kind, size, unlock(keys[slot], _place(file), bytes(key)))
+        Opened(name, file, kind, size, unlock(keys[slot], place_of_key(file), bytes(key)))
         for name, file, kind, size, slot, key in found
         if slot in keys
     )
@@ -172,14 +172,15 @@ def _row(sent: Sent, digest: str, key: bytes) -> Mapping[str, object]:
         "digest": digest,
         "size": sent.file.size,
         "kind": sent.file.kind,
-        "key": lock(key, _place(sent.file.name), sent.file.key),
+        "key": lock(key, place_of_key(sent.file.name), sent.file.key),
     }
 
 
-def _digest(key: bytes, content: bytes) -> str:
-    """Nobody without the key of the case can test whether a file they know is there."""
+def keyed_digest(key: bytes, content: bytes) -> str:
+    """What tells that a file is there already: nobody without the key of the case can test whether a file they know is there."""
     return hashlib.blake2b(content, key=key, digest_size=32, person=b"amem file").hexdigest()
 
 
-def _place(file: str) -> str:
+def place_of_key(file: str) -> str:
+    """Where the key of a file lies, which is what it is locked for."""
     return f"key of file {file}"

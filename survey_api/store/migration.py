@@ -63,6 +63,13 @@ def prepare(connection: Connection, *, asked: bool) -> None:
     command.upgrade(_config(connection), "head")
 
 
+def make(connection: Connection, step: str) -> None:
+    """Make the tables that a database had at some step. Raises MadeByNewer."""
+    if step not in _steps():
+        raise MadeByNewer(found=step, needed=str(newest()))
+    command.upgrade(_config(connection), step)
+
+
 def require_newest(connection: Connection) -> None:
     """For readers, which never change tables. Raises MigrationNeeded, MadeByNewer."""
     if (found := current(connection)) != newest():

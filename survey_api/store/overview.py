@@ -1,10 +1,13 @@
 """What has arrived, in counts."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from survey_api.store.attachments import incomplete
 from survey_api.store.sample import n_cases
 from survey_api.store.tables import Device, Submission, Verdict, rows_of
 
@@ -24,6 +27,7 @@ class Arrived:
     quarantined: int
     with_problems: int
     last_received: datetime
+    incomplete: int = 0  # accepted, and a file that they name has not come
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Overview:
         return sum(line.with_problems for line in self.arrived)
 
     @property
+    def incomplete(self) -> int:
+        """Accepted records that await a file."""
+        return sum(line.incomplete for line in self.arrived)
+
+    @property
     def devices_heard(self) -> int:
         """Devices that sent at least once."""
         return sum(1 for device in self.heard if device.received)
@@ -72,16 +81,17 @@ class Overview:
 
 
 def overview(connection: Connection, interview_form: str) -> Overview:
-    """Count what the store holds."""
+    """Count what the store holds. An interview is counted as held once every file that it names is here."""
+    awaiting = incomplete(connection)
     return Overview(
-        arrived=_arrived(connection),
+        arrived=_arrived(connection, awaiting),
         heard=_heard(connection),
         cases_drawn=n_cases(connection),
-        cases_interviewed=_interviewed(connection, interview_form),
+        cases_interviewed=_interviewed(connection, interview_form, awaiting),
     )
 
 
-def _arrived(connection: Connection) -> tuple[Arrived, ...]:
+def _arrived(connection: Connection, awaiting: Set[int]) -> tuple[Arrived, ...]:
     accepted = _SUBMISSIONS.c.quarantine.is_(None)
     counted = (
         select(
@@ -97,7 +107,17 @@ def _arrived(connection: Connection) -> tuple[Arrived, ...]:
         .group_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
         .order_by(_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
     )
-    return tuple(Arrived(*row) for row in connection.execute(counted))
+    n_awaiting = Counter(_versions_of(connection, awaiting))
+    return tuple(replace(Arrived(*row), incomplete=n_awaiting[row[0], row[1]]) for row in connection.execute(counted))
+
+
+def _versions_of(connection: Connection, numbers: Set[int]) -> Iterator[tuple[str, str]]:
+    """The version of each of these submissions that were accepted."""
+    columns = (_SUBMISSIONS.c.number, _SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version)
+    if numbers:
+        for row in connection.execute(select(*columns).where(_SUBMISSIONS.c.quarantine.is_(None))):
+            if row[0] in numbers:
+                yield row[1], row[2]
 
 
 def _heard(connection: Connection) -> tuple[Heard, ...]:
@@ -116,7 +136,9 @@ def _heard(connection: Connection) -> tuple[Heard, ...]:
     return tuple(Heard(*row) for row in connection.execute(sent))
 
 
-def _interviewed(connection: Connection, interview_form: str) -> int:
+def _interviewed(connection: Connection, interview_form: str, awaiting: Set[int]) -> int:
     accepted = (_SUBMISSIONS.c.form_id == interview_form) & _SUBMISSIONS.c.quarantine.is_(None)
-    counted = select(func.count(func.distinct(_SUBMISSIONS.c.case_id))).where(accepted)
-    return int(connection.scalar(counted) or 0)
+    if not awaiting:
+        return int(connection.scalar(select(func.count(func.distinct(_SUBMISSIONS.c.case_id))).where(accepted)) or 0)
+    held = connection.execute(select(_SUBMISSIONS.c.number, _SUBMISSIONS.c.case_id).where(accepted))
+    return len({row.case_id for row in held if row.case_id is not None and row.number not in awaiting})

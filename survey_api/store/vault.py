@@ -63,6 +63,15 @@ class Vault:
             self._fetch(missing)
         return {slot: self._known[slot] for slot in wanted if slot in self._known}
 
+    def destroyed(self, slots: Iterable[int]) -> frozenset[int]:
+        """Which of these slots once held a key."""
+        wanted = set(slots)
+        if self._empty or not wanted:
+            return frozenset()
+        with self._transaction() as connection:
+            found = connection.scalars(text("SELECT slot FROM keys WHERE key IS NULL")).all()
+        return frozenset(wanted & set(found))
+
     def destroy(self, slots: Iterable[int]) -> None:
         """Destroy keys: in memory, in the file, and in what the file remembers of itself."""
         gone = [{"slot": slot} for slot in self.keys(slots)]
