@@ -25,7 +25,7 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON."""
-        ours = record.name == OURS or record.name.startswith(f"{OURS}.")
+        ours = _is_ours(record)
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         told: dict[str, Any] = {"at": moment, "level": record.levelname.lower(), "logger": record.name}
         told["event"] = str(record.msg) if ours else FROM_LIBRARY
@@ -35,6 +35,15 @@ class OneLine(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             told |= _error(record.exc_info[0], record.exc_info[2])
         return json.dumps(told, ensure_ascii=False)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name == OURS or record.name.startswith(f"{OURS}.")
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    """Of libraries only errors: they warn of every odd request, and whoever sends those could fill the disk."""
+    return _is_ours(record) or record.levelno >= logging.ERROR
 
 
 def _error(kind: type[BaseException], found: TracebackType | None) -> Iterator[tuple[str, str]]:
@@ -62,13 +71,12 @@ def written_to(path: Path | None) -> Iterator[None]:
     before, own_before = list(root.handlers), own.level
     for handler in handlers:
         handler.setFormatter(OneLine())
+        handler.addFilter(_matters)
     root.handlers[:] = handlers
     own.setLevel(logging.INFO if path is not None else logging.WARNING)
-    logging.captureWarnings(capture=True)
     try:
         yield
     finally:
-        logging.captureWarnings(capture=False)
         root.handlers[:] = before
         own.setLevel(own_before)
         for handler in handlers:

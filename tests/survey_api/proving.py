@@ -24,7 +24,7 @@ from survey_api.homes import Home
 from survey_api.reading import read_contents
 from survey_api.registering import NewDevice, add_devices
 from survey_api.security.signing import public_key
-from survey_api.serving import serve
+from survey_api.serving import Watched, serve
 from survey_api.settings import Database, Embedded, Server, Settings
 from survey_api.store import contents
 from survey_api.store.tables import Event, Submission, rows_of
@@ -33,6 +33,7 @@ from tests.survey_api.builders import KEY, a_home, interview, orders_of, publish
 from tests.survey_api.forms import FIELD_FORMS
 
 BOUNDARY = "proof"
+RECEIVED = ("submission.received", "submission.quarantined")
 PATIENCE = 20.0  # seconds until a service that does not start has failed the proof
 PRELOADED = ["tests.survey_api.proving", "survey_api.collection.check_process"]
 _FORKS = multiprocessing.get_context("forkserver")  # started once, so that a life of the service costs no imports
@@ -59,9 +60,9 @@ def prepare(settings: Settings, devices: int) -> tuple[NewDevice, ...]:
     return add_devices(order, [f"tablet-{number:04}" for number in range(devices)], "north")
 
 
-def _serve(folder: str, database: Database) -> None:
+def _serve(folder: str, database: Database, log: Path | None) -> None:
     settings = Settings(Home(Path(folder)), database, FIELD_FORMS, check_patience=0.01)
-    serve(settings, "127.0.0.1", 0, None, lambda _: None, migrate=False)
+    serve(settings, "127.0.0.1", 0, None, lambda _: None, migrate=False, watched=Watched(log=log))
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,10 @@ class Life:
     process: BaseProcess
     address: str
     ready_after: float
+
+    def memory(self) -> float:
+        """Megabytes that the process holds now."""
+        return memory_of(self.process.pid)
 
     def end(self, number: signal.Signals) -> float:
         """Send a signal; the seconds until the process was gone."""
@@ -82,11 +87,17 @@ class Life:
         return time.monotonic() - started
 
 
-async def begin(settings: Settings) -> Life:
+def memory_of(process: int | None) -> float:
+    """Megabytes that a process holds now."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+async def begin(settings: Settings, log: Path | None = None) -> Life:
     """Start a service on a home, and wait until it is ready; its program is loaded already."""
     settings.home.address.unlink(missing_ok=True)
     started = time.monotonic()
-    process = _FORKS.Process(target=_serve, args=(str(settings.home.folder), settings.database))
+    process = _FORKS.Process(target=_serve, args=(str(settings.home.folder), settings.database, log))
     process.start()
     try:
         address = await ready(settings, process.is_alive)
@@ -293,7 +304,7 @@ def look_into(settings: Settings, acknowledged: Mapping[str, bytes]) -> Found:
         numbers = {row.instance_id: row.number for row in rows}
         held = dict(contents.each(connection, vault, sorted(numbers.values())))
         named = Counter((row.form_id, row.instance_id) for row in rows)
-        counted = select(func.count()).select_from(events).where(events.c.action == "submission.received")
+        counted = select(func.count()).select_from(events).where(events.c.action.in_(RECEIVED))
         return Found(
             stored=len(rows),
             lost=sum(instance not in numbers for instance in acknowledged),

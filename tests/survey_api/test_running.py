@@ -48,11 +48,12 @@ def test_what_an_error_says_and_what_a_library_says_is_dropped(tmp_path: Path) -
         except ValueError:
             logging.getLogger("survey_api.test").exception("it broke")
             logging.getLogger("some.library").exception("while reading %s", SECRET)
-            logging.getLogger("some.library").warning(f"Task exception: {SECRET}")
-    broke, library, warned = lines(tmp_path / "log")
+            logging.getLogger("some.library").error(f"Task exception: {SECRET}")
+            logging.getLogger("some.library").warning("an odd request")
+    broke, library, task = lines(tmp_path / "log")
     assert (broke["event"], broke["error"]) == ("it broke", "ValueError")
     assert re.fullmatch(r"test_running\.py:\d+", str(broke["where"]))
-    assert library["logger"] == warned["logger"] == "some.library"
+    assert library["logger"] == task["logger"] == "some.library"
     assert SECRET not in (tmp_path / "log").read_text()
 
 
