@@ -1,9 +1,10 @@
 """What was asked of ``amem simulate``, checked: what to simulate, and the road that it takes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from questionnaires.problems import ProblemError
 from simulation.country import COUNTRIES, UnknownCountry
@@ -14,7 +15,7 @@ from simulation.scenario import SCENARIOS, UnknownScenario
 LONGEST_FIELD = 365  # days
 MOST_INTERVIEWS = 1_000_000
 MOST_DRAWS = 100_000
-SLOWEST, FASTEST = 1.0, 100_000.0  # simulated seconds in a second
+SLOWEST, FASTEST = 1, 100_000  # simulated seconds in a second
 MOST_PROCESSES = 256
 
 
@@ -165,15 +166,24 @@ def road_of(asked: Asked) -> Road:
 
 
 def read_devices(path: Path) -> tuple[DeviceCredentials, ...]:
-    """The tokens that ``amem device add --json`` printed. Raises DevicesUnreadable."""
+    """The tokens that ``amem device add --json`` printed, once or several times. Raises DevicesUnreadable."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-        found = tuple(DeviceCredentials(_text(row["device_id"]), _text(row["token"])) for row in content)
+        printed = _printed(path.read_text(encoding="utf-8-sig"))
+        found = tuple(DeviceCredentials(_text(row["device_id"]), _text(row["token"])) for row in printed)
     except (ValueError, KeyError, TypeError):
         raise DevicesUnreadable(path=str(path)) from None
     if not found:
         raise DevicesUnreadable(path=str(path))
     return found
+
+
+def _printed(text: str) -> Iterator[Any]:
+    """The rows of every list that stands in a file, one list after the other."""
+    left = text.strip()
+    while left:
+        rows, end = json.JSONDecoder().raw_decode(left)
+        yield from rows
+        left = left[end:].strip()
 
 
 def _text(value: object) -> str:
@@ -182,9 +192,9 @@ def _text(value: object) -> str:
     return value
 
 
-def _within(option: str, value: float | None, least: float, most: float) -> None:
+def _within(option: str, value: float | None, least: int, most: int) -> None:
     if value is not None and not least <= value <= most:
-        raise ImpossibleNumber(option=option, value=value, least=f"{least:,.0f}", most=f"{most:,.0f}")
+        raise ImpossibleNumber(option=option, value=value, least=f"{least:,}", most=f"{most:,}")
 
 
 def _exclusive(given: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ import amem
 from questionnaires.files import read_manifest
 from simulation.output import EVENTS, FORMS, INSTANCES, README, SAMPLE, make_ready
 from simulation.scenario import SCENARIOS
+from simulation.wishes import read_devices
 
 
 def run(*words: object, language: str = "en") -> Result:
@@ -65,6 +66,20 @@ def test_a_number_that_no_fieldwork_has_is_told(option: str, value: int, tmp_pat
         assert option in asked.output
         assert str(value) in asked.output
     assert not (tmp_path / "out").exists()
+
+
+def test_the_greatest_seed_that_is_told_is_taken(tmp_path: Path) -> None:
+    told = run("--seed", 2**63, "--out", tmp_path / "out").output
+    greatest = told.split()[-1].rstrip(".").replace(",", "")
+    taken = run("--seed", greatest, "--to", "http://127.0.0.1:9", "--out", tmp_path / "out").output
+    assert "--devices" in taken
+    assert greatest not in taken
+
+
+def test_tablets_that_were_registered_one_after_the_other_stand_in_one_file(tokens: Path) -> None:
+    with tokens.open("a") as file:
+        file.write("\n" + json.dumps([{"device_id": "T002", "token": "another"}], indent=1) + "\n")
+    assert [one.device for one in read_devices(tokens)] == ["T001", "T002"]
 
 
 @pytest.mark.parametrize("speed", ["0", "-5", "nan", "inf", "1e12"])
