@@ -162,7 +162,8 @@ def _family(people: People, random: np.random.Generator) -> tuple[Texts, Numbers
         [MARRIED, PARTNER, DIVORCED, WIDOWED],
         default=SINGLE,
     )
-    marital = np.where(in_couple, np.where(random.random(n) < 0.88, MARRIED, PARTNER), alone)
+    of_couple = random.random(n)[first[people.household]]  # both are married, or neither
+    marital = np.where(in_couple, np.where(of_couple < 0.88, MARRIED, PARTNER), alone)
     marital = np.where(age < ADULT_AGE, SINGLE, marital)
     with_head = np.bincount(people.household[child], minlength=len(first))[people.household]
     present = with_head * ((people.relation == HEAD) | in_couple)

@@ -152,7 +152,9 @@ def test_a_person_is_eligible_by_age_and_by_stay_or_work() -> None:
 def test_spouses_live_in_couple_and_parents_have_the_children_of_their_household() -> None:
     world = created()
     people, traits = world.people, world.traits
-    assert np.isin(traits.marital[people.relation == SPOUSE], ("2", "3")).all()
+    head, spouse = np.flatnonzero(people.line_no == 1)[people.household], people.relation == SPOUSE
+    assert np.isin(traits.marital[spouse], ("2", "3")).all()
+    assert (traits.marital[spouse] == traits.marital[head][spouse]).all()
     assert (traits.marital[people.age < 18] == "1").all()
     with_them = np.bincount(people.household[people.relation == CHILD], minlength=len(world.households))
     parent = np.isin(people.relation, (HEAD, SPOUSE))
