@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from xml.etree.ElementTree import Element
 
 from questionnaires.attached import files_named
 from questionnaires.records import Record
@@ -40,14 +41,18 @@ async def arrival_of(
     if known.custodian is None or (form is None and (published or not known.seals(record.form_id))):
         return arrival, subject
     sealed = seal_record(form, record, content, known.custodian)
-    about = await _about(service, subject, sealed, published=published)
+    about = await _about(service, record, sealed, published=published)
     return _as_sealed(service, arrival, sealed, about, known.custodian), subject
 
 
-async def _about(service: Service, subject: Subject, sealed: Sealed, *, published: bool) -> Subject:
+async def _about(service: Service, record: Record, sealed: Sealed, *, published: bool) -> Subject:
     """What the stored part says; of a version that nobody published, only what the sample has too."""
+    forms = service.settings.field_forms
     if published:
-        return subject_of(sealed.record, service.settings.field_forms)
+        return subject_of(sealed.record, forms)
+    outermost = Element(record.root.tag)
+    outermost.extend(child for child in record.root if not len(child))
+    subject = subject_of(replace(record, root=outermost), forms)
     unit, case = subject.unit_id, subject.case_id
     there = await asyncio.to_thread(service.read, lambda connection: sample.among_drawn(connection, unit, case))
     return replace(subject, unit_id=there[0], case_id=there[1])

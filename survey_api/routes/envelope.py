@@ -179,7 +179,7 @@ class _Reading:
 
     def _headers_finished(self) -> None:
         if self.parts[-1].is_file:
-            _require_name(self.parts[-1].name)
+            _require_name(self.parts[-1].name, len(self.parts))
             self.due.append(self.parts[-1])
 
     def _data(self, data: bytes, start: int, end: int) -> None:
@@ -207,7 +207,7 @@ class _Reading:
         self.finished = True
 
 
-def _require_name(name: str) -> None:
+def _require_name(name: str, position: int) -> None:
     plain = 0 < len(name) <= LONGEST_NAME and name.isprintable() and not set(name) & set('/\\:"<>|')
     if not plain or name.startswith("."):
-        raise BadAttachmentName(name=name[:80])
+        raise BadAttachmentName(position=position)  # the name itself may be somebody's
