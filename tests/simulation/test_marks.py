@@ -9,7 +9,7 @@ import pytest
 from simulation.streams import Streams
 from tests.simulation.allocations import ALLOCATIONS, precision
 from tests.simulation.builders import world
-from tests.simulation.marks import BY_STATUS, EXPECTED, UNADJUSTED
+from tests.simulation.marks import BY_STATUS, EXPECTED, LEFT, UNADJUSTED
 from tests.simulation.prove_marks import several
 
 DRAWS = 12
@@ -31,6 +31,11 @@ def test_what_nobody_sees_biases_the_more_the_more_response_depends_on_it() -> N
     bias = {name: found(name)[UNADJUSTED].mean() for name in ("mar", "default", "nmar")}
     assert bias["nmar"] < -0.05 < bias["default"] < bias["mar"] + 0.01
     assert abs(found("default")[BY_STATUS].mean()) < 0.015
+
+
+def test_status_leaves_a_bias_behind_the_listing_only_where_response_depends_on_it() -> None:
+    left = {name: found(name)[LEFT].mean() for name in ("mar", "default", "nmar")}
+    assert abs(left["mar"]) < 0.003 < left["default"] < left["nmar"]
 
 
 def test_more_psus_where_many_were_counted_find_more_at_the_price_of_unequal_weights() -> None:
