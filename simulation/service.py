@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from questionnaires.problems import ProblemError
+from simulation.ending import end_as_asked
 
 PATIENCE = 30.0  # seconds that the service may take to come up, and to end
 
@@ -47,11 +48,6 @@ def refuse_taken_port(port: int) -> None:
         raise PortTaken(port=port) from None
 
 
-def _ask_to_end(number: int, _: object) -> None:
-    """What a service manager or a time limit sends ends the demonstration as an interrupt does, service included."""
-    raise SystemExit(128 + number)
-
-
 @contextmanager
 def running(survey: str, home: Path, port: int) -> Iterator[Service]:
     """The service of a home, up while the block runs. Raises ServiceDidNotStart."""
@@ -61,7 +57,7 @@ def running(survey: str, home: Path, port: int) -> Iterator[Service]:
     with said.open("wb") as log:
         # In a session of its own, so that an interrupt at the terminal reaches the demonstration alone, which ends it.
         process = subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
-    before = signal.signal(signal.SIGTERM, _ask_to_end)
+    before = signal.signal(signal.SIGTERM, end_as_asked)
     try:
         yield Service(process, _address(process, address, said))
     finally:

@@ -22,6 +22,7 @@ from simulation.country import country
 from simulation.designs.files import write_supplement
 from simulation.designs.supplement import Reach, reach
 from simulation.devices import DeviceCredentials, knock, require_delivered, require_known
+from simulation.ending import ends_when_asked
 from simulation.fieldwork import provenance, simulate
 from simulation.filling_pool import fill_all
 from simulation.forms import released_forms
@@ -79,15 +80,16 @@ def run(session: Session, wishes: Wishes, road: Road) -> None:
     """Take a road. Raises what stands in its way, before anything is written where that can be known."""
     console = Console(file=sys.stdout)
     here = Run(session, wishes, console, Stages(console, session.language, "simulate"))
-    match road:
-        case ToFiles():
-            _into_files(here, road.folder)
-        case ToService():
-            _to_service(here, road)
-        case ToHome():
-            _to_home(here, road)
-        case Draws():
-            _draws(here, road)
+    with ends_when_asked():
+        match road:
+            case ToFiles():
+                _into_files(here, road.folder)
+            case ToService():
+                _to_service(here, road)
+            case ToHome():
+                _to_home(here, road)
+            case Draws():
+                _draws(here, road)
     here.tell("simulate.simulated")
 
 

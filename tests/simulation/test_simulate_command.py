@@ -1,6 +1,8 @@
 """The command ``amem simulate``: what it refuses and in which words, and that the same seed gives the same bytes."""
 
 import json
+import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from click.testing import CliRunner, Result
 
 import amem
 from questionnaires.files import read_manifest
+from simulation import simulating
 from simulation.output import EVENTS, FORMS, INSTANCES, README, SAMPLE, make_ready
 from simulation.scenario import SCENARIOS
 from simulation.wishes import read_devices
@@ -80,6 +83,23 @@ def test_tablets_that_were_registered_one_after_the_other_stand_in_one_file(toke
     with tokens.open("a") as file:
         file.write("\n" + json.dumps([{"device_id": "T002", "token": "another"}], indent=1) + "\n")
     assert [one.device for one in read_devices(tokens)] == ["T001", "T002"]
+
+
+def test_a_request_to_end_leaves_nothing_behind(tokens: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    found: list[Path] = []
+
+    def asked_to_end(*_: object) -> None:
+        found.extend(passing.rglob(README))
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    monkeypatch.setattr(simulating, "knock", lambda *_: None)
+    monkeypatch.setattr(simulating, "_campaign", asked_to_end)
+    assert run("--to", "http://127.0.0.1:9", "--devices", tokens).exit_code == 128 + signal.SIGTERM
+    assert len(found) == 1
+    assert list(passing.iterdir()) == []
 
 
 @pytest.mark.parametrize("speed", ["0", "-5", "nan", "inf", "1e12"])
