@@ -1,9 +1,11 @@
 """The roads of ``amem simulate``: into files, to a running service, to a service of its own, or light draws alone."""
 
+import errno
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,7 +82,7 @@ def run(session: Session, wishes: Wishes, road: Road) -> None:
     """Take a road. Raises what stands in its way, before anything is written where that can be known."""
     console = Console(file=sys.stdout)
     here = Run(session, wishes, console, Stages(console, session.language, "simulate"))
-    with ends_when_asked():
+    with ends_when_asked(), _full_disks_named(_place(road)):
         match road:
             case ToFiles():
                 _into_files(here, road.folder)
@@ -91,6 +93,28 @@ def run(session: Session, wishes: Wishes, road: Road) -> None:
             case Draws():
                 _draws(here, road)
     here.tell("simulate.simulated")
+
+
+def _place(road: Road) -> Path:
+    """Where a road writes."""
+    match road:
+        case ToHome():
+            return road.home
+        case ToService():
+            return road.folder or Path(tempfile.gettempdir())
+        case ToFiles() | Draws():
+            return road.folder
+
+
+@contextmanager
+def _full_disks_named(place: Path) -> Iterator[None]:
+    """The system does not say which disk is full: the folder does."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            error.filename = error.filename or str(place)
+        raise
 
 
 def _into_files(here: Run, folder: Path) -> None:
@@ -126,7 +150,7 @@ def _to_home(here: Run, road: ToHome) -> None:
     _write_sample(here, campaign, road.home / output.SAMPLE)
     with here.stages.stage("set_up"):
         devices = set_up(survey, road.home, campaign.releases, campaign.devices)
-    with shelf() as kept:
+    with shelf(road.home) as kept:
         sent = _sent(here, campaign, kept)
         known = {**campaign.fieldwork.truth, "lost_records": _lost(sent)}
         (road.home / "truth.json").write_text(as_json(known), encoding="utf-8")

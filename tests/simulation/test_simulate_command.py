@@ -1,5 +1,6 @@
 """The command ``amem simulate``: what it refuses and in which words, and that the same seed gives the same bytes."""
 
+import errno
 import json
 import signal
 import tempfile
@@ -100,6 +101,17 @@ def test_a_request_to_end_leaves_nothing_behind(tokens: Path, tmp_path: Path, mo
     assert run("--to", "http://127.0.0.1:9", "--devices", tokens).exit_code == 128 + signal.SIGTERM
     assert len(found) == 1
     assert list(passing.iterdir()) == []
+
+
+def test_a_full_disk_is_told_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(simulating, "_campaign", full)
+    asked = run("--out", tmp_path / "fieldwork")
+    assert asked.exit_code == 1
+    assert str(tmp_path / "fieldwork") in asked.output
+    assert "No space left on device" in asked.output
 
 
 @pytest.mark.parametrize("speed", ["0", "-5", "nan", "inf", "1e12"])
