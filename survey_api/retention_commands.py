@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from presentation.messages import say
-from survey_api.command_line import Session, home_option, orders_of, plain, read_from, settings_of, tell, tell_json
+from survey_api.command_line import Session, home_option, orders_of, read_from, settings_of, tell, tell_json
 
 if TYPE_CHECKING:
     from questionnaires.retention import RetentionPolicy
@@ -128,13 +128,14 @@ def _tell_plan(
     session: Session, planned: "tuple[Planned, ...]", path: Path, policy: "RetentionPolicy", *, as_json: bool
 ) -> None:
     if as_json:
-        tell_json([{**asdict(one), "policy": policy.digest, "policy_confirmed": policy.confirmed} for one in planned])
+        about = {"policy": policy.digest, "policy_confirmed": policy.confirmed}
+        tell_json([{**asdict(one), "due": one.due and one.due.isoformat(), **about} for one in planned])
         return
     if not policy.confirmed:
         tell(session, "retention.assumed", path=path)
     missing = say("retention.lock_date_missing", session.language)
     for one in planned:
-        due = missing if one.due is None else plain(one.due)
+        due = missing if one.due is None else one.due.isoformat()
         tell(session, f"retention.line_{one.what}", n=one.left, removed=one.removed, due=due)
 
 
