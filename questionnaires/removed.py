@@ -34,4 +34,5 @@ def removed_questions(record: Record) -> frozenset[str]:
 
 def _written(record: Record) -> bytes:
     record.root.attrib.update({"id": record.form_id, "version": record.version})
-    return tostring(record.root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(record.root, encoding="utf-8", xml_declaration=True)
+    return written
