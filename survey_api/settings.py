@@ -76,7 +76,7 @@ class Settings:
     largest_request: int = 100 * MEGABYTE
     largest_file: int = 25 * MEGABYTE
     least_free: int | None = None  # bytes on the disk below which nothing more is taken; None: see ``store.room``
-    queue: int = 256  # submissions that may wait to be written
+    queue: int = 2_048  # submissions that may wait to be written: those of a thousand tablets that come back at once
     check_patience: float = 0.15  # seconds that a receipt waits for what checking finds
     session_hours: int = 12
     clock: Callable[[], datetime] = now_utc

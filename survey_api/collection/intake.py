@@ -9,6 +9,7 @@ from survey_api.store.arrivals import Arrival, Kept
 from survey_api.store.submissions import SubmissionStore
 from survey_api.store.writer import LARGEST_GROUP, Busy, NotWritten
 
+HEAVIEST_LINE = 64 * 1024 * 1024  # bytes of the content of what waits
 UNDER_WAY = 2  # batches handed over at once: while one is written, the next lies ready
 
 _Batch = Sequence[tuple[Arrival, "asyncio.Future[Kept]"]]
@@ -21,6 +22,7 @@ class Intake:
         self._store = store
         self._capacity = capacity
         self._line: list[tuple[Arrival, asyncio.Future[Kept]]] = []
+        self._weight = 0
         self._under_way = 0
         self._handed_over_soon = False
 
@@ -31,11 +33,12 @@ class Intake:
 
     async def keep(self, arrival: Arrival) -> Kept:
         """The arrival is on the disk when this returns. Raises Busy, Stopped, NotWritten."""
-        if len(self._line) >= self._capacity:
+        if len(self._line) >= self._capacity or self._weight + len(arrival.content) > HEAVIEST_LINE:
             raise Busy()
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Kept] = loop.create_future()
         self._line.append((arrival, answer))
+        self._weight += len(arrival.content)
         if self._under_way < UNDER_WAY and not self._handed_over_soon:
             self._handed_over_soon = True
             loop.call_soon(self._hand_over, loop)  # after the others that arrived at this moment
@@ -46,6 +49,7 @@ class Intake:
         batch, self._line = self._line[:LARGEST_GROUP], self._line[LARGEST_GROUP:]
         if not batch:
             return
+        self._weight -= sum(len(arrival.content) for arrival, _ in batch)
         try:
             written = self._store.submit([arrival for arrival, _ in batch])
         except Exception as refusal:  # the store takes nothing: said to each

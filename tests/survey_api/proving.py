@@ -87,10 +87,10 @@ class Life:
         return time.monotonic() - started
 
 
-def memory_of(process: int | None) -> float:
-    """Megabytes that a process holds now."""
+def memory_of(process: int | None, *, largest: bool = False) -> float:
+    """Megabytes that a process holds now, or the most that it ever held."""
     status = Path(f"/proc/{process}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return int(status.partition("VmHWM:" if largest else "VmRSS:")[2].split()[0]) / 1024
 
 
 async def begin(settings: Settings, log: Path | None = None) -> Life:

@@ -1,106 +1,89 @@
-"""Where requests meet the writer: in batches, bounded, each with its own answer."""
+"""The line before the writer: as many as a thousand tablets may stand in it, but not more than memory bears."""
 
 import asyncio
-from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 
+from survey_api.collection import intake
 from survey_api.collection.intake import Intake
 from survey_api.store.arrivals import Arrival, Kept
-from survey_api.store.writer import Busy, NotWritten, Stopped
-from tests.survey_api.builders import NOON
-
-Answers = Sequence[Kept | NotWritten]
+from survey_api.store.writer import LARGEST_GROUP, Busy, NotWritten
+from tests.survey_api.test_writer import arrival
 
 
-class Store:
-    """Keeps batches, and answers when it is told to."""
+class Slow:
+    """A store that takes everything and answers when it is told to."""
 
     running = True
 
     def __init__(self) -> None:
-        self.batches: list[tuple[list[str], Future[Answers]]] = []
+        self.taken: list[tuple[list[Arrival], Future[list[Kept | NotWritten]]]] = []
 
-    def submit(self, arrivals: Sequence[Arrival]) -> "Future[Answers]":
-        answer: Future[Answers] = Future()
-        self.batches.append(([arrival.digest for arrival in arrivals], answer))
-        return answer
+    def submit(self, arrivals: list[Arrival]) -> "Future[list[Kept | NotWritten]]":
+        self.taken.append((arrivals, Future()))
+        return self.taken[-1][1]
 
-
-def arrival(name: str) -> Arrival:
-    return Arrival(name, "visit", "7", name, None, None, None, b"", "tablet-1", NOON)
-
-
-def kept(number: int) -> Kept:
-    return Kept(number, new=True, quarantine=None)
+    def answer(self) -> None:
+        arrivals, answer = self.taken.pop(0)
+        answer.set_result([Kept(1, new=True, quarantine=None) for _ in arrivals])
 
 
-async def turns() -> None:
-    for _ in range(5):
-        await asyncio.sleep(0)
+async def standing_in(line: Intake, count: int, content: bytes = b"") -> list["asyncio.Task[Kept]"]:
+    tasks = [asyncio.create_task(line.keep(replace(arrival(str(n)), content=content))) for n in range(count)]
+    await asyncio.sleep(0.01)
+    return tasks
 
 
-def test_what_arrives_together_is_handed_over_together_and_what_comes_meanwhile_waits() -> None:
-    async def scene() -> None:
-        store = Store()
-        intake = Intake(store, capacity=100)
-        tasks = [asyncio.create_task(intake.keep(arrival(name))) for name in "abc"]
-        await turns()
-        for name in "defgh":
-            tasks.append(asyncio.create_task(intake.keep(arrival(name))))
-            await turns()
-        assert [names for names, _ in store.batches] == [["a", "b", "c"], ["d"]]
-        store.batches[0][1].set_result([kept(1), kept(2), kept(3)])
-        await turns()
-        assert store.batches[2][0] == ["e", "f", "g", "h"]
-        store.batches[1][1].set_result([kept(4)])
-        store.batches[2][1].set_result([kept(n) for n in range(5, 9)])
-        assert [one.number for one in await asyncio.gather(*tasks)] == list(range(1, 9))
+def test_the_line_is_bounded_by_number() -> None:
+    async def crowd() -> None:
+        store = Slow()
+        line = Intake(store, capacity=3)  # type: ignore[arg-type]  # a store of the tests
+        under_way = await standing_in(line, 1) + await standing_in(line, 1)
+        waiting = await standing_in(line, 3)
+        assert line.waiting == 3
+        with pytest.raises(Busy):
+            await line.keep(arrival("one too many"))
+        for _ in range(3):
+            store.answer()
+            await asyncio.sleep(0.01)
+        assert all(kept.new for kept in await asyncio.gather(*under_way, *waiting))
 
-    asyncio.run(scene())
+    asyncio.run(crowd())
 
 
-def test_each_learns_what_became_of_its_own() -> None:
-    async def scene() -> None:
-        store = Store()
-        intake = Intake(store, capacity=100)
-        tasks = [asyncio.create_task(intake.keep(arrival(name))) for name in "abc"]
-        await turns()
-        tasks[0].cancel()
-        store.batches[0][1].set_result([kept(1), NotWritten(), kept(3)])
-        gone, refused, taken = await asyncio.gather(*tasks, return_exceptions=True)
-        assert isinstance(gone, asyncio.CancelledError)
-        assert isinstance(refused, NotWritten)
-        assert taken == kept(3)
+def test_the_line_is_bounded_by_weight_and_opens_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "HEAVIEST_LINE", 1_000)
 
-    asyncio.run(scene())
+    async def crowd() -> None:
+        store = Slow()
+        line = Intake(store, capacity=1_000)  # type: ignore[arg-type]  # a store of the tests
+        under_way = await standing_in(line, 1) + await standing_in(line, 1)
+        waiting = await standing_in(line, 2, bytes(400))
+        with pytest.raises(Busy):
+            await line.keep(replace(arrival("too heavy"), content=bytes(400)))
+        for _ in range(3):
+            store.answer()
+            await asyncio.sleep(0.01)
+        after = await standing_in(line, 1, bytes(900))
+        store.answer()
+        assert all(kept.new for kept in await asyncio.gather(*under_way, *waiting, *after))
 
-
-def test_a_long_line_asks_the_tablet_to_come_back() -> None:
-    async def scene() -> None:
-        intake = Intake(Store(), capacity=2)
-        tasks = []
-        for name in "abcdefg":
-            tasks.append(asyncio.create_task(intake.keep(arrival(name))))
-            await turns()
-        assert [task.done() for task in tasks] == [False] * 4 + [True] * 3
-        for task in tasks[4:]:
-            with pytest.raises(Busy):
-                task.result()
-        for task in tasks[:4]:
-            task.cancel()
-
-    asyncio.run(scene())
+    asyncio.run(crowd())
 
 
-def test_a_failed_batch_gives_no_receipt_to_any() -> None:
-    async def scene() -> None:
-        store = Store()
-        intake = Intake(store, capacity=2)
-        tasks = [asyncio.create_task(intake.keep(arrival(name))) for name in "ab"]
-        await turns()
-        store.batches[0][1].set_exception(Stopped())
-        assert [type(one) for one in await asyncio.gather(*tasks, return_exceptions=True)] == [Stopped, Stopped]
+def test_what_waits_is_handed_over_in_groups_of_bounded_size() -> None:
+    async def crowd() -> list[int]:
+        store = Slow()
+        line = Intake(store, capacity=10_000)  # type: ignore[arg-type]  # a store of the tests
+        tasks = await standing_in(line, 3 * LARGEST_GROUP)
+        sizes = []
+        while store.taken:
+            sizes.append(len(store.taken[0][0]))
+            store.answer()
+            await asyncio.sleep(0.01)
+        assert all(task.done() for task in tasks)
+        return sizes
 
-    asyncio.run(scene())
+    assert asyncio.run(crowd()) == [LARGEST_GROUP] * 3
