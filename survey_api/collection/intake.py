@@ -10,20 +10,22 @@ from survey_api.store.submissions import SubmissionStore
 from survey_api.store.writer import LARGEST_GROUP, Busy, NotWritten
 
 HEAVIEST_LINE = 64 * 1024 * 1024  # bytes of the content of what waits
-UNDER_WAY = 2  # batches handed over at once: while one is written, the next lies ready
 
 _Batch = Sequence[tuple[Arrival, "asyncio.Future[Kept]"]]
 
 
 class Intake:
-    """A bounded line of arrivals of one event loop before the store."""
+    """A bounded line of arrivals of one event loop before the store.
+
+    One batch at a time is under way: while it is written the next one grows, and a large one costs little more.
+    """
 
     def __init__(self, store: SubmissionStore, capacity: int) -> None:
         self._store = store
         self._capacity = capacity
         self._line: list[tuple[Arrival, asyncio.Future[Kept]]] = []
         self._weight = 0
-        self._under_way = 0
+        self._under_way = False
         self._handed_over_soon = False
 
     @property
@@ -39,7 +41,7 @@ class Intake:
         answer: asyncio.Future[Kept] = loop.create_future()
         self._line.append((arrival, answer))
         self._weight += len(arrival.content)
-        if self._under_way < UNDER_WAY and not self._handed_over_soon:
+        if not self._under_way and not self._handed_over_soon:
             self._handed_over_soon = True
             loop.call_soon(self._hand_over, loop)  # after the others that arrived at this moment
         return await answer
@@ -54,14 +56,16 @@ class Intake:
             written = self._store.submit([arrival for arrival, _ in batch])
         except Exception as refusal:  # the store takes nothing: said to each
             _tell(batch, [refusal] * len(batch))
+            if self._line:
+                loop.call_soon(self._hand_over, loop)
             return
-        self._under_way += 1
+        self._under_way = True
         written.add_done_callback(lambda done: soon(loop, self._written, loop, batch, done))
 
     def _written(
         self, loop: asyncio.AbstractEventLoop, batch: _Batch, done: "Future[Sequence[Kept | NotWritten]]"
     ) -> None:
-        self._under_way -= 1
+        self._under_way = False
         failure = done.exception()
         _tell(batch, done.result() if failure is None else [failure] * len(batch))
         if self._line:

@@ -40,12 +40,12 @@ def test_the_line_is_bounded_by_number() -> None:
     async def crowd() -> None:
         store = Slow()
         line = Intake(store, capacity=3)  # type: ignore[arg-type]  # a store of the tests
-        under_way = await standing_in(line, 1) + await standing_in(line, 1)
+        under_way = await standing_in(line, 1)
         waiting = await standing_in(line, 3)
         assert line.waiting == 3
         with pytest.raises(Busy):
             await line.keep(arrival("one too many"))
-        for _ in range(3):
+        for _ in range(2):
             store.answer()
             await asyncio.sleep(0.01)
         assert all(kept.new for kept in await asyncio.gather(*under_way, *waiting))
@@ -59,11 +59,11 @@ def test_the_line_is_bounded_by_weight_and_opens_again(monkeypatch: pytest.Monke
     async def crowd() -> None:
         store = Slow()
         line = Intake(store, capacity=1_000)  # type: ignore[arg-type]  # a store of the tests
-        under_way = await standing_in(line, 1) + await standing_in(line, 1)
+        under_way = await standing_in(line, 1)
         waiting = await standing_in(line, 2, bytes(400))
         with pytest.raises(Busy):
             await line.keep(replace(arrival("too heavy"), content=bytes(400)))
-        for _ in range(3):
+        for _ in range(2):
             store.answer()
             await asyncio.sleep(0.01)
         after = await standing_in(line, 1, bytes(900))
