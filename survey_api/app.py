@@ -18,7 +18,7 @@ from survey_api.collection.service import opened
 from survey_api.control import listening
 from survey_api.defects import Defects
 from survey_api.headers import Headers
-from survey_api.problems import tell, tell_http, tell_incomplete
+from survey_api.problems import described, tell, tell_http, tell_incomplete
 from survey_api.routes import account, devices, health, hints, openrosa, pages, sign_in, staff
 from survey_api.security.attempts import Attempts
 from survey_api.settings import Settings
@@ -49,7 +49,9 @@ def create_app(
             yield
 
     _no_telemetry()
-    app = FastAPI(title="AMEM", lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="AMEM", lifespan=running, responses=described(), docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.add_middleware(Defects)
     app.state.attempts = Attempts()
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)

@@ -89,7 +89,10 @@ PasswordGiven = Annotated[Person, Depends(password_given)]
 
 def guarded(right: Right) -> dict[str, Any]:  # keyword arguments of a route, of many kinds
     """What a route says of itself: the right it asks for, checked first and written in its description."""
-    return {"dependencies": _guards(right), "openapi_extra": {"x-right": right.value}}
+    told: dict[str, Any] = {"dependencies": _guards(right), "openapi_extra": {"x-right": right.value}}
+    if right not in DEVICE:
+        told["responses"] = {303: {"description": "Another page follows"}}
+    return told
 
 
 def _guards(right: Right) -> list[Any]:  # FastAPI's dependency, a type it does not export

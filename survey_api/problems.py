@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from html import escape
+from http import HTTPStatus
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -60,6 +62,11 @@ HEADERS: Mapping[type[ProblemError], Mapping[str, str]] = {
     DiskFull: {"Retry-After": "60"},
 }
 OPENROSA = "/openrosa/"
+
+
+def described() -> dict[int | str, dict[str, Any]]:
+    """The errors that any address may answer with, as the description of the service tells them."""
+    return {status: {"description": HTTPStatus(status).phrase} for status in sorted({*STATUS.values(), 422})}
 
 
 def status_of(error: ProblemError) -> int:

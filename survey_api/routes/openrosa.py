@@ -46,7 +46,15 @@ async def submit(request: Request) -> Response:
 
 
 # the first one that is looked for: nothing else is asked as often
-router.add_api_route("/submission", submit, methods=["POST"], route_class_override=_Direct, **guarded(Right.SUBMIT))
+router.add_api_route(
+    "/submission",
+    submit,
+    methods=["POST"],
+    route_class_override=_Direct,
+    status_code=201,
+    responses={202: {"description": "Kept in quarantine"}},
+    **guarded(Right.SUBMIT),
+)
 
 
 @router.get("/formList", **guarded(Right.FETCH_FORMS))
@@ -105,7 +113,7 @@ def form_xml(form_id: str, version: str, service: CurrentService) -> Response:
     return Response(xform, media_type=XML)
 
 
-@router.head("/submission", **guarded(Right.SUBMIT))
+@router.head("/submission", status_code=204, **guarded(Right.SUBMIT))
 async def may_submit() -> Response:
     """What a tablet asks before it sends: how large a request may be (said in a header)."""
     return Response(status_code=204)

@@ -24,7 +24,7 @@ def landing(request: Request, service: CurrentService, person: Visitor) -> HTMLR
     return page(request, "landing.html", person, {**values, "has_report": has_report})
 
 
-@router.get("/favicon.ico", **guarded(Right.LOOK_IN))
+@router.get("/favicon.ico", status_code=308, **guarded(Right.LOOK_IN))
 async def icon() -> RedirectResponse:
     """Where browsers look for an icon that the page does not name, as on the pages of a report."""
     return RedirectResponse("/static/pages/icon.svg", 308)
