@@ -113,3 +113,5 @@ def export(session: Session, home: Path, out: Path | None, forms: Path | None) -
     for table, rows in written.manifest.rows.items():
         tell(session, "service.exported", table=table, rows=rows)
     tell(session, "service.left_out", outside=written.outside, quarantined=written.quarantined)
+    if written.awaiting:
+        tell(session, "keeping.export_incomplete", n=written.awaiting)

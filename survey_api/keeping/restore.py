@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from survey_api.homes import Home
 from survey_api.keeping import manifest as manifests
@@ -17,13 +17,13 @@ from survey_api.keeping.snapshot import HomeNotEmpty
 from survey_api.security.locking import ContentDamaged, unlock
 from survey_api.security.signing import signer
 from survey_api.settings import Database, Embedded, Settings
-from survey_api.store import attachments, databases, migration, withdrawal
+from survey_api.store import attachments, contents, databases, migration, withdrawal
 from survey_api.store.events import Deed, log, sign_head
 from survey_api.store.files import FileFolder, to_disk
-from survey_api.store.tables import KeySlot, rows_of
+from survey_api.store.tables import Hint, KeySlot, rows_of
 from survey_api.store.vault import Vault
 
-_SLOTS = rows_of(KeySlot)
+_SLOTS, _HINTS = rows_of(KeySlot), rows_of(Hint)
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _settle(home: Home, database: Database, settings: Settings, of: tuple[Manife
                 again = _withdrawn_since(connection, vault)
                 for subject in again:
                     withdrawal.withdraw(connection, subject, settings.clock())
+                connection.execute(delete(_HINTS).where(_HINTS.c.slot.in_(contents.withdrawn_slots(connection))))
                 details = {"backup": made.made_at, "withdrawn_again": len(again)}
                 log(connection, Deed(settings.clock(), "command line", "home.restored", "home", details))
                 sign_head(connection, signer(home.audit_key))

@@ -154,6 +154,7 @@ def _contents(found: _Found) -> Iterator[Problem]:
 
 def _opened(found: _Found, numbers: Sequence[int]) -> Iterator[Problem]:
     def read(some: Sequence[int]) -> int:
+        contents.read_originals(found.store.connection, found.store.vault, some)
         return len(contents.read(found.store.connection, found.store.vault, some))
 
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from survey_api.store import contents, edits
+from survey_api.store import attachments, contents, edits
 from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
 
@@ -31,6 +31,13 @@ def accepted(connection: Connection, vault: Vault) -> Iterator[Accepted]:
     contained = contents.each(connection, vault, [head.number for head in heads])
     for head, (number, content) in zip(heads, contained, strict=True):
         yield Accepted(head.form_id, version_of[number], head.instance_id, content)
+
+
+def heads_awaiting(connection: Connection) -> tuple[str, ...]:
+    """The current records of which a file that they name has not come, by their names."""
+    awaiting = attachments.incomplete(connection)
+    found = edits.heads(edits.versions(connection)) if awaiting else ()
+    return tuple(sorted(head.instance_id for head in found if head.number in awaiting))
 
 
 def contents_from(connection: Connection, vault: Vault, form_id: str, device_id: str) -> Iterator[bytes]:

@@ -177,7 +177,7 @@ def _row(sent: Sent, digest: str, key: bytes) -> Mapping[str, object]:
 
 
 def keyed_digest(key: bytes, content: bytes) -> str:
-    """What tells that a file is there already: nobody without the key of the case can test whether a file they know is there."""
+    """What tells that a file is there already; without the key of the case nobody can test it for one they know."""
     return hashlib.blake2b(content, key=key, digest_size=32, person=b"amem file").hexdigest()
 
 

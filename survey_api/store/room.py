@@ -8,6 +8,7 @@ from survey_api.store.failures import DiskFull
 
 FLOOR = 500 * 1024 * 1024  # bytes, or
 SHARE = 0.05  # of the disk, whichever is smaller
+LEAST = 1024 * 1024  # bytes, whatever floor was asked for: with less nothing can be written
 LOOKED_AT_EVERY = 0.25  # seconds
 
 
@@ -37,4 +38,4 @@ class Room:
     def _look(self) -> bool:
         found = os.statvfs(self._folder)
         floor = min(FLOOR, int(found.f_blocks * found.f_frsize * SHARE)) if self._floor is None else self._floor
-        return found.f_bavail * found.f_frsize >= floor
+        return found.f_bavail * found.f_frsize >= max(floor, LEAST)

@@ -338,8 +338,8 @@ class Writer:
             else:
                 self._gone = False
                 LOG.warning("the database answers again")
-                return True
-        return False
+                break
+        return not self._stopped.is_set()
 
     def _give_up(self) -> None:
         with self._door:
