@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from questionnaires.expressions.syntax import Expression
 from questionnaires.linting.findings import Finding, Place, Rule, error, warning
+from questionnaires.linting.reading import constant, pairs, reference, walk
 from questionnaires.linting.subject import Entry, Subject
 from questionnaires.sheet_columns import base
 
@@ -34,6 +36,7 @@ _PHRASES: tuple[str, ...] = (
 )
 _NOT_A_PERSON = ("name of the job", "job title")
 _YES = ("yes", "true", "true()", "1")
+_CONDITIONS = ("relevant", "required", "constraint", "choice_filter", "repeat_count")
 _ARTICLE = re.compile(r"^[وبفل]?ال(?=\w{3})|^لل(?=\w{3})")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -89,7 +92,31 @@ def _without_namespace(subject: Subject) -> Iterator[Finding]:
             return
 
 
+def _read(subject: Subject) -> Iterator[Finding]:
+    """Once an answer is sealed, a condition of another question sees only whether it was given."""
+    for written, tree in subject.readable:
+        if written.column in _CONDITIONS and not _is_marked(written.entry):
+            for name in dict.fromkeys(_looked_into(subject, tree)):
+                yield warning("lint.identifying_read", written.place, name=name)
+
+
+def _looked_into(subject: Subject, tree: Expression) -> Iterator[str]:
+    """The marked questions that an expression reads, unless it only asks whether they were answered."""
+    compared = [(left, right) for left, _, right in pairs(tree, ("=", "!="))]
+    given = [reference(left) or reference(right) for left, right in compared if "" in (constant(left), constant(right))]
+    read = [name for part in walk(tree) if (name := reference(part))]
+    for name in read:
+        entry = subject.one(name)
+        if entry is not None and _is_marked(entry) and read.count(name) > given.count(name):
+            yield name
+
+
+def _is_marked(entry: Entry) -> bool:
+    return entry.cells.get(MARK, "").lower() in _YES
+
+
 RULES = (
+    Rule(("lint.identifying_read",), _read),
     Rule(("lint.identifying_type", "lint.identifying_name", "lint.identifying_words"), _unmarked),
     Rule(("lint.identifying_value", "lint.identifying_namespace"), _without_namespace),
 )
