@@ -21,7 +21,7 @@ from survey_api.command_line import (
 @click.option("--port", default=8600, type=click.IntRange(0, 65535), help="0 takes a free one.", show_default=True)
 @click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate (PEM), for encrypted connections.")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its key (PEM).")
-@click.option("--migrate", is_flag=True, help="Bring an older database to this version's tables. Make a backup first.")
+@click.option("--migrate", is_flag=True, help="Bring an older database to this version's tables, after a backup.")
 @click.option("--metrics-port", type=click.IntRange(0, 65535), help="Tell figures (Prometheus) to this machine alone.")
 @click.option("--log", type=click.Path(path_type=Path, dir_okay=False), help="Add every event to this file, as JSON.")
 @click.pass_obj

@@ -98,6 +98,11 @@ class Home:
         """Where exported tables go unless the command says otherwise."""
         return self.folder / "exports"
 
+    @property
+    def backups(self) -> Path:
+        """Where the backups go that are made before a migration."""
+        return self.folder / "backups"
+
     def prepare(self) -> None:
         """Make the service's folder, readable by its owner alone. Raises NoHome."""
         if not self.folder.is_dir():

@@ -16,10 +16,11 @@ from survey_api.collection.occasion import COMMAND_LINE, Occasion
 from survey_api.collection.orders import perform
 from survey_api.collection.pulse import Pulse
 from survey_api.figures import Figures, free_bytes
+from survey_api.keeping.backup import back_up
 from survey_api.security.signing import signer
 from survey_api.settings import Server, Settings
 from survey_api.store import attachments, contents, databases, migration
-from survey_api.store.events import sign_head
+from survey_api.store.events import Deed, log, sign_head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
 from survey_api.store.room import Room
@@ -175,8 +176,19 @@ def _again(settings: Settings, writing: Engine) -> Callable[[], Connection]:
 
 
 def prepare(settings: Settings, connection: Connection, *, migrate: bool) -> None:
-    """Verify what durability depends on, and bring an empty database its tables."""
+    """Verify what durability depends on, and bring an empty database its tables.
+
+    An older one that holds anything is moved on only when asked, and only after a backup of it was written and
+    verified in the home.
+    """
     with connection.begin():
         databases.verify(settings.database, connection)
     with connection.begin():
+        former = migration.to_move(connection, asked=migrate)
+    made = back_up(settings, settings.home.backups) if former else None
+    with connection.begin():
         migration.prepare(connection, asked=migrate)
+        if made is not None:
+            told = {"from": former, "to": migration.newest(), "backup": made.folder.name, "manifest": made.digest}
+            log(connection, Deed(settings.clock(), COMMAND_LINE, "database.migrated", "database", told))
+            sign_head(connection, signer(settings.home.audit_key))

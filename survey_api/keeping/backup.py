@@ -25,12 +25,13 @@ from survey_api.security.locking import lock
 from survey_api.security.signing import public_key
 from survey_api.settings import Embedded, Settings
 from survey_api.store import attachments, migration
-from survey_api.store.events import head
+from survey_api.store.chain import START
+from survey_api.store.events import Head, head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder, to_disk
 from survey_api.store.vault import Vault
 
-FIRST_WITH_FILES = "0006"
+FIRST_WITH_CHAIN, FIRST_WITH_FILES = "0003", "0006"  # steps of migration
 
 
 class BackupDamaged(ProblemError):
@@ -111,7 +112,7 @@ def _write(settings: Settings, to: Path, fresh: Path) -> Manifest:
     with snapshot.opened(Embedded(path, settings.vault_key)) as connection:
         step = migration.current(connection) or ""
         names = sorted(attachments.spoken_of(connection)) if step >= FIRST_WITH_FILES else []
-        end = head(connection)
+        end = _end_of_log(connection, step)
         rows = snapshot.counts(connection)
     sizes = [_copy_file(FileFolder(settings.home.files), FileFolder(to / manifests.FILES), name) for name in names]
     public = public_key(settings.home.audit_key)
@@ -186,9 +187,13 @@ def _verify_written(settings: Settings, to: Path, fresh: Path, made: Manifest) -
 
 
 def _require_same(connection: Connection, made: Manifest, folder: Path) -> None:
-    end = head(connection)
+    end = _end_of_log(connection, made.step)
     if snapshot.counts(connection) != made.rows or (end.number, end.digest) != (made.audit_number, made.audit_digest):
         raise BackupDamaged(folder=str(folder), file=manifests.NAME)
+
+
+def _end_of_log(connection: Connection, step: str) -> Head:
+    return head(connection) if step >= FIRST_WITH_CHAIN else Head(0, START, None, "")
 
 
 def _place(to: Path, at: datetime) -> Path:

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, literal, select, table
 
 from questionnaires.problems import ProblemError
 
@@ -61,6 +61,16 @@ def prepare(connection: Connection, *, asked: bool) -> None:
     if found is not None and not asked:
         raise MigrationNeeded(found=found, needed=str(newest()))
     command.upgrade(_config(connection), "head")
+
+
+def to_move(connection: Connection, *, asked: bool) -> str | None:
+    """The step of an older database that holds something and is to be moved on; None where there is none."""
+    found = current(connection)
+    if not asked or found in (None, newest()) or found not in _steps():
+        return None
+    tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    held = (connection.scalar(select(literal(1)).select_from(table(name)).limit(1)) for name in sorted(tables))
+    return found if any(held) else None
 
 
 def make(connection: Connection, step: str) -> None:
