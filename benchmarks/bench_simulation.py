@@ -17,22 +17,22 @@ from questionnaires.form import Form
 from questionnaires.synthetic import interview as invented
 from questionnaires.versions import released
 from questionnaires.xform import compile_form
-from simulation.campaign import Campaign, prepare
-from simulation.codelists import read_code_lists
-from simulation.country import country
 from simulation.designs.supplement import reach, supplement, supplement_tables
-from simulation.draw import draw
+from simulation.field.draw import draw
+from simulation.field.tables import tables
 from simulation.fieldwork import Fieldwork, provenance, simulate
-from simulation.filling_desk import Desk, Errand, fill_errand, fill_listing
-from simulation.filling_pool import fill_all
-from simulation.interviews import interview
-from simulation.scenario import scenario
-from simulation.shelf import shelf
+from simulation.filling.filling_pool import fill_all
+from simulation.filling.interviews import interview
+from simulation.filling.submissions import Submission
+from simulation.filling.versions import write_versions
+from simulation.population.codelists import read_code_lists
+from simulation.population.country import country
+from simulation.population.scenario import scenario
+from simulation.population.world import create
+from simulation.roads.campaign import Campaign, prepare
+from simulation.roads.filling_desk import Desk, Errand, fill_errand, fill_listing
+from simulation.roads.shelf import shelf
 from simulation.streams import Streams
-from simulation.submissions import Submission
-from simulation.tables import tables
-from simulation.versions import write_versions
-from simulation.world import create
 
 CORES = 2
 MANY = 100_000

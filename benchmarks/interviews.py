@@ -4,11 +4,11 @@ from functools import cache
 
 import amem
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
-from simulation.codelists import read_code_lists
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.forms import FormSet, released_forms
-from simulation.scenario import scenario
-from simulation.submissions import Submission
+from simulation.filling.forms import FormSet, released_forms
+from simulation.filling.submissions import Submission
+from simulation.population.codelists import read_code_lists
+from simulation.population.scenario import scenario
 
 SEED = 2026
 

@@ -58,13 +58,13 @@ def run(session: Session, wishes: Wishes) -> None:
 
 
 def _simulate(survey: SurveyInUse, wishes: Wishes, stages: Stages) -> "Fieldwork":
-    from simulation.codelists import read_code_lists
+    from simulation.field.margins import as_csv
+    from simulation.field.tables import write_sample
     from simulation.fieldwork import simulate
-    from simulation.forms import released_forms
-    from simulation.margins import as_csv
-    from simulation.scenario import scenario
-    from simulation.tables import write_sample
-    from simulation.truth import as_json
+    from simulation.filling.forms import released_forms
+    from simulation.known.truth import as_json
+    from simulation.population.codelists import read_code_lists
+    from simulation.population.scenario import scenario
 
     with stages.stage("forms"):
         forms = released_forms(survey.forms, survey.load_field_forms())

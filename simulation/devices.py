@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from questionnaires.problems import Problem, ProblemError
-from simulation.submissions import Submission
+from simulation.filling.submissions import Submission
 from simulation.tally import Refusal, Tally, nobody_listens
 
 if TYPE_CHECKING:

@@ -9,26 +9,26 @@ import pyarrow as pa
 
 from questionnaires.contracts import Contract
 from questionnaires.problems import ProblemError
-from simulation.codelists import CodeLists
-from simulation.country import country
-from simulation.draw import Draw, draw
-from simulation.field import Visit
-from simulation.forms import FormSet
-from simulation.full import FullRoad, full_road
-from simulation.interviews import HONEST, Manner, interview
-from simulation.listing import ListedUnit
-from simulation.listing_forms import listing
-from simulation.margins import margins
+from simulation.field.draw import Draw, draw
+from simulation.field.full import FullRoad, full_road
+from simulation.field.listing import ListedUnit
+from simulation.field.margins import margins
+from simulation.field.persons import Visit
+from simulation.field.tables import Provenance, tables
+from simulation.filling.forms import FormSet
+from simulation.filling.interviews import HONEST, Manner, interview
+from simulation.filling.listing_forms import listing
+from simulation.filling.submissions import Submission, in_order
+from simulation.filling.visits import contact
+from simulation.known.truth import truth
 from simulation.misbehaviour.labels import FormIds, labels
 from simulation.misbehaviour.manners import manners
 from simulation.misbehaviour.misreport import Misreported, as_told
-from simulation.scenario import Scenario
+from simulation.population.codelists import CodeLists
+from simulation.population.country import country
+from simulation.population.scenario import Scenario
+from simulation.population.world import World, create
 from simulation.streams import Streams
-from simulation.submissions import Submission, in_order
-from simulation.tables import Provenance, tables
-from simulation.truth import truth
-from simulation.visits import contact
-from simulation.world import World, create
 
 Progress = Callable[[int], None]
 

@@ -38,8 +38,8 @@ def simulate(session: "Session", /, **options: Any) -> None:  # the options abov
     Scenarios: default (response depends a little on what nobody sees), mar (on the listing alone), nmar (strongly),
     hostile-network, fraud, rds, large (ten times the country).
     """
-    from simulation.simulating import run
-    from simulation.wishes import Asked, road_of, wishes_of
+    from simulation.roads.simulating import run
+    from simulation.roads.wishes import Asked, road_of, wishes_of
 
     asked = Asked(**options)
     run(session, wishes_of(asked), road_of(asked))

@@ -1,7 +1,7 @@
 """When jobs began and ended: the first one in the country, the present one, the last one."""
 
 from simulation.answers.respondent import MONTHS, Respondent
-from simulation.traits import OUTSIDE, POTENTIAL, UNAVAILABLE, UNEMPLOYED, WILLING, WORKING_AGE
+from simulation.population.traits import OUTSIDE, POTENTIAL, UNAVAILABLE, UNEMPLOYED, WILLING, WORKING_AGE
 
 LONGEST_SEARCH = 13  # months from arrival to the first job, mostly much less
 EVER_EMPLOYEE = {UNEMPLOYED: 0.62, UNAVAILABLE: 0.50, POTENTIAL: 0.48, WILLING: 0.32, OUTSIDE: 0.17}

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from simulation.answers.respondent import MONTHS, Answer, Respondent
 from simulation.answers.setting import FIELD_LANGUAGES
 from simulation.answers.simple import shares
-from simulation.people import HEAD
-from simulation.world import MIN_AGE
+from simulation.population.people import HEAD
+from simulation.population.world import MIN_AGE
 
 FIVE_YEARS = 5
 AGES_HEAPED = 0.10  # rounded by the person to the nearest multiple of five

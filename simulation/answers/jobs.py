@@ -6,7 +6,7 @@ from simulation.answers.careers import present_job
 from simulation.answers.occupations import RANK, asked_level, occupation
 from simulation.answers.respondent import MONTHS, Answer, Respondent
 from simulation.answers.simple import DO_NOT_KNOW, content, shares
-from simulation.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT
+from simulation.population.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT
 
 OWN_ACTIVITY, HOUSEHOLD_EMPLOYER, COMPANY, FARM = "5", "4", "2", "3"
 RESTAURANTS = ("5", "6")

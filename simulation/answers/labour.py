@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from simulation.answers.careers import ever_worked, last_job_end
 from simulation.answers.respondent import MONTHS, Answer, Respondent
 from simulation.answers.simple import content, several, shares
-from simulation.traits import (
+from simulation.population.traits import (
     APPRENTICE,
     EMPLOYEE,
     FAMILY_HELPER,

@@ -7,7 +7,7 @@ from simulation.answers.housing import lodged_by_employer
 from simulation.answers.jobs import by_piece
 from simulation.answers.respondent import Answer, Respondent
 from simulation.answers.simple import amount, rounded, ticked
-from simulation.traits import MONTH, WEEK
+from simulation.population.traits import MONTH, WEEK
 
 BANDS = ((250, "1"), (500, "2"), (750, "3"), (1000, "4"), (1500, "5"), (3000, "6"))
 FORTNIGHT, BY_TASK = "2", "6"

@@ -6,9 +6,9 @@ from datetime import date
 from statistics import NormalDist
 from typing import TypeAlias
 
+from simulation.population.traits import APPRENTICE, EMPLOYED, EMPLOYEE
+from simulation.population.world import World
 from simulation.streams import uniform
-from simulation.traits import APPRENTICE, EMPLOYED, EMPLOYEE
-from simulation.world import World
 
 MONTHS = 12
 _STANDARD = NormalDist()

@@ -10,7 +10,7 @@ from math import comb
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Texts, Truths
+from simulation.population.arrays import Amounts, Numbers, Texts, Truths
 
 
 @dataclass(frozen=True)

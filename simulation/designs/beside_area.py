@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from simulation.arrays import Truths
-from simulation.draw import Draw
+from simulation.field.draw import Draw
+from simulation.population.arrays import Truths
 
 
 def listed_people(draw: Draw) -> Truths:

@@ -16,13 +16,13 @@ from scipy.sparse.csgraph import connected_components
 from questionnaires.contracts import Contract
 from questionnaires.files import ordered
 from questionnaires.hard_to_reach import CENTRE_INTERVIEWS, CENTRE_VISITS, PLACES
-from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.community import Community
 from simulation.designs.inclinations import probability
 from simulation.designs.naming import A_DAY, interviewer_id, moments, person_ids
 from simulation.designs.overlap import was_listed, would_be_listed
 from simulation.designs.parameters import Designs
 from simulation.designs.places import Centres
+from simulation.population.arrays import Amounts, Numbers, Texts, Truths
+from simulation.population.community import Community
 
 OPENS, EACH = 9 * 60, 35  # minutes: first interview of a day, time between two
 A_DAY_OF_WORK = 12  # interviews at a centre

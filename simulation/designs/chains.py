@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.arrays import Numbers, Texts
+from simulation.population.arrays import Numbers, Texts
 
 NOBODY = -1
 USED, VOID, EXPIRED = "used", "void", "expired"

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulation.arrays import Truths
-from simulation.community import Community
 from simulation.designs.parameters import Site
 from simulation.designs.places import Centres, Venues
-from simulation.network import Network
+from simulation.population.arrays import Truths
+from simulation.population.community import Community
+from simulation.population.network import Network
 
 CHARACTERISTICS = ("AFR", "irregular", "woman", "employed", "quarters")
 

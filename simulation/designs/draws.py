@@ -4,8 +4,6 @@ import hashlib
 
 import numpy as np
 
-from simulation.arrays import Truths
-from simulation.community import community
 from simulation.designs.adaptive import AdaptiveSample, draw_adaptive
 from simulation.designs.centre import CentreSample, draw_centres
 from simulation.designs.misconduct import misconduct
@@ -13,10 +11,12 @@ from simulation.designs.parameters import Designs, designs
 from simulation.designs.places import Centres, Venues, centres, venues
 from simulation.designs.rds import RdsSample, draw_rds
 from simulation.designs.venue import VenueSample, draw_venues
-from simulation.network import Network
-from simulation.scenario import Scenario
+from simulation.population.arrays import Truths
+from simulation.population.community import community
+from simulation.population.network import Network
+from simulation.population.scenario import Scenario
+from simulation.population.world import World
 from simulation.streams import Streams
-from simulation.world import World
 
 
 def gathering(world: World, streams: Streams, parameters: Designs | None = None) -> tuple[Venues, Centres]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from questionnaires.files import write
-from simulation.community import community
 from simulation.designs.beside_area import listed_people
 from simulation.designs.coverage import coverage
 from simulation.designs.parameters import designs
 from simulation.designs.supplement import WHO_IS_WHO, Reach, supplement, supplement_tables, who_is_who
-from simulation.draw import Draw
+from simulation.field.draw import Draw
+from simulation.population.community import community
 from simulation.streams import Streams
 
 SUPPLEMENT, SUPPLEMENT_TRUTH = "supplement", "supplement_truth"

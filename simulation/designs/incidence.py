@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulation.arrays import Numbers, Truths
+from simulation.population.arrays import Numbers, Truths
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulation.arrays import Amounts
-from simulation.community import Community
 from simulation.designs.parameters import Odds
+from simulation.population.arrays import Amounts
+from simulation.population.community import Community
 
 
 def probability(people: Community, odds: Odds | None, more: Amounts | float = 0.0) -> Amounts:

@@ -12,7 +12,7 @@ from questionnaires.codes import ReviewState
 from questionnaires.contracts import INTERVIEWS, Contract
 from questionnaires.files import ordered
 from questionnaires.hard_to_reach import CENTRE_INTERVIEWS, RDS_RECRUITS, VENUE_INTERVIEWS, VENUE_SESSIONS
-from simulation.calendar import TUNIS
+from simulation.field.calendar import TUNIS
 from simulation.identifiers import instance_id
 
 VENUE_FRAME, NETWORK_FRAME, CENTRE_FRAME = "3", "4", "5"  # code list ``frame`` of the listing form

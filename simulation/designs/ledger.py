@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from simulation.arrays import Numbers, Texts
 from simulation.designs.chains import NOBODY
 from simulation.designs.naming import codes_of, moments
 from simulation.designs.parameters import RdsField
 from simulation.designs.rds import RdsSample
+from simulation.population.arrays import Numbers, Texts
 
 INTERVIEW, RECRUIT = "interview", "recruit"
 CASH, COST = "site cash", "incentives"  # accounts

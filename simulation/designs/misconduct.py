@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.scenario import Scenario
+from simulation.population.scenario import Scenario
 
 KIND = "F"
 HONEST, INFLATED, SELLER, STRANGER = "", "F-inflated", "F-seller", "F-stranger"

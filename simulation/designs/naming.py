@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from simulation.arrays import Texts
 from simulation.identifiers import check_digit
+from simulation.population.arrays import Texts
 
 AHEAD = 60  # minutes of Africa/Tunis before UTC, all year
 A_DAY = 24 * 60

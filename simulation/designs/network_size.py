@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Truths
-from simulation.community import Community
 from simulation.designs.parameters import RdsField
-from simulation.network import Network
+from simulation.population.arrays import Amounts, Numbers, Truths
+from simulation.population.community import Community
+from simulation.population.network import Network
 
 HEAPS = np.array([5, 10, 20, 50, 100, 200])
 NEAR = 0.3  # on the log scale; assumed

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from simulation.arrays import Numbers, Texts, Truths
-from simulation.community import Community
 from simulation.designs.parameters import Overlap
+from simulation.population.arrays import Numbers, Texts, Truths
+from simulation.population.community import Community
 
 YES, NO, UNSURE = "1", "0", "-8"
 

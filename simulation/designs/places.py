@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.community import Community
 from simulation.designs.incidence import Incidence, incidence
 from simulation.designs.inclinations import probability
 from simulation.designs.parameters import Designs, Odds, Site
+from simulation.population.arrays import Amounts, Numbers, Texts, Truths
+from simulation.population.community import Community
 
 SOCIABLE = 0.8  # standard deviation of a person's own log odds of going to places; assumed
 UNEVEN = 3.0  # shape of the gamma distribution of the popularity of places of a kind; assumed

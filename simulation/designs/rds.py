@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Numbers, Texts, Truths
-from simulation.community import Community
 from simulation.designs.chains import NOBODY, Chains
 from simulation.designs.hours import CLOSES, OPENS, FieldHours
 from simulation.designs.inclinations import added, probability
@@ -16,7 +14,9 @@ from simulation.designs.network_size import battery, true_sizes
 from simulation.designs.overlap import was_listed, would_be_listed
 from simulation.designs.parameters import Designs
 from simulation.designs.recruitment import Ground, recruit
-from simulation.network import Network
+from simulation.population.arrays import Numbers, Texts, Truths
+from simulation.population.community import Community
+from simulation.population.network import Network
 
 INTERVIEWERS = 3  # at a site
 STAYS_OPEN = 4  # days after the last coupon has expired, to pay for recruits; assumed

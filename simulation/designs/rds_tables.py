@@ -9,13 +9,13 @@ import pyarrow as pa
 from questionnaires.contracts import Contract
 from questionnaires.files import ordered
 from questionnaires.hard_to_reach import RDS_COUPONS, RDS_INCENTIVES, RDS_RECRUITS, SEED
-from simulation.arrays import Numbers, Texts, Truths
 from simulation.designs.chains import NOBODY, Chains
 from simulation.designs.coupons import coupon
 from simulation.designs.ledger import incentives
 from simulation.designs.naming import codes_of, interviewer_id, moments
 from simulation.designs.parameters import Designs
 from simulation.designs.rds import RdsSample
+from simulation.population.arrays import Numbers, Texts, Truths
 
 A_BOOK = 100  # coupons are printed in books
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Truths
 from simulation.designs.chains import DECLINED, DUPLICATE, EXPIRED, INELIGIBLE, NOBODY, USED, VOID, Chains
 from simulation.designs.hours import FieldHours
 from simulation.designs.misconduct import HONEST, SELLER, STRANGER
 from simulation.designs.naming import A_DAY
 from simulation.designs.parameters import RdsField, Site
-from simulation.network import Network
+from simulation.population.arrays import Amounts, Numbers, Truths
+from simulation.population.network import Network
 
 ELSEWHERE = 0.03  # acquaintances of another area who are offered a coupon all the same; assumed
 SELLS = 0.05  # chance that the next participant is the one who sells, while there is one to come; assumed

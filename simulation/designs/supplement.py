@@ -9,7 +9,6 @@ import pyarrow as pa
 from questionnaires.contracts import Column, Contract, Kind
 from questionnaires.files import ordered
 from questionnaires.hard_to_reach import PLACES
-from simulation.arrays import Numbers, Texts, Truths
 from simulation.designs.centre import CentreSample, centre_tables
 from simulation.designs.draws import centre_draw, coupon_key, gathering, rds_draw, venue_draw
 from simulation.designs.parameters import designs
@@ -18,10 +17,11 @@ from simulation.designs.rds import RdsSample
 from simulation.designs.rds_tables import rds_tables
 from simulation.designs.venue import VenueSample
 from simulation.designs.venue_tables import venue_tables
-from simulation.network import Network, network
-from simulation.scenario import Scenario
+from simulation.population.arrays import Numbers, Texts, Truths
+from simulation.population.network import Network, network
+from simulation.population.scenario import Scenario
+from simulation.population.world import World
 from simulation.streams import Streams
-from simulation.world import World
 
 WHO_IS_WHO = Contract(
     "who_is_who",

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.community import Community
 from simulation.designs.inclinations import probability
 from simulation.designs.naming import person_ids
 from simulation.designs.overlap import was_listed, would_be_listed
 from simulation.designs.parameters import Designs, VenueField
 from simulation.designs.places import Venues
-from simulation.sample import inclusion_probabilities, systematic
+from simulation.field.sample import inclusion_probabilities, systematic
+from simulation.population.arrays import Amounts, Numbers, Texts, Truths
+from simulation.population.community import Community
 
 INTERVIEWED, AGAIN, REFUSED, INELIGIBLE = "interviewed", "again", "refused", "ineligible"
 

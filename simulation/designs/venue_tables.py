@@ -9,11 +9,11 @@ import pyarrow as pa
 from questionnaires.contracts import Contract
 from questionnaires.files import ordered
 from questionnaires.hard_to_reach import PLACES, VENUE_ARRIVALS, VENUE_ATTENDANCE, VENUE_INTERVIEWS, VENUE_SESSIONS
-from simulation.arrays import Numbers, Texts
 from simulation.designs.naming import A_DAY, interviewer_id, moments
 from simulation.designs.parameters import Designs
 from simulation.designs.places import Venues
 from simulation.designs.venue import VenueSample
+from simulation.population.arrays import Numbers, Texts
 
 LASTS = 240  # minutes of a session; interviews start at even distances within it
 

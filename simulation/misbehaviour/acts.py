@@ -4,14 +4,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simulation.arrays import Numbers, Texts, Truths
-from simulation.draw import Draw
-from simulation.listed import NOBODY_FOREIGN
+from simulation.field.draw import Draw
+from simulation.field.listed import NOBODY_FOREIGN
+from simulation.field.results import Result
+from simulation.field.rounds import in_one_place
+from simulation.field.selection import Cases, Roster
+from simulation.field.visiting import Attempts
 from simulation.misbehaviour.deeds import Deeds, MadeUp
-from simulation.results import Result
-from simulation.rounds import in_one_place
-from simulation.selection import Cases, Roster
-from simulation.visiting import Attempts
+from simulation.population.arrays import Numbers, Texts, Truths
 
 HELD = int(Result.INTERVIEW)
 

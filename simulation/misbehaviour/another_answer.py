@@ -1,7 +1,7 @@
 """Another answer than a given one to the same question: what somebody enters to make a copy look different."""
 
 from questionnaires.filling import Question
-from simulation.filling_in import SELECTS
+from simulation.filling.filling_in import SELECTS
 from simulation.streams import uniform
 
 NUMBERS = ("integer", "decimal")

@@ -6,9 +6,8 @@ from typing import Protocol, Self
 import numpy as np
 
 from questionnaires.problems import ProblemError
-from simulation.arrays import Amounts
-from simulation.draw import Draw
-from simulation.interviews import Manner
+from simulation.field.draw import Draw
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.acts import Act
 from simulation.misbehaviour.curbstoner import CurbStoner
 from simulation.misbehaviour.deed import Deed
@@ -20,6 +19,7 @@ from simulation.misbehaviour.mistrained import Mistrained
 from simulation.misbehaviour.night_filler import NightFiller
 from simulation.misbehaviour.speeder import Speeder
 from simulation.misbehaviour.work import Work
+from simulation.population.arrays import Amounts
 
 
 class UnknownMisbehaviour(ProblemError):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Numbers, Texts, Truths
-from simulation.draw import Draw
+from simulation.field.draw import Draw
 from simulation.misbehaviour.acts import interviews_of
 from simulation.misbehaviour.deeds import CAFE, HOME, NOBODY, Deeds
+from simulation.population.arrays import Numbers, Texts, Truths
 
 LEARNING = 3  # interviews that somebody holds before making one up
 FEWEST, MOST = 0.5, 1.5  # of the mean share of answers changed: no two copies are changed alike

@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers
-from simulation.draw import Draw
-from simulation.field import AT_THE_DOOR
-from simulation.interviews import Manner
+from simulation.field.draw import Draw
+from simulation.field.persons import AT_THE_DOOR
+from simulation.field.results import Met, Result
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.acts import HELD, Act, interviews_of, some, with_attempts
 from simulation.misbehaviour.copies import LEARNING, Copies, copied
 from simulation.misbehaviour.copying import copy_of
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import joined, made_up
 from simulation.misbehaviour.work import Work, who_tell_much
-from simulation.results import Met, Result
+from simulation.population.arrays import Amounts, Numbers
 
 NOT_MET = (int(Result.NOBODY), int(Result.NO_ACCESS))
 

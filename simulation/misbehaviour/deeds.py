@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Texts
+from simulation.population.arrays import Amounts, Numbers, Texts
 
 DWELLING, HOME, CAFE = "dwelling", "home", "café"  # where the tablet was
 NOBODY = -1

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.arrays import Amounts
-from simulation.draw import Draw
-from simulation.interviews import Manner
+from simulation.field.draw import Draw
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.acts import Act
 from simulation.misbehaviour.copies import Copies, copied
 from simulation.misbehaviour.copying import copy_of
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.work import Work, colleagues
+from simulation.population.arrays import Amounts
 
 _COPIES = Copies(share=0.30, changed=0.05, models=1000, minutes=20.0, spread=0.2, in_cafe=0.0)
 

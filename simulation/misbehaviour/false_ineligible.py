@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers
-from simulation.draw import Draw
-from simulation.interviews import HONEST, Manner
+from simulation.field.draw import Draw
+from simulation.field.rounds import in_one_place
+from simulation.field.schedule import DAY
+from simulation.field.screening import NOBODY, REFUSED, SCREENED
+from simulation.filling.interviews import HONEST, Manner
 from simulation.misbehaviour.acts import Act, some, without_foreigners
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import made_up
 from simulation.misbehaviour.work import Work, anybody
-from simulation.rounds import in_one_place
-from simulation.schedule import DAY
-from simulation.screening import NOBODY, REFUSED, SCREENED
+from simulation.population.arrays import Amounts, Numbers
 
 WORK_TO_SPARE = (SCREENED, NOBODY, REFUSED)  # dwellings where somebody lives
 

@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.arrays import Amounts
-from simulation.draw import Draw
-from simulation.field import AT_THE_DOOR
-from simulation.interviews import Manner
+from simulation.field.draw import Draw
+from simulation.field.persons import AT_THE_DOOR
+from simulation.field.protocol import field_protocol
+from simulation.field.results import HARD, Met, Result
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.acts import HELD, Act, interviews_of, some, with_attempts
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import touched
 from simulation.misbehaviour.pace import AtPace
 from simulation.misbehaviour.work import Work, where_many_live
-from simulation.protocol import field_protocol
-from simulation.results import HARD, Met, Result
+from simulation.population.arrays import Amounts
 
 
 @dataclass(frozen=True)

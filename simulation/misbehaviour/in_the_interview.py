@@ -5,11 +5,11 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from simulation.arrays import Amounts
-from simulation.draw import Draw
+from simulation.field.draw import Draw
 from simulation.misbehaviour.acts import Act, interviews_of, some
 from simulation.misbehaviour.deeds import touched
 from simulation.misbehaviour.work import Work, anybody
+from simulation.population.arrays import Amounts
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from simulation.designs.misconduct import FACTOR
-from simulation.interviews import Manner
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.in_the_interview import InTheInterview
 from simulation.misbehaviour.inflating import Inflated

@@ -12,15 +12,15 @@ import pyarrow as pa
 
 from questionnaires.contracts import Column, Contract, Kind
 from questionnaires.files import table
-from simulation.arrays import Numbers
-from simulation.draw import Draw
+from simulation.field.draw import Draw
+from simulation.field.naming import case_ids, unit_ids
+from simulation.field.schedule import as_datetime
 from simulation.identifiers import instance_id
 from simulation.misbehaviour.acts import HELD
 from simulation.misbehaviour.catalogue import FRAUD
 from simulation.misbehaviour.deeds import DWELLING, HOME, NOBODY
 from simulation.misbehaviour.misreport import Misreported
-from simulation.naming import case_ids, unit_ids
-from simulation.schedule import as_datetime
+from simulation.population.arrays import Numbers
 
 INTERVIEW, VISIT, UNIT = "interview", "visit", "unit"
 

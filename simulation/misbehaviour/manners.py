@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from simulation.answers.respondent import Respondent, respondent
-from simulation.field import AT_THE_DOOR, Visit
-from simulation.interviews import Manner
+from simulation.field.persons import AT_THE_DOOR, Visit
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import NOBODY
 from simulation.misbehaviour.misreport import Misreported

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from simulation.draw import Draw
+from simulation.field.draw import Draw
 from simulation.misbehaviour.acts import Act
 from simulation.misbehaviour.catalogue import Kind
 from simulation.misbehaviour.deeds import Deeds, MadeUp, joined

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simulation.interviews import Manner
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.in_the_interview import InTheInterview
 from simulation.misbehaviour.misreading import Misread

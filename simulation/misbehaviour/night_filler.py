@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.arrays import Amounts
-from simulation.draw import Draw
-from simulation.interviews import Manner
+from simulation.field.draw import Draw
+from simulation.field.schedule import DAY
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.acts import Act, interviews_of, some, with_attempts
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.deeds import HOME, touched
 from simulation.misbehaviour.pace import AtPace
 from simulation.misbehaviour.work import Work, anybody
-from simulation.schedule import DAY
+from simulation.population.arrays import Amounts
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.interviews import Honest
+from simulation.filling.interviews import Honest
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulation.scenario import Misbehaviour
+from simulation.population.scenario import Misbehaviour
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulation.draw import Draw
+from simulation.field.draw import Draw
 from simulation.misbehaviour.catalogue import Kind, kind
 from simulation.misbehaviour.work import TAKEN, work_of
-from simulation.scenario import Misbehaviour
+from simulation.population.scenario import Misbehaviour
 from simulation.streams import Streams
 
 ENOUGH = 0.5  # of the mean number of interviews: who works less has no role

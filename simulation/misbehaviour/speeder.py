@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.interviews import Manner
+from simulation.filling.interviews import Manner
 from simulation.misbehaviour.deed import Deed
 from simulation.misbehaviour.hurrying import Hurried
 from simulation.misbehaviour.in_the_interview import InTheInterview

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers
-from simulation.draw import Draw
+from simulation.field.draw import Draw
 from simulation.misbehaviour.acts import HELD
+from simulation.population.arrays import Amounts, Numbers
 
 TAKEN = np.inf
 

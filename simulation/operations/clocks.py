@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from simulation.scenario import Networks
+from simulation.population.scenario import Networks
 
 HOUR_AHEAD = timedelta(hours=1)
 DAY_OFF = timedelta(days=1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from simulation.scenario import Networks
+from simulation.population.scenario import Networks
 from simulation.streams import uniform
 
 

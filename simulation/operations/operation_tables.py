@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from questionnaires.contracts import REVIEWS, SYNCS
 from questionnaires.files import table
-from simulation.field import Visit
+from simulation.field.persons import Visit
 from simulation.identifiers import instance_id
 from simulation.operations.clocks import Clocks
 from simulation.operations.returns import correction_id

@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from questionnaires.contracts import PARADATA, SECTION_TIMES, Contract
 from questionnaires.files import ARROW_TYPES, ordered
-from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.asked import Asked
+from simulation.filling.asked import Asked
+from simulation.filling.submissions import Submission
+from simulation.population.arrays import Amounts, Numbers, Texts, Truths
 from simulation.streams import Streams
-from simulation.submissions import Submission
 
 BANDS = np.array(["<50", "50-200", "200-1000", ">1000"])
 BAND_LIMITS = (50.0, 200.0, 1000.0)  # metres

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from simulation.field import Visit
+from simulation.field.persons import Visit
 from simulation.operations.adoption import Adoption, Published
 from simulation.operations.clocks import Clocks, set_clocks
 from simulation.operations.faults import Faults
 from simulation.operations.syncs import Syncs, Work, days_of_work, plan_syncs
 from simulation.operations.tablets import Tablets, lose
-from simulation.scenario import Networks
+from simulation.population.scenario import Networks
 from simulation.streams import Streams
 
 AT_THE_OFFICE = timedelta(minutes=10)

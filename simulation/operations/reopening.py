@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from questionnaires.filling import Clock, Filling, Question
 from questionnaires.form import Form, Node
 from questionnaires.records import read_record
-from simulation.filling_in import fill
+from simulation.filling.filling_in import fill
 from simulation.streams import uniform
 
 Place = tuple[str, str]  # path of a question, repeat instance

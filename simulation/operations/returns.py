@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from questionnaires.form import Form
+from simulation.filling.submissions import Submission
 from simulation.identifiers import instance_id
 from simulation.operations.clocks import Clocks
 from simulation.operations.reopening import Name, reopened, slips
 from simulation.operations.review import RULES, Correction, ReviewRules
-from simulation.submissions import Submission
 
 CORRECTION = "correction"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import NormalDist
 
-from simulation.calendar import TUNIS
-from simulation.field import Visit
+from simulation.field.calendar import TUNIS
+from simulation.field.persons import Visit
 from simulation.operations.plan import Plan
 from simulation.streams import uniform
 

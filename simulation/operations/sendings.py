@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from simulation.filling.submissions import AGAIN_AFTER, Submission
 from simulation.operations.plan import Plan
-from simulation.submissions import AGAIN_AFTER, Submission
 
 SECONDS_A_RECORD = 2  # between the records of a batch
 AFTER_A_CUT = timedelta(minutes=7)  # until the tablet tries again

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.calendar import TUNIS
-from simulation.scenario import Networks
+from simulation.field.calendar import TUNIS
+from simulation.population.scenario import Networks
 
 EVENING_HOUR = 20.0  # when the tablets of a day's work are put on the network, at the earliest (assumed)
 EVENING_SPREAD = 1.5  # hours

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from simulation.operations.syncs import Syncs, Work
-from simulation.scenario import Networks
+from simulation.population.scenario import Networks
 
 EARLY, LATE = 0.2, 0.8  # of a tablet's synchronisations: losses fall between these
 

@@ -13,11 +13,11 @@ import amem
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Contract
 from questionnaires.files import digest, read
 from questionnaires.versions import released
-from simulation.census import census
+from simulation.field.tables import tables
 from simulation.fieldwork import Fieldwork, provenance, simulate
-from simulation.light import answers, light_tables
-from simulation.scenario import scenario
-from simulation.tables import tables
+from simulation.filling.census import census
+from simulation.known.light import answers, light_tables
+from simulation.population.scenario import scenario
 from tests.end_to_end.conftest import INTERVIEWS as ABOUT
 from tests.simulation.builders import code_lists, forms
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.psus import PsuDesign, psu_design
-from simulation.sample import inclusion_probabilities
+from simulation.field.psus import PsuDesign, psu_design
+from simulation.field.sample import inclusion_probabilities
+from simulation.population.world import World
 from simulation.streams import Streams
-from simulation.world import World
 
 
 @dataclass(frozen=True)

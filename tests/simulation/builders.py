@@ -8,15 +8,15 @@ from questionnaires.checking import Checked, check
 from questionnaires.form import Form
 from questionnaires.records import read_record
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
-from simulation.codelists import CodeLists, read_code_lists
-from simulation.country import country
-from simulation.draw import Draw, draw
+from simulation.field.draw import Draw, draw
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.forms import FormSet, released_forms
-from simulation.scenario import scenario
+from simulation.filling.forms import FormSet, released_forms
+from simulation.filling.submissions import Submission
+from simulation.population.codelists import CodeLists, read_code_lists
+from simulation.population.country import country
+from simulation.population.scenario import scenario
+from simulation.population.world import World, create
 from simulation.streams import Streams
-from simulation.submissions import Submission
-from simulation.world import World, create
 
 CODE_LISTS = Path(amem.__file__).parent / "questionnaires" / "tunisia" / "codelists"
 

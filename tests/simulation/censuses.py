@@ -11,8 +11,8 @@ import amem
 from analysis.tunisia import CONTENT
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from questionnaires.versions import released
-from simulation.arrays import Numbers
-from simulation.census import census
+from simulation.filling.census import census
+from simulation.population.arrays import Numbers
 from tests.simulation.builders import world
 
 SEED = 11

@@ -1,8 +1,8 @@
 """Worlds of the simulated countries, made once."""
 
-from simulation.country import country
+from simulation.population.country import country
+from simulation.population.world import World, create
 from simulation.streams import Streams
-from simulation.world import World, create
 from tests.simulation.builders import code_lists, world
 
 SEED = 20260401

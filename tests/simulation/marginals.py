@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulation.world import World
+from simulation.population.world import World
 
 Array = npt.NDArray[Any]
 

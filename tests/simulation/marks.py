@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.arrays import Amounts, Numbers, Texts, Truths
-from simulation.draw import Draw
-from simulation.listed import NOBODY_FOREIGN, OCCUPIED, SEASONAL, VACANT
-from simulation.selection import members
+from simulation.field.draw import Draw
+from simulation.field.listed import NOBODY_FOREIGN, OCCUPIED, SEASONAL, VACANT
+from simulation.field.selection import members
+from simulation.population.arrays import Amounts, Numbers, Texts, Truths
 
 LISTED_WITHOUT_EMPTY, OCCUPIED_UNITS, SCREENED = "listed, empty dwellings apart", "occupied dwellings", "screened"
 SCREENER_RATE, VISITS = "screener rate", "visits to an occupied dwelling"

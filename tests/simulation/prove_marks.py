@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simulation.draw import draw
-from simulation.scenario import scenario
+from simulation.field.draw import draw
+from simulation.population.scenario import scenario
 from simulation.streams import Streams
 from tests.simulation.allocations import ALLOCATIONS, precision
 from tests.simulation.builders import world

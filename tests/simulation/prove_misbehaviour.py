@@ -17,7 +17,7 @@ import numpy as np
 from simulation.misbehaviour.catalogue import KINDS
 from simulation.misbehaviour.misreport import Misreported
 from simulation.misbehaviour.prevalence import COMMON, RARE, USUAL, Prevalence
-from simulation.scenario import Misbehaviour
+from simulation.population.scenario import Misbehaviour
 from tests.simulation.misbehaviour.builders import Evidence, evidence, fraud
 from tests.simulation.misbehaviour.draws import honest, told
 from tests.simulation.misbehaviour.reference import auc, highest, inhabited, interviews, yield_by_interviewer

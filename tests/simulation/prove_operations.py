@@ -14,16 +14,16 @@ from math import sqrt
 from statistics import median
 
 from questionnaires.versions import released
-from simulation.campaign import Campaign, prepare
-from simulation.field import Visit
+from simulation.field.persons import Visit
 from simulation.fieldwork import simulate
+from simulation.filling.submissions import Submission
 from simulation.operations.adoption import Published
 from simulation.operations.plan import Plan, plan, work_of
 from simulation.operations.review import RULES, Course, course_of
 from simulation.operations.sendings import Fate, send
-from simulation.scenario import scenario
+from simulation.population.scenario import scenario
+from simulation.roads.campaign import Campaign, prepare
 from simulation.streams import Streams
-from simulation.submissions import Submission
 from tests.simulation.builders import code_lists, forms
 from tests.simulation.operations.builders import forms_folder
 

@@ -25,12 +25,12 @@ from questionnaires.records import read_record
 from questionnaires.tunisia.fieldwork import INDIVIDUAL
 from questionnaires.xform import compile_form
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.filling_in import last_of
-from simulation.interviews import END, held
-from simulation.listing_forms import screened
-from simulation.scenario import SCENARIOS, scenario
-from simulation.versions import write_versions
-from simulation.visits import noted
+from simulation.filling.filling_in import last_of
+from simulation.filling.interviews import END, held
+from simulation.filling.listing_forms import screened
+from simulation.filling.versions import write_versions
+from simulation.filling.visits import noted
+from simulation.population.scenario import SCENARIOS, scenario
 from tests.simulation.builders import code_lists, forms
 
 INTERVIEWS = 120  # of a fieldwork

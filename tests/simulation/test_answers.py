@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-import simulation.interviews
+import simulation.filling.interviews
 from questionnaires.codebook import missing_codes
 from simulation.answers.abroad import LATER
 from simulation.answers.occupations import LEVELS, RANK, occupations
 from simulation.answers.silence import rates
 from simulation.answers.table import answers
-from simulation.census import interviewed
-from simulation.traits import EMPLOYEE, OWN_ACCOUNT, POTENTIAL, UNAVAILABLE, UNEMPLOYED, WORKING_AGE
-from simulation.versions import SIMULATED, NewItem
+from simulation.filling.census import interviewed
+from simulation.filling.versions import SIMULATED, NewItem
+from simulation.population.traits import EMPLOYEE, OWN_ACCOUNT, POTENTIAL, UNAVAILABLE, UNEMPLOYED, WORKING_AGE
 from tests.simulation.builders import forms, world
 from tests.simulation.censuses import SEED, answered, column, derived, some_people
 
@@ -94,7 +94,7 @@ def test_no_question_is_left_to_an_answer_by_its_type(monkeypatch: pytest.Monkey
     def nobody_knows(kind: str, _codes: object, _person: object, name: str) -> Iterator[str]:
         raise AssertionError(f"{name} ({kind}) has no answer of its own that the form takes")
 
-    monkeypatch.setattr(simulation.interviews, "answers_by_type", nobody_knows)
+    monkeypatch.setattr(simulation.filling.interviews, "answers_by_type", nobody_knows)
     here, form = world(SEED), forms().individual
     for row in some_people()[:400].tolist():
         interviewed(form, here, row, SEED, here.country.field.first_day)

@@ -13,10 +13,10 @@ from questionnaires.files import ARROW_TYPES, ContractBroken, read_manifest
 from questionnaires.interviews import flat, flatten
 from questionnaires.records import read_record
 from simulation.answers.respondent import respondent
-from simulation.census import CENSUS, census, columns_after, interviewed, read_census, write_census
-from simulation.filling_in import NoSuchBlock
-from simulation.interviews import HONEST, answer_of
-from simulation.protocol import field_protocol
+from simulation.field.protocol import field_protocol
+from simulation.filling.census import CENSUS, census, columns_after, interviewed, read_census, write_census
+from simulation.filling.filling_in import NoSuchBlock
+from simulation.filling.interviews import HONEST, answer_of
 from tests.simulation.builders import forms, world
 from tests.simulation.censuses import SEED, answered, counted, some_people, xform
 

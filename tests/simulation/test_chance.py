@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from simulation.chance import chances, chosen, chosen_by, given, happens, logistic, normals, of, shared, summing_to
+from simulation.population.chance import (
+    chances,
+    chosen,
+    chosen_by,
+    given,
+    happens,
+    logistic,
+    normals,
+    of,
+    shared,
+    summing_to,
+)
 
 PROBABILITIES = st.lists(st.floats(0, 1), min_size=1, max_size=60)
 

@@ -1,7 +1,7 @@
 import pytest
 
-from simulation.country import COUNTRIES, Country, UnknownCountry, country
-from simulation.households import migrants
+from simulation.population.country import COUNTRIES, Country, UnknownCountry, country
+from simulation.population.households import migrants
 from tests.simulation.builders import code_lists
 
 every_country = pytest.mark.parametrize("here", [country(name) for name in COUNTRIES], ids=COUNTRIES)

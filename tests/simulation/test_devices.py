@@ -28,7 +28,7 @@ from simulation.devices import (
     require_known,
     send,
 )
-from simulation.submissions import Submission
+from simulation.filling.submissions import Submission
 from simulation.tally import Tally
 
 DEVICES = [DeviceCredentials("T01", "secret one"), DeviceCredentials("T02", "secret two")]

@@ -8,16 +8,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from simulation.cooperation import willingness
-from simulation.draw import Draw, draw
-from simulation.field import Visit
-from simulation.protocol import field_protocol
-from simulation.results import HARD, Result
-from simulation.scenario import scenario
+from simulation.field.cooperation import willingness
+from simulation.field.draw import Draw, draw
+from simulation.field.persons import Visit
+from simulation.field.protocol import field_protocol
+from simulation.field.results import HARD, Result
+from simulation.field.visiting import Reached
+from simulation.population.scenario import scenario
+from simulation.population.traits import Traits
+from simulation.population.world import World
 from simulation.streams import Streams
-from simulation.traits import Traits
-from simulation.visiting import Reached
-from simulation.world import World
 from tests.simulation.builders import drawn, fieldwork, world
 
 

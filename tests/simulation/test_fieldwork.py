@@ -6,10 +6,10 @@ import pytest
 from questionnaires.contracts import DRAWN_CASES, LISTING_UNITS, PSUS, ROSTER, SAMPLE
 from questionnaires.files import digest, read, read_manifest
 from questionnaires.records import read_record
+from simulation.field.margins import as_csv
+from simulation.field.tables import write_sample
 from simulation.fieldwork import Fieldwork, NotANumberOfInterviews, SeedNegative, simulate
-from simulation.margins import as_csv
-from simulation.scenario import scenario
-from simulation.tables import write_sample
+from simulation.population.scenario import scenario
 from tests.simulation.builders import checked, code_lists, fieldwork, forms, of_form
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from simulation.filling_in import NoAnswerFits
-from simulation.filling_pool import FillerDied, fill_all
+from simulation.filling.filling_in import NoAnswerFits
+from simulation.filling.filling_pool import FillerDied, fill_all
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,7 +62,7 @@ def test_a_process_that_dies_is_said_in_a_sentence() -> None:
 
 READER = """
 import os
-from simulation.filling_pool import fill_all
+from simulation.filling.filling_pool import fill_all
 from tests.simulation.test_filling_pool import desk, writing_its_name
 
 def main():

@@ -10,12 +10,12 @@ from questionnaires.contracts import CASES, INTERVIEWS
 from questionnaires.files import read_manifest
 from questionnaires.versions import released
 from simulation.fieldwork import provenance
-from simulation.known import Inquiry
-from simulation.light import answers
-from simulation.light_output import Drawing, write_draw
-from simulation.scenario import scenario
-from simulation.truth_files import read_truth
-from simulation.wishes import Wishes
+from simulation.known.light import answers
+from simulation.known.truth_files import read_truth
+from simulation.population.scenario import scenario
+from simulation.roads.known_files import Inquiry
+from simulation.roads.light_output import Drawing, write_draw
+from simulation.roads.wishes import Wishes
 from tests.simulation.builders import fieldwork, forms
 
 ASKED = Wishes("mar", 7, "small", None, 60, listing=False, truth=True, processes=1)

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.draw import Draw, draw
-from simulation.listed import NOBODY_FOREIGN, NOT_A_DWELLING, OCCUPIED, SEASONAL, VACANT
-from simulation.protocol import field_protocol
-from simulation.scenario import scenario
-from simulation.screening import EMPTY, NO_DWELLING, NOBODY, NOT_FOUND, REFUSED, SCREENED
+from simulation.field.draw import Draw, draw
+from simulation.field.listed import NOBODY_FOREIGN, NOT_A_DWELLING, OCCUPIED, SEASONAL, VACANT
+from simulation.field.protocol import field_protocol
+from simulation.field.screening import EMPTY, NO_DWELLING, NOBODY, NOT_FOUND, REFUSED, SCREENED
+from simulation.population.scenario import scenario
+from simulation.population.world import World
 from simulation.streams import Streams
-from simulation.world import World
 from tests.simulation.builders import drawn, world
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.margins import age_groups, as_csv
+from simulation.field.margins import age_groups, as_csv
 from tests.simulation.builders import fieldwork
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from simulation.people import CHILD, HEAD, HOUSEMATE, SPOUSE
+from simulation.population.people import CHILD, HEAD, HOUSEMATE, SPOUSE
+from simulation.population.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT, WEEKS_IN_A_MONTH
+from simulation.population.world import World, create
 from simulation.streams import Streams
-from simulation.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT, WEEKS_IN_A_MONTH
-from simulation.world import World, create
 from tests.simulation.builders import code_lists
 from tests.simulation.countries import SEED, created, enlarged
 from tests.simulation.marginals import marginals

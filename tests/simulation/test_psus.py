@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.country import country
-from simulation.frame import Frame
-from simulation.psus import psu_design, sample_sizes
+from simulation.field.psus import psu_design, sample_sizes
+from simulation.population.country import country
+from simulation.population.frame import Frame
 from simulation.streams import Streams
 from tests.simulation.builders import world
 from tests.simulation.unbiased import biases

@@ -8,18 +8,18 @@ from typing import NoReturn
 
 import pytest
 
-import simulation.listing_forms
-import simulation.visits
+import simulation.filling.listing_forms
+import simulation.filling.visits
 from questionnaires.breakages import Breakage
 from questionnaires.checking import check
 from questionnaires.codes import Disposition
 from questionnaires.records import read_record
+from simulation.field.protocol import field_protocol
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.interviews import held
-from simulation.listing_forms import screened
-from simulation.protocol import field_protocol
-from simulation.scenario import scenario
-from simulation.visits import noted
+from simulation.filling.interviews import held
+from simulation.filling.listing_forms import screened
+from simulation.filling.visits import noted
+from simulation.population.scenario import scenario
 from tests.simulation.builders import code_lists, forms
 from tests.simulation.prove_records import Account, Held, breaks, outcome, passes, records
 
@@ -104,8 +104,8 @@ def test_nothing_is_guessed_in_listing_and_contact_forms(monkeypatch: pytest.Mon
     def nobody_knows(question: object, _codes: object) -> NoReturn:
         raise AssertionError(f"{question} has no answer of its own that the form takes")
 
-    monkeypatch.setattr(simulation.listing_forms, "any_code", nobody_knows)
-    monkeypatch.setattr(simulation.visits, "any_code", nobody_knows)
+    monkeypatch.setattr(simulation.filling.listing_forms, "any_code", nobody_knows)
+    monkeypatch.setattr(simulation.filling.visits, "any_code", nobody_knows)
     here = found("default", 4)
     for unit in here.units[:200]:
         screened(forms().listing, here.world, unit, here.seed)

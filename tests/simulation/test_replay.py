@@ -15,21 +15,21 @@ from rich.console import Console
 import amem
 from presentation.text import LANGUAGES
 from questionnaires.files import read_manifest
-from simulation.campaign import Campaign, prepare
-from simulation.closing import show_replay
 from simulation.devices import DeviceCredentials, Line, Parcel, deliver, require_delivered
+from simulation.field.margins import as_csv
+from simulation.field.tables import write_sample
 from simulation.fieldwork import simulate
-from simulation.margins import as_csv
+from simulation.filling.submissions import Submission
+from simulation.filling.versions import write_versions
 from simulation.operations.sendings import Fate, Sending
-from simulation.replay import Pace, Replayed, Screen, parcels_of
-from simulation.scenario import scenario
+from simulation.population.scenario import scenario
+from simulation.roads.campaign import Campaign, prepare
+from simulation.roads.closing import show_replay
+from simulation.roads.replay import Pace, Replayed, Screen, parcels_of
+from simulation.roads.shelf import shelf
 from simulation.service import running
 from simulation.setting_up import set_up, settings_of
-from simulation.shelf import shelf
-from simulation.submissions import Submission
-from simulation.tables import write_sample
 from simulation.tally import Refusal, Tally
-from simulation.versions import write_versions
 from survey_api.export import export
 from survey_api.homes import Home
 from tests.simulation.builders import code_lists, forms

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.sample import inclusion_probabilities, persons_to_select, select_within, systematic
+from simulation.field.sample import inclusion_probabilities, persons_to_select, select_within, systematic
 
 STARTS = (np.arange(2000) + 0.5) / 2000
 

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from simulation.scenario import AREA, RDS, SCENARIOS, Networks, Response, UnknownScenario, scenario
+from simulation.population.scenario import AREA, RDS, SCENARIOS, Networks, Response, UnknownScenario, scenario
 
 
 def test_the_scenarios_are_those_of_the_programme() -> None:
@@ -44,7 +44,7 @@ def test_design_and_scale_are_said_where_they_differ() -> None:
 
 
 def test_every_coefficient_of_the_file_is_used() -> None:
-    content = tomllib.loads(files("simulation").joinpath("scenarios.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads(files("simulation.population").joinpath("scenarios.toml").read_text(encoding="utf-8"))
     assert set(content["default"]["response"]) == {field.name for field in dataclasses.fields(Response)}
     assert set(content["default"]["networks"]) == {field.name for field in dataclasses.fields(Networks)}
     for name, own in content.items():

@@ -6,15 +6,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simulation.country import country
-from simulation.draw import Draw, draw
-from simulation.protocol import AFTERNOON, EVENING, MORNING, WEEKEND, HardDays, field_protocol
-from simulation.results import Result
-from simulation.rounds import in_one_place
-from simulation.scenario import scenario
-from simulation.schedule import as_datetime, field_calendar, listing_calendar, plan
+from simulation.field.draw import Draw, draw
+from simulation.field.protocol import AFTERNOON, EVENING, MORNING, WEEKEND, HardDays, field_protocol
+from simulation.field.results import Result
+from simulation.field.rounds import in_one_place
+from simulation.field.schedule import as_datetime, field_calendar, listing_calendar, plan
+from simulation.field.teams import STAYS
+from simulation.population.country import country
+from simulation.population.scenario import scenario
 from simulation.streams import Streams
-from simulation.teams import STAYS
 from tests.simulation.builders import drawn, world
 
 ONE_SLOT = np.eye(4)

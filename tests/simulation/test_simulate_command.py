@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 
 import amem
 from questionnaires.files import read_manifest
-from simulation import simulating
-from simulation.output import EVENTS, FORMS, INSTANCES, README, SAMPLE, make_ready
-from simulation.scenario import SCENARIOS
-from simulation.wishes import read_devices
+from simulation.population.scenario import SCENARIOS
+from simulation.roads import simulating
+from simulation.roads.output import EVENTS, FORMS, INSTANCES, README, SAMPLE, make_ready
+from simulation.roads.wishes import read_devices
 
 
 def run(*words: object, language: str = "en") -> Result:

@@ -12,10 +12,10 @@ from analysis.domains import ALL
 from analysis.tabulation import tabulate
 from analysis.tunisia import CONTENT
 from questionnaires.files import read_beside, read_manifest
-from simulation.scenario import scenario
-from simulation.true_values import TrueValue, partitions_of, respondents_weight, true_values
-from simulation.truth import truth
-from simulation.truth_files import BIASED, UNBIASED, facts, note, read_truth, write_truth
+from simulation.known.true_values import TrueValue, partitions_of, respondents_weight, true_values
+from simulation.known.truth import truth
+from simulation.known.truth_files import BIASED, UNBIASED, facts, note, read_truth, write_truth
+from simulation.population.scenario import scenario
 from tests.simulation.builders import world
 from tests.simulation.censuses import SEED, counted, some_people
 from weighting.sample import WeightedSample

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulation.arrays import Amounts
-from simulation.listed import starts
-from simulation.psus import psu_design
-from simulation.selection import select_persons
+from simulation.field.listed import starts
+from simulation.field.psus import psu_design
+from simulation.field.selection import select_persons
+from simulation.population.arrays import Amounts
+from simulation.population.world import World
 from simulation.streams import Streams
-from simulation.world import World
 
 
 def biases(world: World, streams: Streams, draws: int) -> Mapping[str, float]:

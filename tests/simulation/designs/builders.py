@@ -5,9 +5,9 @@ from functools import cache
 
 import numpy as np
 
-from simulation.community import Community
 from simulation.designs.parameters import CentreKind, Designs, Odds, designs
-from simulation.network import Network, knit
+from simulation.population.community import Community
+from simulation.population.network import Network, knit
 from simulation.streams import Streams
 
 ORIGINS = ("AFR", "MAG", "ARB", "EUR")

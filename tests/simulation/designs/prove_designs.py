@@ -14,8 +14,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulation.arrays import Amounts, Truths
-from simulation.community import Community, community
 from simulation.designs.centre import CentreSample, attendance, draw_centres
 from simulation.designs.coverage import coverage
 from simulation.designs.parameters import designs
@@ -23,6 +21,8 @@ from simulation.designs.places import covered
 from simulation.designs.rds import RdsSample, draw_rds
 from simulation.designs.supplement import Reach, reach
 from simulation.designs.venue import AGAIN, INTERVIEWED, VenueSample, draw_venues
+from simulation.population.arrays import Amounts, Truths
+from simulation.population.community import Community, community
 from simulation.streams import Streams
 from tests.simulation.countries import created
 from tests.simulation.designs.builders import full_participation

@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from simulation.arrays import Amounts
 from simulation.designs.adaptive import AdaptiveSample, draw_adaptive, follow, run_networks
+from simulation.population.arrays import Amounts
 
 THOMPSON = np.array([1, 0, 2, 10, 1000])
 ONE_GROUP = np.full(5, "TN-11")

@@ -8,10 +8,10 @@ import pytest
 
 from questionnaires.files import broken
 from questionnaires.hard_to_reach import CENTRE, CENTRE_INTERVIEWS, CENTRE_VISITS
-from simulation.arrays import Amounts, Truths
 from simulation.designs.centre import CentreSample, attendance, centre_tables, draw_centres, tied_centres
 from simulation.designs.parameters import Designs, designs
 from simulation.designs.places import Centres, centres, covered
+from simulation.population.arrays import Amounts, Truths
 from simulation.streams import Streams
 from tests.simulation.designs.builders import full_participation, parted_centres, people
 

@@ -10,7 +10,6 @@ import pytest
 
 from questionnaires.hard_to_reach import CENTRE, CENTRE_INTERVIEWS, PLACES, RDS_RECRUITS, VENUE, VENUE_INTERVIEWS
 from questionnaires.hard_to_reach import RDS as RDS_TABLES
-from simulation.community import community
 from simulation.designs.beside_area import listed_people
 from simulation.designs.coverage import coverage
 from simulation.designs.draws import adaptive_draw, centre_draw, coupon_key, gathering, rds_draw, venue_draw
@@ -18,9 +17,10 @@ from simulation.designs.parameters import designs
 from simulation.designs.places import Centres, Venues
 from simulation.designs.rds import RdsSample
 from simulation.designs.supplement import reach, supplement, supplement_tables, who_is_who
-from simulation.draw import draw as area_draw
-from simulation.network import Network, network
-from simulation.scenario import RDS, Misbehaviour, scenario
+from simulation.field.draw import draw as area_draw
+from simulation.population.community import community
+from simulation.population.network import Network, network
+from simulation.population.scenario import RDS, Misbehaviour, scenario
 from simulation.streams import Streams
 from tests.simulation.countries import SEED, created
 

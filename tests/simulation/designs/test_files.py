@@ -10,8 +10,8 @@ from questionnaires.files import read, read_manifest
 from questionnaires.hard_to_reach import RDS_RECRUITS
 from simulation.designs.files import COVERAGE, SUPPLEMENT, SUPPLEMENT_TRUTH, write_supplement
 from simulation.designs.supplement import WHO_IS_WHO, reach
-from simulation.draw import draw
-from simulation.scenario import scenario
+from simulation.field.draw import draw
+from simulation.population.scenario import scenario
 from simulation.streams import Streams
 from tests.simulation.countries import SEED, created
 

@@ -11,7 +11,7 @@ from questionnaires.files import broken
 from questionnaires.hard_to_reach import RDS_RECRUITS
 from simulation.designs.interviews import NETWORK_FRAME, Questionnaire, interviews
 from simulation.designs.supplement import reach, supplement, supplement_tables, who_is_who
-from simulation.scenario import scenario
+from simulation.population.scenario import scenario
 from simulation.streams import Streams
 from tests.simulation.countries import SEED, created
 

@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from simulation.arrays import Numbers
-from simulation.community import Community
-from simulation.network import MEAN_DEGREE, SAME_CITY, SAME_ORIGIN, SAME_STATUS, SHAPE, Network, knit
+from simulation.population.arrays import Numbers
+from simulation.population.community import Community
+from simulation.population.network import MEAN_DEGREE, SAME_CITY, SAME_ORIGIN, SAME_STATUS, SHAPE, Network, knit
 from simulation.streams import Streams
 from tests.simulation.designs.builders import knit_network, people
 

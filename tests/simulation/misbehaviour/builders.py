@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.answers.respondent import Respondent, respondent
-from simulation.field import Visit
+from simulation.field.persons import Visit
+from simulation.field.results import Result
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.interviews import HONEST, Manner, interview
+from simulation.filling.interviews import HONEST, Manner, interview
 from simulation.misbehaviour.labels import INTERVIEW
 from simulation.misbehaviour.prevalence import USUAL, Prevalence
 from simulation.misbehaviour.questions import questions
-from simulation.results import Result
-from simulation.scenario import scenario
+from simulation.population.scenario import scenario
 from tests.simulation.builders import checked, code_lists, forms
 from tests.simulation.misbehaviour.reference import eligible_items, nearest
 

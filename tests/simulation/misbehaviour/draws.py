@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 import amem
-from simulation.codelists import read_code_lists
-from simulation.country import country as country_named
-from simulation.draw import Draw, draw
+from simulation.field.draw import Draw, draw
+from simulation.field.schedule import DAY
 from simulation.misbehaviour.misreport import Misreported, misreport
 from simulation.misbehaviour.roles import cast
-from simulation.scenario import Misbehaviour, scenario
-from simulation.schedule import DAY
+from simulation.population.codelists import read_code_lists
+from simulation.population.country import country as country_named
+from simulation.population.scenario import Misbehaviour, scenario
+from simulation.population.world import World, create
 from simulation.streams import Streams
-from simulation.world import World, create
 
 CODE_LISTS = Path(amem.__file__).parent / "questionnaires" / "tunisia" / "codelists"
 

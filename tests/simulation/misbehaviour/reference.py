@@ -8,10 +8,10 @@ import numpy.typing as npt
 from scipy.stats import rankdata
 
 from questionnaires.codes import Missing
-from simulation.arrays import Amounts, Numbers, Truths
-from simulation.draw import Draw
+from simulation.field.draw import Draw
 from simulation.misbehaviour.acts import HELD
 from simulation.misbehaviour.false_ineligible import WORK_TO_SPARE
+from simulation.population.arrays import Amounts, Numbers, Truths
 
 MISSING, SILENT = 0.10, 0.20  # most of an eligible item: not asked or open; "does not know" or refused
 

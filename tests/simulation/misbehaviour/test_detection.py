@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulation.calendar import TUNIS
-from simulation.scenario import Misbehaviour
-from simulation.schedule import DAY
+from simulation.field.calendar import TUNIS
+from simulation.field.schedule import DAY
+from simulation.population.scenario import Misbehaviour
 from tests.simulation.misbehaviour.builders import fraud, seen
 from tests.simulation.misbehaviour.draws import told
 from tests.simulation.misbehaviour.reference import auc, highest, yield_by_interviewer

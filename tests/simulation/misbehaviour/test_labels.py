@@ -4,14 +4,14 @@ from typing import Any
 
 from questionnaires.contracts import ALL
 from questionnaires.records import read_record
-from simulation.field import Visit
-from simulation.full import full_road
-from simulation.interviews import interview
+from simulation.field.full import full_road
+from simulation.field.persons import Visit
+from simulation.filling.interviews import interview
+from simulation.filling.visits import contact
 from simulation.misbehaviour.catalogue import FRAUD
 from simulation.misbehaviour.labels import INTERVIEW, LABELS, UNIT, VISIT, FormIds
 from simulation.misbehaviour.labels import labels as labels_of
-from simulation.scenario import Misbehaviour
-from simulation.visits import contact
+from simulation.population.scenario import Misbehaviour
 from tests.simulation.builders import forms
 from tests.simulation.misbehaviour.builders import fraud
 from tests.simulation.misbehaviour.draws import told

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simulation.field import Visit
+from simulation.field.persons import Visit
 from simulation.misbehaviour.copying import Copied
 from simulation.misbehaviour.hurrying import Hurried
 from simulation.misbehaviour.inflating import Inflated

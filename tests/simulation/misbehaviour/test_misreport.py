@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from simulation.draw import Draw
-from simulation.listed import NOBODY_FOREIGN
+from simulation.field.draw import Draw
+from simulation.field.listed import NOBODY_FOREIGN
+from simulation.field.screening import SCREENED
 from simulation.misbehaviour.acts import HELD
 from simulation.misbehaviour.catalogue import FRAUD, KINDS, UnknownMisbehaviour, kind
 from simulation.misbehaviour.curbstoner import NOT_MET
@@ -16,8 +17,7 @@ from simulation.misbehaviour.deeds import DWELLING, NOBODY
 from simulation.misbehaviour.misreport import Misreported
 from simulation.misbehaviour.prevalence import COMMON, RARE, USUAL
 from simulation.misbehaviour.work import work_of
-from simulation.scenario import Misbehaviour, scenario
-from simulation.screening import SCREENED
+from simulation.population.scenario import Misbehaviour, scenario
 from tests.simulation.misbehaviour.draws import honest, hours, told
 from tests.simulation.misbehaviour.reference import inhabited, interviews
 

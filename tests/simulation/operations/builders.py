@@ -10,14 +10,14 @@ import amem
 from questionnaires.form import Form
 from questionnaires.versions import released
 from questionnaires.xform import compile_form
-from simulation.calendar import TUNIS
+from simulation.field.calendar import TUNIS
+from simulation.filling.submissions import Submission
+from simulation.filling.versions import INDIVIDUAL, SIMULATED, write_versions
 from simulation.operations.adoption import Published
 from simulation.operations.plan import Plan, plan
 from simulation.operations.syncs import Work
-from simulation.scenario import Networks, scenario
+from simulation.population.scenario import Networks, scenario
 from simulation.streams import Streams
-from simulation.submissions import Submission
-from simulation.versions import INDIVIDUAL, SIMULATED, write_versions
 
 MONDAY = datetime(2026, 10, 5, tzinfo=TUNIS)
 NETWORKS = scenario("default").networks

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from questionnaires.contracts import OPERATIONS, PARADATA, SECTION_TIMES, Contract
-from simulation.asked import sections_of
+from simulation.filling.asked import sections_of
+from simulation.filling.submissions import Submission
 from simulation.operations.paradata import paradata
 from simulation.streams import Streams
-from simulation.submissions import Submission
 from tests.simulation.builders import fieldwork, forms, of_form
 
 FORM = forms().individual

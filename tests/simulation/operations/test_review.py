@@ -7,14 +7,14 @@ from functools import cache
 
 from questionnaires.checking import check
 from questionnaires.records import read_record
-from simulation.field import Visit
+from simulation.field.persons import Visit
+from simulation.filling.submissions import Submission
 from simulation.operations.clocks import Clocks
 from simulation.operations.plan import Plan, plan, work_of
 from simulation.operations.reopening import Name, reopened, slips
 from simulation.operations.returns import sent_and_corrected
 from simulation.operations.review import Correction, Course, course_of
 from simulation.streams import Streams
-from simulation.submissions import Submission
 from tests.simulation.builders import fieldwork, forms, of_form
 from tests.simulation.operations.builders import MONDAY, NETWORKS, PUBLISHED
 

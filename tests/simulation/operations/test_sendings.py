@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
 
+from simulation.filling.submissions import Submission
 from simulation.operations.events import as_lines
 from simulation.operations.sendings import Fate, Sent, send
-from simulation.scenario import Networks, scenario
-from simulation.submissions import Submission
+from simulation.population.scenario import Networks, scenario
 from tests.simulation.operations.builders import NETWORKS, days, planned, records
 
 

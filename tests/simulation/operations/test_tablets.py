@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from simulation.calendar import TUNIS
+from simulation.field.calendar import TUNIS
 from simulation.operations.clocks import set_clocks
 from simulation.operations.syncs import Work, days_of_work, plan_syncs
 from tests.simulation.operations.builders import (

@@ -19,17 +19,17 @@ from questionnaires.history import declared_changes
 from questionnaires.records import read_record
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from questionnaires.versions import Release, released
-from simulation.campaign import Campaign, prepare
+from simulation.field.margins import as_csv
+from simulation.field.tables import write_sample
 from simulation.fieldwork import Fieldwork, simulate
-from simulation.filling_desk import fill_errand, fill_listing
-from simulation.margins import as_csv
+from simulation.filling.versions import INDIVIDUAL, SIMULATED
 from simulation.operations.adoption import Published
 from simulation.operations.plan import plan, work_of
 from simulation.operations.sendings import Fate, Sending, Sent
-from simulation.scenario import scenario
+from simulation.population.scenario import scenario
+from simulation.roads.campaign import Campaign, prepare
+from simulation.roads.filling_desk import fill_errand, fill_listing
 from simulation.streams import Streams
-from simulation.tables import write_sample
-from simulation.versions import INDIVIDUAL, SIMULATED
 from survey_api import administration, registering
 from survey_api.export import export
 from survey_api.settings import Settings

@@ -14,7 +14,14 @@ from questionnaires.history import history
 from questionnaires.sheets import Sheets, read_sheets
 from questionnaires.versions import released
 from questionnaires.xlsform import read_questionnaire
-from simulation.versions import INDIVIDUAL, SIMULATED, FixedSkip, NothingToChange, SimulatedVersion, write_versions
+from simulation.filling.versions import (
+    INDIVIDUAL,
+    SIMULATED,
+    FixedSkip,
+    NothingToChange,
+    SimulatedVersion,
+    write_versions,
+)
 from tests.simulation.operations.builders import VERSIONS, forms_folder
 from tests.survey_api.builders import KEY, write_sample
 

@@ -1,0 +1,1 @@
+"""The sample and its fieldwork, in arrays: PSUs, listing, screening, selection, visits."""

@@ -1,0 +1,1 @@
+"""Filling the real questionnaires: what each tablet writes down."""

@@ -1,0 +1,1 @@
+"""What is known because the country is simulated: the truth, and tables without a form being filled."""
