@@ -21,6 +21,7 @@ from survey_api.security.custody import (
     read_private,
     read_public,
 )
+from survey_api.security.locking import ContentDamaged, lock, new_key, unlock
 from survey_api.security.sealing import NotOpened, Place, key_name, open_sealed, seal, sealed_to
 from tests.survey_api.forms import FORMS, VERSION
 
@@ -84,6 +85,28 @@ def test_every_one_of_ten_thousand_flipped_bits_is_noticed() -> None:
         changed[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
         with pytest.raises(NotOpened):
             open_sealed(bytes(PRIVATE), PLACE, f"{head}:{base64.b64encode(bytes(changed)).decode()}")
+
+
+def test_every_one_of_ten_thousand_flipped_bits_of_locked_content_is_noticed() -> None:
+    key, chance = new_key(), random.Random(2026)  # noqa: S311 (a test's choices)
+    locked = lock(key, "content 7", b"<data>what somebody said</data>" * 8)
+    assert unlock(key, "content 7", locked).startswith(b"<data>")
+    for _ in range(10_000):
+        changed = bytearray(locked)
+        changed[chance.randrange(len(locked))] ^= 1 << chance.randrange(8)
+        with pytest.raises(ContentDamaged):
+            unlock(key, "content 7", bytes(changed))
+    for place, other in (("content 8", key), ("content 7", new_key())):
+        with pytest.raises(ContentDamaged):
+            unlock(other, place, locked)
+
+
+@pytest.mark.parametrize("text", ["amem1:the name of somebody", "amem1:0123456789abcdef:c29tZWJvZHk="])
+def test_what_only_looks_sealed_is_sealed(text: str) -> None:
+    form, content = compile_form(FORM.encode()), RECORD.replace(CANARY.encode(), text.encode())
+    stored = read_record(seal_record(form, read_record(content), content, PUBLIC).content)
+    sealed = stored.root.findtext("phone") or ""
+    assert open_sealed(bytes(PRIVATE), PLACE, sealed) == text.encode()
 
 
 @pytest.mark.parametrize("text", ["", "amem1:", "amem1:0123456789abcdef:", "amem1:0123456789abcdef:%%%", "amem2:x:y"])
