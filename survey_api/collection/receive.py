@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from presentation.messages import say
@@ -37,16 +38,24 @@ class Receipt:
 
 
 async def receive(
-    service: Service, device_id: str, content: bytes, files: Sequence[Enclosure], language: Language | None
+    service: Service,
+    device_id: str,
+    content: bytes,
+    files: Sequence[Enclosure],
+    language: Language | None,
+    sent_at: datetime | None = None,
 ) -> Receipt:
     """Keep one submission. A tablet unsure of our answer may send it again, without harm.
 
     ``language`` is what the tablet asks for; an interview held in one of ours is answered in it. The receipt tells
-    what checking found, or that it follows.
+    what checking found, or that it follows. ``sent_at`` is the tablet's clock: it decides nothing, and is noted where
+    it is days off.
     Raises UnreadableRecord, UnknownForm, Busy, Stopped, NotWritten.
     """
     record = read_record(content)
     arrival, subject = await arrival_of(service, device_id, record, content, files)
+    if sent_at is not None:
+        arrival = replace(arrival, clock_off=int((sent_at - arrival.received_at).total_seconds()))
     kept = await service.intake.keep(arrival)
     _note(service, kept, arrival)
     if kept.spare:

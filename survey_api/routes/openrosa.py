@@ -1,6 +1,8 @@
 """OpenRosa, the protocol of the tablets: which questionnaires there are, their content, and submissions."""
 
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -40,9 +42,19 @@ async def submit(request: Request) -> Response:
     service.room.require()
     limits = Limits(service.settings.largest_request, service.settings.largest_file)
     async with open_envelope(request, limits, service.files) as envelope:
-        receipt = await receive(service, device_id, envelope.submission, envelope.files, asked_language(request))
+        language, sent_at = asked_language(request), _clock(request)
+        receipt = await receive(service, device_id, envelope.submission, envelope.files, language, sent_at)
     headers = {"Content-Language": receipt.language}
     return Response(openrosa_message(receipt.message), STATUS[receipt.outcome], headers, media_type=XML)
+
+
+def _clock(request: Request) -> datetime | None:
+    """What the tablet says the time is, as OpenRosa asks it to; None where it does not."""
+    try:
+        said = parsedate_to_datetime(request.headers.get("date", ""))
+    except (ValueError, OverflowError):
+        return None
+    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)
 
 
 # the first one that is looked for: nothing else is asked as often

@@ -17,6 +17,7 @@ from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
 from survey_api.store.writer import NotWritten
 
+DAY = 24 * 3600  # seconds; a clock that is less off is right enough
 _SUBMISSIONS = rows_of(Submission)
 
 
@@ -125,7 +126,9 @@ def _submission_row(number: int, arrival: Arrival) -> Mapping[str, Any]:
 
 def _deed(arrival: Arrival) -> Deed:
     action = "submission.quarantined" if arrival.quarantine else "submission.received"
-    return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.digest}")
+    days = round(arrival.clock_off / DAY)
+    details = {"clock_off_days": days} if days else {}
+    return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.digest}", details)
 
 
 def _with_files(
