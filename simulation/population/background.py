@@ -1,11 +1,12 @@
 """Where people come from in life: education, papers, languages, family, and how they came."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulation.population.arrays import Amounts, Numbers, Texts, Truths
-from simulation.population.chance import chances, chosen, chosen_by, happens, logistic, of
+from simulation.population.chance import chances, chosen, chosen_by, happens, logistic, of, shared
 from simulation.population.country import Country
 from simulation.population.people import CHILD, HEAD, SPOUSE, People
 from simulation.streams import Streams
@@ -14,6 +15,7 @@ WORKING_AGE = 15
 ADULT_AGE = 18
 LEVELS = ("X", "0", "1", "2", "3", "4", "5", "6", "7", "8")  # ISCED, X none
 UPPER_SECONDARY = 4  # place in LEVELS
+COMPLETED_AT = {"8": 27, "7": 23, "6": 21, "5": 20, "4": 18, "3": 17}  # earliest age; longest first; assumed
 STUDENTS_BELOW = 29
 STUDIES_LAST = 72  # months
 LATE_IN_LIFE = 58  # age on arrival
@@ -87,12 +89,29 @@ def _first_letter(level: Texts) -> Numbers:
 
 
 def _levels(country: Country, people: People, random: np.random.Generator) -> Texts:
-    adult = people.age >= ADULT_AGE
     level = np.select([people.age < 6, people.age < 12, people.age < WORKING_AGE], ["X", "0", "1"], default="2").astype(
         "U1"
     )
-    shares = {code: origin.levels for code, origin in country.origins.items()}
-    level[adult] = chosen_by(people.origin[adult], shares, random)
+    turn = random.random(len(people))
+    for code, origin in country.origins.items():
+        here = np.flatnonzero((people.age >= ADULT_AGE) & (people.origin == code))
+        level[here] = _levels_by_age(origin.levels, people.age[here], turn[here])
+    return level
+
+
+def _levels_by_age(shares: Mapping[str, float], age: Numbers, turn: Amounts) -> Texts:
+    """As many of each level as its share says; the longest studies first, each to those old enough to have ended them.
+
+    Whoever is old enough takes a level by turn; where a small group has too few of them, its oldest do.
+    """
+    level = np.empty(len(age), dtype="U1")
+    counts = dict(zip(shares, shared(len(age), list(shares.values())).tolist(), strict=True))
+    free = np.arange(len(age))
+    for code in sorted(shares, key=lambda code: -COMPLETED_AT.get(code, 0)):
+        too_young = np.maximum(COMPLETED_AT.get(code, 0) - age[free], 0)
+        order = free[np.lexsort((turn[free], too_young))]
+        level[order[: counts[code]]] = code
+        free = order[counts[code] :]
     return level
 
 

@@ -70,8 +70,6 @@ class Response:
     """Share of persons met with whom the interviewer has no language in common; calibrated."""
     interpreted: float
     """Share of these that an interpreter resolves; calibrated."""
-    partial: float
-    """Share of those who do not complete that begin and leave a partial interview; calibrated."""
     conversion: float
     """Share of soft refusals that another interviewer turns; calibrated."""
     on_listing: bool

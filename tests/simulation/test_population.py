@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from simulation.population.background import _levels_by_age
+from simulation.population.chance import shared
 from simulation.population.people import CHILD, HEAD, HOUSEMATE, SPOUSE
 from simulation.population.traits import DAY, FAMILY_HELPER, OWN_ACCOUNT, WEEKS_IN_A_MONTH
 from simulation.population.world import World, create
@@ -147,6 +149,36 @@ def test_a_person_is_eligible_by_age_and_by_stay_or_work() -> None:
     assert (eligible == (stays & (people.age >= 18))).all()
     assert not (eligible & world.unclear).any()
     assert (people.intends[world.unclear] == "-8").all()
+
+
+@pytest.mark.parametrize("name", ["tunisia", "small"])
+@pytest.mark.parametrize(("level", "earliest"), [("8", 27), ("7", 23), ("6", 21), ("5", 20), ("4", 18), ("3", 17)])
+def test_nobody_has_ended_studies_that_take_longer_than_their_life(name: str, level: str, earliest: int) -> None:
+    world = created(name)
+    ages = world.people.age[world.traits.level == level]
+    assert len(ages)
+    assert ages.min() >= earliest
+
+
+@pytest.mark.parametrize("name", ["tunisia", "small"])
+def test_levels_of_adults_are_as_many_by_origin_as_their_shares_say(name: str) -> None:
+    world = created(name)
+    for code, origin in world.country.origins.items():
+        adults = (world.people.origin == code) & (world.people.age >= 18)
+        found = [int((world.traits.level[adults] == level).sum()) for level in origin.levels]
+        assert found == shared(int(adults.sum()), list(origin.levels.values())).tolist()
+
+
+def test_children_have_no_more_schooling_than_their_age_allows() -> None:
+    world = created("tunisia")
+    of_age = {level: world.people.age[world.traits.level == level] for level in "X012"}
+    assert set(world.traits.level[world.people.age < 18].tolist()) == {"X", "0", "1", "2"}
+    assert (of_age["0"].min(), of_age["1"].min(), of_age["2"].min()) == (6, 12, 15)
+
+
+def test_a_group_without_anybody_old_enough_gives_its_levels_to_its_oldest() -> None:
+    age, turn = np.array([18, 19, 26, 18]), np.array([0.1, 0.2, 0.3, 0.4])
+    assert _levels_by_age({"2": 0.5, "3": 0.25, "8": 0.25}, age, turn).tolist() == ["3", "2", "8", "2"]
 
 
 def test_spouses_live_in_couple_and_parents_have_the_children_of_their_household() -> None:
