@@ -59,7 +59,8 @@ async def _about(service: Service, record: Record, sealed: Sealed, *, published:
 
 
 def _as_sealed(service: Service, arrival: Arrival, sealed: Sealed, about: Subject, public: bytes) -> Arrival:
-    questions = service.known.file_questions(arrival.form_id, arrival.version)
+    asked = service.known.file_questions(arrival.form_id, arrival.version)
+    questions = [path for path in asked if not path.startswith("meta/")]  # the tablet's own log may repeat answers
     in_clear = frozenset(name for name in files_named(sealed.record.root, questions) if not is_sealed(name))
 
     def shown(name: str) -> str:

@@ -36,6 +36,7 @@ FILES = {
     f"{CANARY['voice_name']}.m4a": VOICE,
     f"{CANARY['other_file_name']}.bin": OTHER_FILE,
     "street.jpg": b"a street without anybody",
+    "audit.csv": f"event,node,new-value\nquestion,/data/phone,{CANARY['phone']}\n".encode(),
 }
 
 
@@ -56,9 +57,11 @@ def contact_form(version: str = VERSION) -> bytes:
         "photo": mark,
         "voice": mark,
         "view": "",
+        "meta/audit": "",
         "meta/instanceName": "calculate=\"concat('Visit of ', /data/phone )\"",
     }
-    kinds = {"point": "geopoint", "photo": "binary", "voice": "binary", "view": "binary", "age": "int"}
+    kinds = {"point": "geopoint", "photo": "binary", "voice": "binary", "view": "binary"}
+    kinds |= {"meta/audit": "binary", "age": "int"}
     bound = "".join(
         f'<bind nodeset="/data/{path}" type="{kinds.get(path, "string")}" {more}/>' for path, more in binds.items()
     )
@@ -69,7 +72,7 @@ def contact_form(version: str = VERSION) -> bytes:
         'xmlns:amem="urn:amem:xforms"><h:head><h:title>Contact</h:title><model><instance>'
         f'<data id="{FORM}" version="{version}"><unit_id/><case_id/><age/><phone/><called/>'
         "<who><name/><street/><sex/></who><home_area/><point/><photo/><voice/><view/>"
-        f"<meta><instanceID/><instanceName/></meta></data></instance>{bound}</model></h:head><h:body>{asked}{sent}"
+        f"<meta><instanceID/><instanceName/><audit/></meta></data></instance>{bound}</model></h:head><h:body>{asked}{sent}"
         '<group ref="/data/who"><repeat nodeset="/data/who"><input ref="/data/who/name"/>'
         '<input ref="/data/who/street"/><input ref="/data/who/sex"/></repeat></group></h:body></h:html>'
     ).encode()
@@ -91,7 +94,7 @@ def contact(instance: str = "uuid:contact-1", *, version: str = VERSION, **answe
         f"<secret>{told['unknown']}<case_id>{told['unknown_case']}</case_id></secret>"
         f"<more><deep><er>{told['unknown_group']}</er></deep></more>"
         f"<meta><instanceID>{instance}</instanceID><instanceName>Visit of {told['phone']}</instanceName>"
-        f"<audit>{told['meta']}</audit></meta></data>"
+        f"<audit>audit.csv</audit><note>{told['meta']}</note></meta></data>"
     ).encode()
 
 

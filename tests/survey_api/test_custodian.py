@@ -115,7 +115,7 @@ def test_records_and_files_are_opened_only_where_a_folder_is_asked_for(
     found = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert found["uuid_contact-1.xml"] == contact()
     assert found[f"uuid_contact-1-{CANARY['photo_name']}.jpg"] == PHOTO
-    assert len(found) == 4, "the record, and the three files that may identify"
+    assert len(found) == 5, "the record, the three files that may identify, and the log of the tablet"
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     again = opened(pair, sealed, tmp_path / "again.csv", "--originals", folder)
     assert "nothing is overwritten" in again.output

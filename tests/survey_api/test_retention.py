@@ -126,7 +126,7 @@ def test_a_case_keeps_its_disposition_when_answers_are_taken_out(ready: Field, t
 def test_what_is_sealed_goes_everywhere_it_lies(ready: Field) -> None:
     collected(ready)
     files = ready.service.files
-    assert len(list(files.names())) == 4
+    assert len(list(files.names())) == 5
     assert applied(ready, IDENTIFIERS) == 2
     texts = ready.service.read(lambda c: list(sealed_texts(c, ready.service.vault)))
     assert texts == []
