@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from questionnaires.media import among
 from questionnaires.named_files import read_named_files
@@ -26,6 +27,7 @@ from survey_api.security.signing import signer
 from survey_api.settings import Settings
 from survey_api.store import attachments, contents, databases
 from survey_api.store.events import sign_head
+from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
 from survey_api.store.vault import Vault
 
@@ -71,6 +73,8 @@ class Orders:
                 _destroy_withdrawn(settings, connection)
                 FileFolder(settings.home.files).remove(result.get("files", ()))
                 return result
+        except (DBAPIError, OSError) as error:
+            raise failure_of(error) or error from None
         finally:
             engine.dispose()
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -13,6 +14,8 @@ from survey_api.collection.rights import ANYBODY, DEVICE, Right, may
 from survey_api.collection.service import Service
 from survey_api.security.tokens import digest
 from survey_api.store import people
+from survey_api.store.failures import DiskFull, Unavailable
+from survey_api.store.writer import Busy
 
 SESSION_COOKIE = "amem_session"
 IDLE = timedelta(minutes=30)
@@ -60,7 +63,8 @@ def visitor(request: Request, service: CurrentService) -> Person | None:
     if found is None:
         return None
     if now - found["seen_at"] > NOTED_EVERY:
-        service.writer.change(lambda connection: people.touch_session(connection, kept, now)).result()
+        with suppress(DiskFull, Unavailable, Busy):  # who reads need not wait until something can be written
+            service.writer.change(lambda connection: people.touch_session(connection, kept, now)).result()
     return Person(found["login"], Role(found["role"]), found["team"], found["enrolling"])
 
 

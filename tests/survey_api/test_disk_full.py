@@ -7,22 +7,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlcipher3
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from survey_api.collection.errors import UnknownDevice
 from survey_api.collection.people import Role
 from survey_api.keeping.home import verify_home
+from survey_api.registering import add_devices
 from survey_api.settings import Embedded, Server, Settings
 from survey_api.store import databases, embedded
 from survey_api.store import vault as vaults
+from survey_api.store.failures import DiskFull
 from survey_api.store.files import ArrivingFile
 from tests.survey_api.browsing import HTML, sign_in
-from tests.survey_api.builders import Field, a_home, field, interview, settings_of
+from tests.survey_api.builders import Field, a_home, field, interview, orders_of, publish_all, settings_of
 from tests.survey_api.pictures import JPEG, dwelling, locked_files, publish_pictures
 from tests.survey_api.test_protocol import message
 
@@ -120,6 +124,28 @@ def test_below_the_floor_nothing_more_is_taken_and_the_rest_goes_on(own: Setting
         tablet.service.order("revoke_device", {"device_id": "tablet-1"})
         with pytest.raises(UnknownDevice):
             tablet.service.known.admit(tablet.device.device_id, tablet.device.token)
+
+
+def test_who_is_signed_in_reads_on_while_nothing_can_be_written(tablet: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    tablet.client.auth, tablet.client.follow_redirects = None, False
+    assert sign_in(tablet, Role.SUPERVISOR) == 303
+    monkeypatch.setattr("survey_api.dependencies.NOTED_EVERY", timedelta(-1))
+
+    def full(*_: object) -> None:
+        raise sqlcipher3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("survey_api.store.people.touch_session", full)
+    assert tablet.client.get("/overview", headers=HTML).status_code == 200
+
+
+def test_a_command_without_a_service_says_that_there_is_no_room(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, sqlcipher3.OperationalError("database or disk is full"))
+
+    publish_all(orders_of(own))
+    monkeypatch.setattr("survey_api.store.people.add_devices", full)
+    with pytest.raises(DiskFull):
+        add_devices(orders_of(own), ["t1"], "north")
 
 
 @pytest.fixture
