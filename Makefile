@@ -36,7 +36,8 @@ PROOFS = "tests.questionnaires.prove_javarosa 200" \
 prove: .venv/.installed-dev
 	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done
 	$(BIN)/python -m pytest --hypothesis-profile=prove tests/questionnaires/test_expressions.py \
-		tests/questionnaires/test_records.py tests/questionnaires/test_checking.py tests/questionnaires/test_workbooks.py
+		tests/questionnaires/test_records.py tests/questionnaires/test_checking.py tests/questionnaires/test_workbooks.py \
+		tests/survey_api/test_histories.py
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "AMEM needs Python 3.11 or later, and found none on the PATH. Install it, or run: make PYTHON=/path/to/python3.11"; exit 1; }
