@@ -37,18 +37,20 @@ async def arrival_of(
         enclosures=tuple(files),
         expects=files_named(record.root, known.file_questions(record.form_id, record.version)),
     )
-    form = known.identifying.get((record.form_id, record.version))
-    if known.custodian is None or (form is None and (published or not known.seals(record.form_id))):
+    version = (record.form_id, record.version)
+    sealing = version in known.identifying or (not published and known.seals(record.form_id))
+    if not sealing or known.custodian is None:
         return arrival, subject
+    form = known.identifying.get(version)
     sealed = seal_record(form, record, content, known.custodian)
-    about = await _about(service, record, sealed, published=published)
+    about = await _about(service, record, sealed, readable=form is not None)
     return _as_sealed(service, arrival, sealed, about, known.custodian), subject
 
 
-async def _about(service: Service, record: Record, sealed: Sealed, *, published: bool) -> Subject:
-    """What the stored part says; of a version that nobody published, only what the sample has too."""
+async def _about(service: Service, record: Record, sealed: Sealed, *, readable: bool) -> Subject:
+    """What the stored part says; where nothing is stored in clear, only what the sample has too."""
     forms = service.settings.field_forms
-    if published:
+    if readable:
         return subject_of(sealed.record, forms)
     outermost = Element(record.root.tag)
     outermost.extend(child for child in record.root if not len(child))

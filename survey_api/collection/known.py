@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from questionnaires.form import Form
 from questionnaires.media import among
+from questionnaires.problems import ProblemError
 from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
 from survey_api.collection.at_the_door import identifies
@@ -24,7 +25,8 @@ class Known:
     versions: tuple[VersionHead, ...]  # in order of publication
     simulated: bool
     custodian: bytes | None = None  # the key that is sealed to
-    identifying: Mapping[tuple[str, str], Form] = field(default_factory=dict, repr=False)  # versions that are sealed
+    # The versions that are sealed; one that this program cannot read is sealed whole.
+    identifying: Mapping[tuple[str, str], Form | None] = field(default_factory=dict, repr=False)
     _by_form: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -77,13 +79,21 @@ class Known:
             raise UnknownVersion(form=form_id[:80], version=version[:80])
 
 
-def _identifying(connection: Connection, heads: Iterable[VersionHead]) -> dict[tuple[str, str], Form]:
+def _identifying(connection: Connection, heads: Iterable[VersionHead]) -> dict[tuple[str, str], Form | None]:
     """Those of these versions that ask what identifies somebody, compiled."""
-    found = {}
+    found: dict[tuple[str, str], Form | None] = {}
     for head in heads:
         xform = forms.xform(connection, head.form_id, head.version) or b""
         if may_identify(xform):
-            form = compile_form(xform, among(forms.media(connection, head.form_id, head.version)))
-            if identifies(form):
+            form = _compiled(xform, forms.media(connection, head.form_id, head.version))
+            if form is None or identifies(form):
                 found[head.form_id, head.version] = form
     return found
+
+
+def _compiled(xform: bytes, media: Mapping[str, bytes]) -> Form | None:
+    """None for a version that an earlier program took and this one cannot read: no reason not to start."""
+    try:
+        return compile_form(xform, among(media))
+    except ProblemError:
+        return None

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.problems import ProblemError
 from questionnaires.records import read_record
 from questionnaires.xform import compile_form
-from survey_api.collection.at_the_door import seal_record
+from survey_api.collection import known
+from survey_api.collection.at_the_door import WHOLE, seal_record
 from survey_api.collection.check_process import CheckProcess
 from survey_api.collection.checking import Published, ToCheck
 from survey_api.export import export
 from survey_api.keeping.backup import back_up
+from survey_api.security.sealing import Place, open_sealed
 from survey_api.settings import Embedded, Settings
+from survey_api.store import contents
 from survey_api.store.databases import reading_engine
 from survey_api.store.files import FileFolder
 from survey_api.store.vault import Vault
@@ -139,3 +143,20 @@ def test_the_check_in_a_process_of_its_own_says_nothing_either(capfd: pytest.Cap
     checker.close()
     assert found_in(repr(found).encode()) == set()
     assert found_in("".join(capfd.readouterr()).encode()) == set()
+
+
+def test_a_form_that_this_program_cannot_read_any_more_is_sealed_whole(
+    own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ProblemError()
+
+    with field(own) as tablet:
+        prepared(tablet, tmp_path)
+    monkeypatch.setattr(known, "compile_form", refuse)
+    with field(own, device="tablet-2") as tablet:
+        assert tablet.post(contact(), FILES).status_code == 201
+        assert found_in(everything_readable(own)) == set()
+        monkeypatch.undo()
+        [original] = tablet.service.read(lambda c: contents.read_originals(c, tablet.service.vault, [1])).values()
+    assert open_sealed(bytes(CUSTODIAN), Place(FORM, "uuid:contact-1", WHOLE), original) == contact()
