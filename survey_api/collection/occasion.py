@@ -13,6 +13,7 @@ from survey_api.store.vault import Vault
 Arguments = Mapping[str, Any]
 Result = dict[str, Any]
 COMMAND_LINE = "command line"
+BACKUP_MADE = "backup.made"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from survey_api.collection.errors import (
     UnknownOrder,
     VersionTaken,
 )
-from survey_api.collection.occasion import Arguments, Occasion, Result
+from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Result
 from survey_api.collection.people import checked_name, role_named
 from survey_api.store import custodians, deletion, forms, people, sample
 
@@ -174,7 +174,7 @@ def note_access(connection: Connection, arguments: Arguments, occasion: Occasion
 
 def note_backup(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Write down that a backup was made, and the digest of what it says of itself."""
-    _log(connection, occasion, "backup.made", f"backup:{arguments['backup']}", manifest=arguments["manifest"])
+    _log(connection, occasion, BACKUP_MADE, f"backup:{arguments['backup']}", manifest=arguments["manifest"])
     return {}
 
 

@@ -1,6 +1,7 @@
 """A running service: its settings, its writer, its readers, and what it knows by heart."""
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -8,11 +9,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from questionnaires.problems import ProblemError
 from survey_api.collection.checking import Checker
 from survey_api.collection.checks import Checks
 from survey_api.collection.intake import Intake
 from survey_api.collection.known import Known
-from survey_api.collection.occasion import COMMAND_LINE, Occasion
+from survey_api.collection.occasion import BACKUP_MADE, COMMAND_LINE, Occasion
 from survey_api.collection.orders import perform
 from survey_api.collection.pulse import Pulse
 from survey_api.figures import Figures, free_bytes
@@ -20,7 +22,7 @@ from survey_api.keeping.backup import back_up
 from survey_api.security.signing import signer
 from survey_api.settings import Server, Settings
 from survey_api.store import attachments, contents, databases, migration
-from survey_api.store.events import Deed, log, sign_head
+from survey_api.store.events import Deed, last_time, log, sign_head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
 from survey_api.store.room import Room
@@ -104,8 +106,17 @@ class Service:
             "amem_waiting_to_be_written": ("Submissions in the line before the writer", lambda: self.intake.waiting),
             "amem_waiting_for_check": ("Records in the line before the check", lambda: self.checks.waiting),
             "amem_oldest_check_seconds": ("Since the oldest record without a verdict came", self.checks.age),
+            "amem_backup_age_seconds": ("Since the last backup was made", self._backup_age),
             "amem_free_bytes": ("Room on the disk of the home", free_bytes(self.settings.home.service)),
         }
+
+    def _backup_age(self) -> float:
+        """Not a number where none was made, or nobody can tell."""
+        try:
+            made = self.read(lambda connection: last_time(connection, BACKUP_MADE))
+        except ProblemError:
+            made = None
+        return math.nan if made is None else (self.settings.clock() - made).total_seconds()
 
     def close(self) -> None:
         """Write what waits, then let go of everything; the writer goes last and leaves one whole file."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from survey_api.store.chain import START, head_message, link
 from survey_api.store.rows import add_rows
@@ -74,6 +74,12 @@ def head(connection: Connection) -> Head:
     if row is None:
         return Head(0, START, None, "")
     return Head(row["number"], row["digest"], row["at"], row["signature"])
+
+
+def last_time(connection: Connection, action: str) -> datetime | None:
+    """When something was last done; None where it never was."""
+    moment: datetime | None = connection.scalar(select(func.max(_EVENTS.c.at)).where(_EVENTS.c.action == action))
+    return moment
 
 
 def _chained(before: Head, deeds: Sequence[Deed]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import re
 import signal
 import sys
@@ -95,6 +96,12 @@ def test_a_record_that_waits_for_its_check_is_seen_to_wait(own: Settings) -> Non
     with client_of(later, lambda: None) as client:
         service: Service = client.app.state.service  # type: ignore[attr-defined]  # an ASGI app of any kind
         assert service.checks.age() == 300.0
+
+
+def test_the_age_of_the_last_backup_is_known_once_there_is_one(tablet: Field) -> None:
+    assert math.isnan(figures_of(tablet)["amem_backup_age_seconds"])
+    tablet.service.order("note_backup", {"backup": "2026-11-24T120000", "manifest": "digest"})
+    assert figures_of(tablet)["amem_backup_age_seconds"] == 0
 
 
 def test_a_port_that_is_taken_is_refused(tablet: Field) -> None:
