@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from survey_api.settings import Database, Settings
+from survey_api.settings import Database, Server, Settings
 from survey_api.store import databases, migration
 from survey_api.store.vault import Vault
 
@@ -20,9 +20,12 @@ def read(database: Database, question: Callable[[Connection], T]) -> T:
     """
     engine = databases.reading_engine(database, connections=1)
     try:
-        with engine.connect() as connection, connection.begin():
-            migration.require_newest(connection)
-            return question(connection)
+        with engine.connect() as connection:
+            if isinstance(database, Server):  # where otherwise each statement has a moment of its own
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                migration.require_newest(connection)
+                return question(connection)
     finally:
         engine.dispose()
 

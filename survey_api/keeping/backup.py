@@ -20,7 +20,7 @@ from survey_api.homes import Home
 from survey_api.keeping import manifest as manifests
 from survey_api.keeping import snapshot
 from survey_api.keeping.manifest import Manifest, read_manifest, sha256_of
-from survey_api.keeping.verifying import Progress, Store, StoreDamaged, Verified, silent, verify_store
+from survey_api.keeping.verifying import Progress, Store, StoreDamaged, Verified, damaged_pages, silent, verify_store
 from survey_api.security.locking import lock
 from survey_api.security.signing import public_key
 from survey_api.settings import Embedded, Settings
@@ -179,10 +179,9 @@ def _verify_written(settings: Settings, to: Path, fresh: Path, made: Manifest) -
     if sha256_of(path) != made.database_sha256:
         raise BackupDamaged(folder=str(to), file=manifests.DATABASE)
     with snapshot.opened(Embedded(path, settings.vault_key)) as connection:
-        damaged = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-        damaged += [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+        damaged = damaged_pages(connection)
         if damaged:
-            raise StoreDamaged([Problem("keeping.pages_damaged", {"found": str(damaged[0])[:200]})])
+            raise StoreDamaged([Problem("keeping.pages_damaged", {"found": damaged[0][:200]})])
         _require_same(connection, made, fresh)
 
 

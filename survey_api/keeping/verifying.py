@@ -1,6 +1,7 @@
 """Verifying a store: every digest, the log, and whether everything that was said can be opened, and nothing else."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ _FILES, _SLOTS = rows_of(StoredFile), rows_of(KeySlot)
 _FORMS, _FORM_FILES = rows_of(QuestionnaireVersion), rows_of(FormFile)
 MOST_TOLD = 20
 AT_ONCE = 200
+LOOKS, BETWEEN_LOOKS = 3, 0.2  # seconds
 ARRIVED = ("submission.received", "submission.quarantined")
 
 
@@ -103,10 +105,24 @@ class _Found:
 def _database(found: _Found) -> Iterator[Problem]:
     """What the database itself can tell of its pages; PostgreSQL verifies its own as it reads them."""
     if found.store.connection.dialect.name == "sqlite":
-        for check in ("cipher_integrity_check", "integrity_check"):
-            for row in found.store.connection.exec_driver_sql(f"PRAGMA {check}"):
-                if row[0] != "ok":
-                    yield Problem("keeping.pages_damaged", {"found": str(row[0])[:200]})
+        for said in damaged_pages(found.store.connection):
+            yield Problem("keeping.pages_damaged", {"found": said[:200]})
+
+
+def damaged_pages(connection: Connection) -> list[str]:
+    """What an embedded database finds wrong each time it looks: a page may be on its way to the disk at one moment."""
+    damaged = _said(connection)
+    for _ in range(LOOKS - 1):
+        if not damaged:
+            break
+        time.sleep(BETWEEN_LOOKS)
+        damaged &= _said(connection)
+    return sorted(damaged)
+
+
+def _said(connection: Connection) -> set[str]:
+    checks = ("cipher_integrity_check", "integrity_check")
+    return {str(row[0]) for check in checks for row in connection.exec_driver_sql(f"PRAGMA {check}")} - {"ok"}
 
 
 def _arrivals(found: _Found) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -90,6 +92,35 @@ def test_a_backup_may_be_made_while_the_service_runs(settings: Settings, tmp_pat
         assert tablet.post(interview("uuid:after")).status_code == 201
     assert made.manifest.rows["submissions"] == 5
     assert verify_home(settings).submissions == 6
+
+
+def test_a_store_that_is_written_to_is_verified_and_backed_up_at_one_moment(settings: Settings, tmp_path: Path) -> None:
+    with field(settings) as tablet:
+        publish_pictures(tablet.service.order)
+        ended = threading.Event()
+
+        def sends() -> int:
+            sent = 0
+            while not ended.is_set():
+                xml = dwelling(f"uuid:{sent}")
+                assert tablet.post(xml, files={"front.jpg": JPEG + xml.encode()}).status_code == 201
+                sent += 1
+            return sent
+
+        with ThreadPoolExecutor(1) as pool:
+            sending = pool.submit(sends)
+            try:
+                made = [back_up(settings, tmp_path / "backups") for _ in range(3)]
+                found = [verify_home(settings) for _ in range(3)]
+            finally:
+                ended.set()
+            sent = sending.result()
+    counts = [one.verified.submissions for one in made if one.verified] + [one.submissions for one in found]
+    assert counts == sorted(counts)
+    assert counts[-1] <= sent
+    for one in (*(backup.verified for backup in made), *found):
+        assert one is not None
+        assert one.files == one.contents == one.submissions
 
 
 def test_nothing_in_a_backup_can_be_read_without_the_key(used: Settings, tmp_path: Path) -> None:
