@@ -81,7 +81,6 @@ class Ramadan:
 class HardDays:
     """Days of the field, counted from 0, on which few visits are made: a strike, a heat wave."""
 
-    kind: str
     first: int
     last: int
     productivity: float
@@ -91,7 +90,6 @@ class HardDays:
 class Habit:
     """When an interviewer visits, how often, and how readily an appointment is made instead of an interview."""
 
-    name: str
     of_sixty: int
     first: tuple[float, ...]
     first_to_case: tuple[float, ...]
@@ -126,7 +124,7 @@ def field_protocol() -> FieldProtocol:
         ramadan=Ramadan(_hours(content["ramadan"]), tuple(moved.get(slot, 0.0) for slot in SLOTS)),
         hard_days=tuple(HardDays(**days) for days in content["hard_days"]),
         reasons={origin: Reasons(**shares) for origin, shares in content["reasons"].items()},
-        habits=tuple(_habit(name, values) for name, values in content["habits"].items()),
+        habits=tuple(_habit(values) for values in content["habits"].values()),
     )
 
 
@@ -138,5 +136,5 @@ def _hours(content: Mapping[str, Any]) -> Hours:
     return tuple((content[slot][0], content[slot][1]) for slot in SLOTS)
 
 
-def _habit(name: str, values: Mapping[str, Any]) -> Habit:
-    return Habit(name, **{key: _frozen(value) for key, value in values.items()})
+def _habit(values: Mapping[str, Any]) -> Habit:
+    return Habit(**{key: _frozen(value) for key, value in values.items()})

@@ -116,13 +116,13 @@ def read_census(folder: Path) -> pa.Table:
     return files.read(folder, CENSUS)
 
 
-def interviewed(form: Form, world: World, row: int, seed: int, day: date) -> Filling:
-    """The interview of one person on that day, filled in."""
+def interviewed(form: Form, world: World, row: int, seed: int, day: date, until: str = "") -> Filling:
+    """The interview of one person on that day, filled in; up to the end of the block ``until`` where there is one."""
     person = respondent(world, row, day, seed)
     start = datetime.combine(day, BEGINS, tzinfo=TUNIS)
     facts = {"psu_code": person.psu_id, "min_age": str(MIN_AGE)}
     filling = Filling(form, Clock(start, start + LASTS), facts, instance_id(seed, form.form_id, "census", row))
-    answer_of(filling, person)
+    answer_of(filling, person, until=until)
     return filling
 
 

@@ -137,14 +137,12 @@ def _scenarios() -> Mapping[str, Scenario]:
 def _scenario(name: str, usual: Mapping[str, Any], own: Mapping[str, Any]) -> Scenario:
     networks = usual["networks"] | own.get("networks", {})
     networks["uncovered_days"] = tuple(networks["uncovered_days"])
-    return Scenario(
-        name=name,
-        response=Response(**(usual["response"] | own.get("response", {}))),
-        networks=Networks(**networks),
-        misbehaviours=tuple(Misbehaviour(*one) for one in own.get("misbehaviours", ())),
-        design=own.get("design", AREA),
-        scale=own.get("scale", 1),
-    )
+    parts = {
+        "response": Response(**(usual["response"] | own.get("response", {}))),
+        "networks": Networks(**networks),
+        "misbehaviours": tuple(Misbehaviour(*one) for one in own.get("misbehaviours", ())),
+    }
+    return Scenario(name=name, **{**own, **parts})
 
 
 SCENARIOS: tuple[str, ...] = tuple(_scenarios())

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
@@ -27,7 +26,7 @@ from simulation.filling.filling_pool import fill_all
 from simulation.filling.forms import released_forms
 from simulation.filling.versions import write_versions
 from simulation.home import prepare as prepare_home
-from simulation.known.light import answers, light_tables
+from simulation.known.light import Answers, answers, light_tables
 from simulation.known.truth import as_json
 from simulation.operations.sendings import Sending, Sent
 from simulation.population.codelists import read_code_lists
@@ -178,8 +177,7 @@ def _draws(here: Run, road: Draws) -> None:
         through = _through(here, world)
     found = None
     if asked.truth:
-        everybody = _write_known(here, road.folder, world)
-        found = answers(everybody, forms.individual)
+        found = _write_known(here, road.folder, world)
     drawing = Drawing(world, asked, provenance(forms), road.folder / output.DRAWS, here.facts, through, found)
     with here.stages.stage("draws", road.number) as done:
         written = fill_all(drawing, write_draw, range(road.number), processes=asked.processes, chunk=1)
@@ -220,8 +218,7 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
     sendings, fieldwork = sent.sendings, campaign.fieldwork
     collected = fieldwork.sample
     if here.wishes.truth:
-        everybody = _write_known(here, folder, fieldwork.world)
-        found = answers(everybody, fieldwork.forms.individual)
+        found = _write_known(here, folder, fieldwork.world)
         collected = light_tables(fieldwork.draw, provenance(fieldwork.forms), found)
         lost = json.dumps(_lost(sent), indent=1) + "\n"
         (folder / output.TRUTH / "lost_records.json").write_text(lost, encoding="utf-8")
@@ -255,8 +252,8 @@ def _through(here: Run, world: World) -> Reach | None:
     return reach(world, Streams(here.wishes.seed)) if scenario(here.wishes.scenario).design == RDS else None
 
 
-def _write_known(here: Run, folder: Path, world: World) -> pa.Table:
-    """The census and the truth; the census is given back."""
+def _write_known(here: Run, folder: Path, world: World) -> Answers:
+    """The census and the truth; what everybody answers is given back."""
     survey, asked = here.session.survey, here.wishes
     form_id = survey.load_field_forms().individual.form_id
     individual = next(one for one in reversed(released(survey.forms)) if one.form_id == form_id)
@@ -265,7 +262,7 @@ def _write_known(here: Run, folder: Path, world: World) -> pa.Table:
         everybody = inquiry.ask_everybody(asked.processes, done)
     with here.stages.stage("truth"):
         inquiry.write(folder, everybody)
-    return everybody
+    return answers(everybody, individual.xform())
 
 
 def _write_sample(here: Run, campaign: Campaign, folder: Path) -> None:

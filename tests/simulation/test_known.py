@@ -41,7 +41,7 @@ def test_a_light_draw_is_a_folder_of_tables_with_interviews_where_everybody_was_
     inquiry = Inquiry(world, scenario("mar"), 7, individual, amem.TUNISIA.load_analysis())
     drawn = fieldwork().draw
     everybody = inquiry.ask_everybody(1, lambda _n: None, drawn.respondents)
-    found = answers(everybody, forms().individual)
+    found = answers(everybody, individual.xform())
     for name, given in (("without", None), ("with", found), ("again", found)):
         drawing = Drawing(world, ASKED, provenance(forms()), tmp_path / name, {"simulated": True}, answers=given)
         assert write_draw(drawing(), 0) == tmp_path / name / "00000"
