@@ -48,7 +48,8 @@ def log(connection: Connection, *deeds: Deed) -> None:
     rows = _chained(before, deeds)
     if before.at is not None and before.at.date() < deeds[-1].at.date():
         signed = {"day": before.at.date(), "number": before.number}
-        connection.execute(insert(_DAYS), {**signed, "digest": before.digest, "signature": before.signature})
+        ended = {**signed, "digest": before.digest, "signature": before.signature}
+        add_rows(connection, _DAYS, [ended], unless_there=True)  # a clock set back, or a slow hand, ends a day twice
     add_rows(connection, _EVENTS, rows)
     last = rows[-1]
     values = {"number": last["number"], "digest": last["digest"], "at": last["at"], "signature": ""}

@@ -133,6 +133,16 @@ def test_every_one_of_a_thousand_mutations_is_found(worked: Settings) -> None:
         assert verify(connection, public).events == last
 
 
+def test_a_midnight_that_comes_twice_stops_nothing(settings: Settings) -> None:
+    hours = [0]
+    with field(replace(settings, clock=lambda: NOON + timedelta(hours=hours[0]))) as tablet:
+        for number, hour in enumerate((0, 13, 11, 13, 37, 36, 61)):
+            hours[0] = hour
+            assert tablet.post(interview(f"uuid:{number}")).status_code == 201, hour
+        key = public_key(settings.home.audit_key)
+        assert tablet.service.read(lambda connection: verify(connection, key)).days == 3
+
+
 def test_a_whole_older_database_is_found_by_what_was_kept_elsewhere(worked: Settings) -> None:
     public = public_key(worked.home.audit_key)
     with by_hand(worked) as connection:
