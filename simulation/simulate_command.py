@@ -27,7 +27,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--truth/--no-truth", default=True, help="Interview everybody: true values, answers in light draws.")
 @click.option("--processes", type=int, help="Processes that fill forms; the bytes are the same. Default: one a core.")
 @click.option("--once", is_flag=True, help="For --home: end after the summary instead of keeping the service up.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="For --home: port of the service; 0: any.")
+@click.option("--port", type=click.IntRange(0, 65535), help="For --home: port of the service; 0: any. Default: 8000.")
 @click.pass_obj
 def simulate(session: "Session", /, **options: Any) -> None:  # the options above, each of its own type
     """Simulate a fieldwork, from the visits to what tablets send, on a country that does not exist.

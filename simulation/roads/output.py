@@ -1,14 +1,18 @@
 """The folder of a simulated fieldwork: everything as files, the same bytes for the same seed, all marked simulated."""
 
+import fcntl
 import hashlib
+import os
 import shutil
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from questionnaires.files import MANIFEST, FolderTaken, Manifest, read_manifest, write_whole
+from questionnaires.problems import ProblemError
 from simulation.designs.files import SUPPLEMENT, SUPPLEMENT_TRUTH
 from simulation.filling.submissions import Submission
 from simulation.operations.events import as_lines
@@ -23,12 +27,48 @@ CENSUS, TRUTH = "census", "truth"
 FILES = (README, EVENTS, LABELS, MANIFEST)
 FOLDERS = (SAMPLE, FORMS, INSTANCES, TABLES, DRAWS, CENSUS, TRUTH, SUPPLEMENT, SUPPLEMENT_TRUTH)
 OWN = (*FILES, *FOLDERS)
+TOLD = (
+    *(SAMPLE, FORMS, INSTANCES, EVENTS, TABLES, SUPPLEMENT, CENSUS, TRUTH, SUPPLEMENT_TRUTH),
+    *(DRAWS, LABELS, MANIFEST),
+)
 
 _FIRST_LINE = "SIMULATED DATA - DONNÉES SIMULÉES - بيانات محاكاة\n"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same in every archive: bytes must not depend on the clock
 _READ = 1024 * 1024
 
 Progress = Callable[[int], None]
+
+
+class OutIsFile(ProblemError):
+    """A file stands where the folder should be."""
+
+    code = "simulate.out_is_file"
+
+
+class OutInUse(ProblemError):
+    """Another run writes into the folder."""
+
+    code = "simulate.out_in_use"
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """While the block runs, nobody else writes into this folder; a new one is made. Raises OutIsFile, OutInUse.
+
+    The folder itself is locked: nothing is left behind, and the system gives it back after a crash.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutIsFile(path=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutInUse(folder=str(folder)) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def make_ready(folder: Path, readme: str) -> None:
@@ -40,10 +80,20 @@ def make_ready(folder: Path, readme: str) -> None:
     _refuse_taken(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)  # a folder with one is whole
-    write_whole(folder / README, (_FIRST_LINE + readme).encode())
+    write_readme(folder, readme)
     for name in OWN:
         if name != README:
             _remove(folder / name)
+
+
+def write_readme(folder: Path, readme: str) -> None:
+    """``README.txt``, by whose first line a folder that was begun is known."""
+    write_whole(folder / README, (_FIRST_LINE + readme).encode())
+
+
+def held_by(folder: Path) -> Sequence[str]:
+    """What this command has written into a folder, in the order in which it is told; the manifest comes last."""
+    return [name for name in TOLD if (folder / name).exists() or name == MANIFEST]
 
 
 def _refuse_taken(folder: Path) -> None:

@@ -38,6 +38,7 @@ from simulation.roads.campaign import Campaign, prepare
 from simulation.roads.closing import show_counts, show_replay, show_seconds
 from simulation.roads.known_files import Inquiry
 from simulation.roads.light_output import Drawing, write_draw, write_tables
+from simulation.roads.readme import readme
 from simulation.roads.replay import Screen, parcels_of, replay
 from simulation.roads.shelf import Shelf, shelf
 from simulation.roads.wishes import Draws, Road, ToFiles, ToHome, ToService, Wishes
@@ -84,13 +85,15 @@ def run(session: Session, wishes: Wishes, road: Road) -> None:
     with ends_when_asked(), _full_disks_named(_place(road)):
         match road:
             case ToFiles():
-                _into_files(here, road.folder)
+                with output.held(road.folder):
+                    _into_files(here, road.folder)
             case ToService():
                 _to_service(here, road)
             case ToHome():
                 _to_home(here, road)
             case Draws():
-                _draws(here, road)
+                with output.held(road.folder):
+                    _draws(here, road)
     here.tell("simulate.simulated")
 
 
@@ -117,7 +120,7 @@ def _full_disks_named(place: Path) -> Iterator[None]:
 
 
 def _into_files(here: Run, folder: Path) -> None:
-    output.make_ready(folder, _readme(here))
+    output.make_ready(folder, readme(here.facts))
     campaign = _campaign(here, folder / output.FORMS)
     with shelf(folder) as kept:
         _write(here, folder, campaign, _sent(here, campaign, kept))
@@ -128,14 +131,15 @@ def _to_service(here: Run, road: ToService) -> None:
     knock(road.url, road.devices[0])
     with tempfile.TemporaryDirectory() as passing:
         folder = road.folder or Path(passing)
-        output.make_ready(folder, _readme(here))
-        campaign = _campaign(here, folder / output.FORMS)
-        require_known(road.devices, campaign.devices)
-        with shelf(folder) as kept:
-            sent = _sent(here, campaign, kept)
-            if road.folder is not None:
-                _write(here, folder, campaign, sent)
-            _replay(here, road.url, road.devices, sent.sendings, road.speed)
+        with output.held(folder):
+            output.make_ready(folder, readme(here.facts))
+            campaign = _campaign(here, folder / output.FORMS)
+            require_known(road.devices, campaign.devices)
+            with shelf(folder) as kept:
+                sent = _sent(here, campaign, kept)
+                if road.folder is not None:
+                    _write(here, folder, campaign, sent)
+                _replay(here, road.url, road.devices, sent.sendings, road.speed)
 
 
 def _to_home(here: Run, road: ToHome) -> None:
@@ -168,7 +172,7 @@ def _to_home(here: Run, road: ToHome) -> None:
 
 
 def _draws(here: Run, road: Draws) -> None:
-    output.make_ready(road.folder, _readme(here))
+    output.make_ready(road.folder, readme(here.facts))
     survey, asked = here.session.survey, here.wishes
     forms = released_forms(survey.forms, survey.load_field_forms())
     with here.stages.stage("country"):
@@ -184,7 +188,7 @@ def _draws(here: Run, road: Draws) -> None:
         for number, _ in enumerate(written, 1):
             done(number)
     with here.stages.stage("files"):
-        output.close(road.folder, {"draws": road.number}, here.facts)
+        _close(here, road.folder, {"draws": road.number})
     show_counts(here.console, here.session.language, {"draws": road.number})
     show_seconds(here.console, here.session.language, here.stages.seconds)
     here.tell("simulate.written", folder=road.folder)
@@ -237,9 +241,14 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
             "records": n_records,
             "sendings": len(sendings),
         }
-        output.close(folder, rows, here.facts)
+        _close(here, folder, rows)
     show_counts(here.console, here.session.language, rows)
     here.tell("simulate.written", folder=folder)
+
+
+def _close(here: Run, folder: Path, rows: Mapping[str, int]) -> None:
+    output.write_readme(folder, readme(here.facts, output.held_by(folder)))
+    output.close(folder, rows, here.facts)
 
 
 def _lost(sent: Sent) -> list[str]:
@@ -279,10 +288,3 @@ def _replay(
     show_replay(here.console, here.session.language, done)
     show_seconds(here.console, here.session.language, here.stages.seconds)
     require_delivered(done.tally)
-
-
-def _readme(here: Run) -> str:
-    from presentation.text import LANGUAGES
-
-    values = {key: "-" if value is None else value for key, value in here.facts.items()}
-    return "\n".join(say("simulate.readme", language, values) for language in LANGUAGES)

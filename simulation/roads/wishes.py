@@ -17,6 +17,7 @@ MOST_INTERVIEWS = 1_000_000
 MOST_DRAWS = 100_000
 SLOWEST, FASTEST = 1, 100_000  # simulated seconds in a second
 MOST_PROCESSES = 256
+USUAL_PORT = 8000
 
 
 class ImpossibleNumber(ProblemError):
@@ -120,7 +121,7 @@ class Asked:
     truth: bool
     processes: int | None
     once: bool
-    port: int
+    port: int | None
 
 
 def wishes_of(asked: Asked) -> Wishes:
@@ -151,13 +152,18 @@ def road_of(asked: Asked) -> Road:
     _within("--speed", asked.speed, SLOWEST, FASTEST)
     _exclusive({"--home": asked.home, "--to": asked.to, "--draws": asked.draws})
     _exclusive({"--home": asked.home, "--out": asked.out})
+    without_truth, listing = (True if said else None for said in (not asked.truth, asked.listing))
+    _exclusive({"--home": asked.home, "--no-truth": without_truth})
+    _exclusive({"--draws": asked.draws, "--listing": listing})
+    _needs("--no-truth", without_truth, {"--out": asked.out})
+    _needs("--port", asked.port, {"--home": asked.home})
     _needs("--devices", asked.devices, {"--to": asked.to})
     _needs("--to", asked.to, {"--devices": asked.devices})
     _needs("--speed", asked.speed, {"--to": asked.to, "--home": asked.home})
     _needs("--draws", asked.draws, {"--out": asked.out})
     _needs("--once", asked.once or None, {"--home": asked.home})
     if asked.home is not None:
-        return ToHome(asked.home.resolve(), asked.speed, asked.port, asked.once)
+        return ToHome(asked.home.resolve(), asked.speed, USUAL_PORT if asked.port is None else asked.port, asked.once)
     if asked.to is not None and asked.devices is not None:
         return ToService(asked.to, read_devices(asked.devices), asked.speed, asked.out)
     if asked.out is None:

@@ -14,7 +14,7 @@ import amem
 from questionnaires.files import read_manifest
 from simulation.population.scenario import SCENARIOS
 from simulation.roads import simulating
-from simulation.roads.output import EVENTS, FORMS, INSTANCES, README, SAMPLE, make_ready
+from simulation.roads.output import EVENTS, FORMS, INSTANCES, README, SAMPLE, held, make_ready
 from simulation.roads.wishes import read_devices
 
 
@@ -133,6 +133,10 @@ def test_an_impossible_speed_is_told(speed: str, tokens: Path) -> None:
         (("--home", "home", "--draws", 3), ("--home", "--draws")),
         (("--out", "out", "--speed", 60), ("--speed", "--to")),
         (("--out", "out", "--once"), ("--once", "--home")),
+        (("--home", "home", "--no-truth"), ("--home", "--no-truth")),
+        (("--to", "http://127.0.0.1:9", "--devices", "some.json", "--no-truth"), ("--no-truth", "--out")),
+        (("--out", "out", "--draws", 2, "--listing"), ("--draws", "--listing")),
+        (("--out", "out", "--port", 8000), ("--port", "--home")),
     ],
 )
 def test_options_that_do_not_go_together_are_told(words: tuple[object, ...], told: tuple[str, ...]) -> None:
@@ -178,8 +182,36 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("dear")
-    assert small(tmp_path / "out").exit_code == 1
+    for language, word in (("fr", "est un fichier"), ("en", "is a file"), ("ar", "ملف")):
+        asked = run("--out", tmp_path / "out", language=language)
+        assert asked.exit_code == 1
+        assert str(tmp_path / "out") in asked.output
+        assert word in asked.output
     assert (tmp_path / "out").read_text() == "dear"
+
+
+def test_a_second_run_into_the_same_folder_is_refused_while_the_first_one_writes(tmp_path: Path) -> None:
+    with held(tmp_path / "out"):
+        make_ready(tmp_path / "out", "first")
+        before = contents(tmp_path / "out")
+        for words in ((), ("--draws", 2)):
+            asked = run("--out", tmp_path / "out", *words)
+            assert asked.exit_code == 1
+            assert "Another simulation" in asked.output
+        assert contents(tmp_path / "out") == before
+    with held(tmp_path / "out"):
+        make_ready(tmp_path / "out", "second")
+
+
+def test_the_readme_tells_of_what_lies_there_and_of_nothing_else(tmp_path: Path) -> None:
+    asked = run("--scenario", "rds", "--country", "small", "--draws", 1, "--no-truth", "--out", tmp_path / "draws")
+    assert asked.exit_code == 0, asked.output
+    assert small(tmp_path / "files", "--scenario", "rds").exit_code == 0
+    for folder in (tmp_path / "draws", tmp_path / "files"):
+        text = (folder / README).read_text()
+        told = {line.split()[0].rstrip("/") for line in text.splitlines() if line[:1].islower() and "  " in line}
+        assert told == {path.name for path in folder.iterdir()} - {README}
+    assert (tmp_path / "files" / "supplement").is_dir()
 
 
 def test_a_folder_that_was_begun_is_begun_anew(tmp_path: Path) -> None:
