@@ -36,9 +36,16 @@ def failure_of(error: BaseException) -> ProblemError | None:
             return DiskFull()
         if state.startswith(GONE_ON_SERVER) or "database is locked" in str(one):
             return Unavailable()
-        if isinstance(one, DBAPIError) and one.connection_invalidated:
+        if _is_unreachable(one) or (isinstance(one, DBAPIError) and one.connection_invalidated):
             return Unavailable()
     return None
+
+
+def _is_unreachable(error: BaseException) -> bool:
+    """Whether psycopg found nobody there: its error without a state, for no server has said anything."""
+    kind = type(error)
+    silent = getattr(error, "sqlstate", None) is None
+    return silent and kind.__name__ == "OperationalError" and kind.__module__.startswith("psycopg")
 
 
 def _behind(error: BaseException | None) -> Iterator[BaseException]:

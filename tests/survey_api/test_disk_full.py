@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import sqlcipher3
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from survey_api.collection.errors import UnknownDevice
@@ -272,3 +272,16 @@ def test_a_server_that_breaks_every_connection_is_found_again(on_server: Setting
         assert within(SOON, lambda: ready(tablet) == 200)
         tablet.settle()
     assert verify_home(on_server).submissions == acknowledged
+
+
+@pytest.mark.postgres
+def test_reading_while_a_server_is_gone_is_unavailable_and_no_defect(
+    on_server: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with field(on_server) as tablet:
+        gone = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2")
+        monkeypatch.setattr(tablet.service, "_readers", gone)
+        assert tablet.client.get("/openrosa/forms/interview/7.xml").status_code == 503
+        assert ready(tablet) == 503
+        monkeypatch.undo()
+        assert ready(tablet) == 200
