@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from survey_api.collection.arriving import arrival_of
 from survey_api.collection.checking import questions_named
 from survey_api.collection.checks import Due
 from survey_api.collection.service import Service
+from survey_api.collection.subject import Subject
 from survey_api.store import verdicts
 from survey_api.store.arrivals import Arrival, Enclosure, Findings, Kept, Quarantine
 
@@ -37,34 +38,45 @@ class Receipt:
     language: Language
 
 
-async def receive(
-    service: Service,
-    device_id: str,
-    content: bytes,
-    files: Sequence[Enclosure],
-    language: Language | None,
-    sent_at: datetime | None = None,
-) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A submission that is on the disk with its files: whatever comes after, nothing of it may be removed."""
+
+    kept: Kept
+    arrival: Arrival
+    subject: Subject
+    content: bytes = field(repr=False)  # as it came: what is checked
+
+
+async def take(
+    service: Service, device_id: str, content: bytes, files: Sequence[Enclosure], sent_at: datetime | None = None
+) -> Taken:
     """Keep one submission. A tablet unsure of our answer may send it again, without harm.
 
-    ``language`` is what the tablet asks for; an interview held in one of ours is answered in it. The receipt tells
-    what checking found, or that it follows. ``sent_at`` is the tablet's clock: it decides nothing, and is noted where
-    it is days off.
+    ``sent_at`` is the tablet's clock: it decides nothing, and is noted where it is days off.
     Raises UnreadableRecord, UnknownForm, Busy, Stopped, NotWritten.
     """
     record = read_record(content)
     arrival, subject = await arrival_of(service, device_id, record, content, files)
     if sent_at is not None:
         arrival = replace(arrival, clock_off=int((sent_at - arrival.received_at).total_seconds()))
-    kept = await service.intake.keep(arrival)
+    return Taken(await service.intake.keep(arrival), arrival, subject, content)
+
+
+async def acknowledge(service: Service, taken: Taken, language: Language | None) -> Receipt:
+    """The receipt of what was taken: it tells what checking found, or that it follows.
+
+    ``language`` is what the tablet asks for; an interview held in one of ours is answered in it.
+    """
+    kept, arrival = taken.kept, taken.arrival
     _note(service, kept, arrival)
     if kept.spare:
         await asyncio.to_thread(service.files.remove, kept.spare)
-    verdict = _asked(service, kept, arrival, content) if arrival.quarantine is None else None
-    spoken = subject.language or language or service.settings.language
+    verdict = _asked(service, kept, arrival, taken.content) if arrival.quarantine is None else None
+    spoken = taken.subject.language or language or service.settings.language
     if kept.quarantine is not None:
         return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{kept.quarantine}", spoken), spoken)
-    receipt = _receipt(await _found(service, kept, verdict), record.form_id, spoken)
+    receipt = _receipt(await _found(service, kept, verdict), arrival.form_id, spoken)
     return _awaiting(receipt, kept.awaited) if kept.awaited else receipt
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from survey_api.collection.errors import NotFound
-from survey_api.collection.receive import Outcome, receive
+from survey_api.collection.receive import Outcome, acknowledge, take
 from survey_api.collection.rights import Right
 from survey_api.dependencies import CurrentService, current_device, current_service, guarded
 from survey_api.languages import asked_language
@@ -42,8 +42,8 @@ async def submit(request: Request) -> Response:
     service.room.require()
     limits = Limits(service.settings.largest_request, service.settings.largest_file)
     async with open_envelope(request, limits, service.files) as envelope:
-        language, sent_at = asked_language(request), _clock(request)
-        receipt = await receive(service, device_id, envelope.submission, envelope.files, language, sent_at)
+        taken = await take(service, device_id, envelope.submission, envelope.files, _clock(request))
+    receipt = await acknowledge(service, taken, asked_language(request))
     headers = {"Content-Language": receipt.language}
     return Response(openrosa_message(receipt.message), STATUS[receipt.outcome], headers, media_type=XML)
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from survey_api.collection.receive import Outcome, receive
+from survey_api.collection.receive import Outcome, acknowledge, take
 from survey_api.collection.service import Service, opened
 from survey_api.homes import Home
 from survey_api.settings import Embedded, Settings
@@ -38,7 +38,7 @@ def content_of(number: int, seed: int) -> tuple[str, bytes, bytes]:
 async def _keep(service: Service, number: int, seed: int, acknowledged: int) -> None:
     _, xml, photo = content_of(number, seed)
     enclosures: Sequence[Enclosure] = [Enclosure(PHOTO, _stored(service, photo))] if photo else []
-    receipt = await receive(service, "tablet-0000", xml, enclosures, None)
+    receipt = await acknowledge(service, await take(service, "tablet-0000", xml, enclosures), None)
     assert receipt.outcome is Outcome.KEPT
     os.write(acknowledged, f"{number}\n".encode())
 

@@ -47,6 +47,22 @@ def test_files_may_come_in_any_split_and_any_order_and_again(camera: Field, seed
     assert len(locked_files(camera.settings.home.files)) == 3
 
 
+def test_a_file_that_was_kept_stays_where_the_receipt_breaks_off(
+    camera: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera.post(SENT)
+    camera.settle()
+
+    def broken(*_given: object) -> None:
+        raise RuntimeError()
+
+    with monkeypatch.context() as moment:
+        moment.setattr("survey_api.store.verdicts.of", broken)
+        assert camera.post(SENT, files={"front.jpg": JPEG}).status_code == 500
+    assert camera.post(SENT, files={"front.jpg": JPEG}).status_code == 201
+    assert dict(held_files(camera)) == {"front.jpg": JPEG}
+
+
 def test_a_submission_is_incomplete_until_the_last_file_it_names_is_here(camera: Field) -> None:
     told = []
     for name in (None, *FILES):
@@ -230,7 +246,7 @@ def test_a_locked_file_that_was_changed_anywhere_is_never_given_out(tmp_path: Pa
     changed = [bytearray(locked) for _ in range(40)]
     for one in changed:
         one[draw.randrange(len(one))] ^= 1 << draw.randrange(8)
-    for one in (*changed, locked[:-1], locked + b"x", locked[: len(locked) // 2], b""):
-        path.write_bytes(one)
+    for other in (*map(bytes, changed), locked[:-1], locked + b"x", locked[: len(locked) // 2], b""):
+        path.write_bytes(other)
         with pytest.raises(ContentDamaged):
             b"".join(files.read(stored.name, stored.key))
