@@ -12,6 +12,7 @@ from rich.console import Console
 from presentation.messages import say
 from presentation.text import Language
 from simulation.home import prepare
+from simulation.interruption import told_when_interrupted
 from simulation.service import Service, refuse_taken_port, running
 from simulation.session import Session, SurveyInUse
 from simulation.setting_up import LOGINS, require_own_database, set_up, settings_of
@@ -93,6 +94,7 @@ def _send(
     stages: Stages,
 ) -> int:
     from simulation.devices import send
+    from simulation.tally import Tally
 
     with stages.stage("interviews", fieldwork.n_forms) as done:
         filled = 0
@@ -105,8 +107,10 @@ def _send(
         submissions = fieldwork.fill(more)
         if wishes.with_listing:
             submissions = (*fieldwork.listing_submissions, *submissions)
-    with stages.stage("sending", len(submissions)) as done:
-        return send(service.address, devices, submissions, done).acknowledged
+    tally = Tally(len(submissions))
+    told = told_when_interrupted(stages.console, stages.language, lambda: tally.acknowledged, tally.total)
+    with told, stages.stage("sending", tally.total) as tally.on_receipt:
+        return send(service.address, devices, submissions, tally).acknowledged
 
 
 def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int, stages: Stages) -> Counts:

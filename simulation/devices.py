@@ -3,6 +3,7 @@
 import asyncio
 import re
 import resource
+import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,14 +17,13 @@ import httpx
 
 from questionnaires.problems import Problem, ProblemError
 from simulation.filling.submissions import Submission
-from simulation.tally import Refusal, Tally, nobody_listens
+from simulation.patience import Patience
+from simulation.tally import PutAway, Refusal, Silence, Tally
 
 if TYPE_CHECKING:
     import ssl
 
 ADDRESS = "/openrosa/submission"
-MOST_TRIES = 8  # of one record without an answer, before the tablet is put away
-MOST_BUSY = 120  # answers "busy" to one record
 WAIT_WITHOUT_ANSWER = 0.5  # seconds before the second try; each further wait is twice as long
 LONGEST_WAIT_WITHOUT_ANSWER = 15.0
 WAIT_WHEN_BUSY = 2.0  # where the service does not say how long
@@ -114,11 +114,12 @@ def at_once(_moment: float) -> float:
 
 @dataclass(frozen=True)
 class Line:
-    """How devices reach the service: its address, when a record is due, and how a device waits."""
+    """How devices reach the service: its address, when a record is due, how a device waits and by which clock."""
 
     base_url: str
     due: Due = at_once
     sleep: Sleep = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
 
 
 def knock(base_url: str, credentials: DeviceCredentials) -> None:
@@ -158,9 +159,8 @@ async def _all_at_once(
     line: Line, known: Mapping[str, DeviceCredentials], parcels: Mapping[str, Iterable[Parcel]], tally: Tally
 ) -> None:
     trust = httpx.create_ssl_context() if line.base_url.startswith("https") else False
-    clock = asyncio.get_running_loop().time
-    started = clock()
-    tablets = [_Tablet(line, known[name], tally, lambda: clock() - started) for name in parcels]
+    started = line.clock()
+    tablets = [_Tablet(line, known[name], tally, lambda: line.clock() - started) for name in parcels]
     async with asyncio.TaskGroup() as group:
         for tablet in tablets:
             group.create_task(tablet.send(parcels[tablet.name], trust))
@@ -212,25 +212,28 @@ class _Tablet:
     async def _settle(self, client: httpx.AsyncClient, record: Submission) -> bool:
         """Send one record until its fate is known. False when the device does not go on."""
         body = _HEAD + record.xml + _TAIL
-        unheard = busy = 0
-        while unheard < MOST_TRIES and busy < MOST_BUSY:
+        patience = Patience(self.elapsed, lambda: self.tally.settled_at)
+        while patience.left:
             try:
                 answer = await client.post(ADDRESS, content=body)
             except httpx.TransportError:
                 self.tally.unanswered += 1
-                await self._wait(min(WAIT_WITHOUT_ANSWER * 2**unheard, LONGEST_WAIT_WITHOUT_ANSWER))
-                unheard += 1
+                patience.not_answered()
+                longer = WAIT_WITHOUT_ANSWER * 2 ** (patience.unheard - 1)
+                await self._wait(min(longer, LONGEST_WAIT_WITHOUT_ANSWER), patience)
                 continue
             self.tally.answered(answer.status_code)
             if answer.is_success:
                 self.tally.acknowledge(answer.status_code)
+                self.tally.settled_at = self.elapsed()
                 return True
             if answer.status_code not in LATER:
                 self.tally.refuse(self._refusal(record, answer))
+                self.tally.settled_at = self.elapsed()
                 return answer.status_code not in NOT_LET_IN
-            busy += 1
-            await self._wait(_seconds(answer))
-        self.tally.fall_silent(self.name, record.instance_id, unheard + busy)
+            patience.answered(answer.status_code)
+            await self._wait(_seconds(answer), patience)
+        self.tally.fall_silent(self.name, Silence(record.instance_id, patience.tries, patience.error))
         return False
 
     def _refusal(self, record: Submission, answer: httpx.Response) -> Refusal:
@@ -238,9 +241,13 @@ class _Tablet:
         said = unescape(found[1]) if found else answer.text
         return Refusal(answer.status_code, said.strip()[:TOLD], record.form_id, record.instance_id, self.name)
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, seconds: float, patience: Patience) -> None:
+        """As long as it should be, unless patience runs out before."""
         self.tally.waits += 1
-        await self.line.sleep(min(seconds, LONGEST_WAIT))
+        wait = min(seconds, LONGEST_WAIT)
+        while (step := min(wait, patience.left)) > 0:
+            await self.line.sleep(step)
+            wait -= step
 
 
 def _seconds(answer: httpx.Response) -> float:
@@ -273,16 +280,16 @@ def send(
     base_url: str,
     devices: Sequence[DeviceCredentials],
     submissions: Sequence[Submission],
-    on_progress: Callable[[int], None] = nobody_listens,
+    tally: Tally | None = None,
 ) -> Tally:
-    """Send everything as fast as the service takes it; ``on_progress`` hears how many have been acknowledged so far.
+    """Send everything as fast as the service takes it; ``tally`` is kept up to date.
 
     Raises UnknownSender, and NotDelivered when all devices are done and something was not taken.
     """
     queues: dict[str, list[Parcel]] = {}
     for one in sorted(submissions, key=lambda one: one.sent_order):
         queues.setdefault(one.device, []).append(Parcel(one, one.device, one.sent_order))
-    tally = Tally(len(submissions), on_progress)
+    tally = tally or Tally(len(submissions))
     deliver(Line(base_url), devices, queues, tally)
     require_delivered(tally)
     return tally
@@ -294,6 +301,12 @@ def require_delivered(tally: Tally) -> None:
     for refusal in tally.refusals:
         by_kind.setdefault((refusal.status, refusal.answer), []).append(refusal)
     problems = [Problem("simulate.refused", {"n": len(kind), **vars(kind[0])}) for kind in by_kind.values()]
-    problems += [Problem(f"simulate.{'silent' if one.tries else 'put_away'}", vars(one)) for one in tally.put_away]
+    problems += [Problem(_reason(one), vars(one)) for one in tally.put_away]
     if problems:
         raise NotDelivered(problems)
+
+
+def _reason(one: PutAway) -> str:
+    if one.status:
+        return "simulate.erring"
+    return "simulate.silent" if one.tries else "simulate.put_away"

@@ -53,10 +53,14 @@ def running(survey: str, home: Path, port: int) -> Iterator[Service]:
     """The service of a home, up while the block runs. Raises ServiceDidNotStart."""
     address, said = home / "service" / "address", home / "service" / "service.log"
     address.unlink(missing_ok=True)
-    words = [sys.executable, "-m", "amem", "--survey", survey, "serve", "--home", str(home), "--port", str(port)]
+    served = ("--survey", survey, "serve", "--home", str(home), "--port", str(port))
+    words = [sys.executable, "-m", "simulation.attended", "amem", *served]
     with said.open("wb") as log:
         # In a session of its own, so that an interrupt at the terminal reaches the demonstration alone, which ends it.
-        process = subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
+        # Its input is a pipe from here: when the demonstration is killed, the pipe closes and the service ends too.
+        process = subprocess.Popen(  # noqa: S603
+            words, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
     before = signal.signal(signal.SIGTERM, end_as_asked)
     try:
         yield Service(process, _address(process, address, said))
@@ -83,3 +87,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdin is not None:
+        process.stdin.close()

@@ -17,13 +17,26 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """A record without a receipt after so many tries, and the status with which the service failed, if it did."""
+
+    instance_id: str = ""
+    tries: int = 0
+    status: int = 0
+
+
+NO_SILENCE = Silence()
+
+
+@dataclass(frozen=True)
 class PutAway:
-    """A device that stopped before its end: the records it keeps, and the tries after which it heard nothing."""
+    """A device that stopped before its end: the records it keeps, and the tries after which it got no receipt."""
 
     device: str
     kept: int
-    instance_id: str = ""
-    tries: int = 0
+    instance_id: str
+    tries: int
+    status: int
 
 
 def nobody_listens(acknowledged: int) -> None:
@@ -45,7 +58,8 @@ class Tally:
     broken: int = 0  # requests that the network broke off, as the scenario wanted
     waits: int = 0
     refusals: list[Refusal] = field(default_factory=list)
-    silences: dict[str, tuple[str, int]] = field(default_factory=dict)
+    settled_at: float = 0.0  # when a record was taken or refused last, in seconds of the sending
+    silences: dict[str, Silence] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     at: dict[str, float] = field(default_factory=dict)  # simulated moment that each device at work has reached
 
@@ -67,7 +81,9 @@ class Tally:
     @property
     def put_away(self) -> list[PutAway]:
         """Devices that stopped before their end."""
-        return [PutAway(name, kept, *self.silences.get(name, ("", 0))) for name, kept in sorted(self.kept.items())]
+        return [
+            PutAway(name, kept, **vars(self.silences.get(name, NO_SILENCE))) for name, kept in sorted(self.kept.items())
+        ]
 
     def reached(self, device: str, moment: float) -> None:
         """A device comes to the record of this simulated moment."""
@@ -86,9 +102,9 @@ class Tally:
         """The service has refused a record."""
         self.refusals.append(refusal)
 
-    def fall_silent(self, device: str, instance_id: str, tries: int) -> None:
+    def fall_silent(self, device: str, silence: Silence) -> None:
         """A device has tried long enough."""
-        self.silences[device] = (instance_id, tries)
+        self.silences[device] = silence
 
     def finish(self, device: str, kept: int) -> None:
         """A device is done; ``kept`` records are still on it."""

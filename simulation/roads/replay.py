@@ -17,6 +17,7 @@ from presentation.numbers import terminal_numbers
 from presentation.text import Language
 from simulation.devices import DeviceCredentials, Line, Parcel, at_once, deliver
 from simulation.field.calendar import TUNIS
+from simulation.interruption import told_when_interrupted
 from simulation.operations.sendings import Sending
 from simulation.tally import Tally
 
@@ -71,7 +72,8 @@ def replay(
     starts = [own[0].at for own in parcels.values() if own]
     pace = Pace(min(starts), speed) if speed and starts else None
     started = time.monotonic()
-    with screen.shown(tally, pace):
+    told = told_when_interrupted(screen.console, screen.language, lambda: tally.acknowledged, tally.total)
+    with told, screen.shown(tally, pace):
         deliver(Line(url, pace.due if pace else at_once), devices, parcels, tally)
     return Replayed(tally, time.monotonic() - started, len(parcels))
 

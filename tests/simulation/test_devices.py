@@ -1,5 +1,9 @@
 """Tablets against a small service on this machine that answers as it is told."""
 
+import io
+import os
+import re
+import signal
 import threading
 from base64 import b64decode
 from collections import defaultdict
@@ -11,9 +15,11 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from rich.console import Console
 
+from presentation.messages import say
+from presentation.text import LANGUAGES, Language
 from simulation.devices import (
-    MOST_TRIES,
     DeviceCredentials,
     Line,
     NotDelivered,
@@ -29,6 +35,8 @@ from simulation.devices import (
     send,
 )
 from simulation.filling.submissions import Submission
+from simulation.patience import ERRING_FOR, MOST_TRIES, WITHOUT_PROGRESS
+from simulation.roads.replay import Screen, replay
 from simulation.tally import Tally
 
 DEVICES = [DeviceCredentials("T01", "secret one"), DeviceCredentials("T02", "secret two")]
@@ -127,7 +135,7 @@ def deliver_all(service: Service, records: list[Submission], slept: list[float])
 
 def test_each_device_sends_its_own_submissions_in_order_under_its_own_name(service: Service) -> None:
     heard: list[int] = []
-    tally = send(service.address, DEVICES, submissions(), heard.append)
+    tally = send(service.address, DEVICES, submissions(), Tally(6, heard.append))
     assert service.arrived == {
         "T01:secret one": [b"<data>4</data>", b"<data>2</data>", b"<data>0</data>"],
         "T02:secret two": [b"<data>5</data>", b"<data>3</data>", b"<data>1</data>"],
@@ -138,7 +146,7 @@ def test_each_device_sends_its_own_submissions_in_order_under_its_own_name(servi
 
 
 def test_a_device_keeps_one_connection(service: Service) -> None:
-    send(service.address, DEVICES, submissions(12), lambda _n: None)
+    send(service.address, DEVICES, submissions(12))
     assert len({headers["peer"] for headers in service.headers}) == len(DEVICES)
 
 
@@ -207,7 +215,83 @@ def test_a_service_that_goes_away_is_given_up() -> None:
     tally = deliver_all(Service("http://127.0.0.1:9"), submissions(1), slept)
     assert tally.kept == {"T01": 1}
     assert slept == sorted(slept)
-    assert tally.unanswered == len(slept) == MOST_TRIES
+    assert tally.unanswered == len(slept) + 1 == MOST_TRIES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interrupt_tells_how_much_has_arrived_and_that_the_command_can_be_given_again(
+    service: Service, language: Language
+) -> None:
+    def interrupted(n: int) -> tuple[int, dict[str, str]]:
+        if n == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+            return 503, {"Retry-After": "30"}
+        return 201, {}
+
+    service.answer = interrupted
+    said = io.StringIO()
+    screen = Screen(Console(file=said, width=200), language)
+    alone = {"T01": [parcel(one) for one in submissions(20)[::2]]}
+    with pytest.raises(KeyboardInterrupt):
+        replay(service.address, DEVICES, alone, None, screen)
+    assert service.requests == 3
+    expected = say("simulate.interrupted", language, {"acknowledged": "2", "total": "10"})
+    assert expected in re.sub("[\u2066\u2069]", "", said.getvalue())
+
+
+@dataclass
+class Waiting:
+    """A clock that moves only while a tablet waits."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def wait_and_deliver(service: Service, records: list[Submission]) -> tuple[Tally, float]:
+    waiting, tally = Waiting(), Tally(len(records))
+    queues = {name: [parcel(one) for one in records if one.device == name] for name in {one.device for one in records}}
+    deliver(Line(service.address, sleep=waiting.sleep, clock=waiting), DEVICES, queues, tally)
+    return tally, waiting.now
+
+
+@pytest.mark.parametrize("status", [500, 502, 504, 507])
+def test_a_service_that_fails_at_a_record_is_given_up_after_a_minute(service: Service, status: int) -> None:
+    service.answer = lambda _n: (status, {"Retry-After": "7"})
+    tally, seconds = wait_and_deliver(service, submissions(1))
+    assert seconds == ERRING_FOR
+    with pytest.raises(NotDelivered) as told:
+        require_delivered(tally)
+    (problem,) = told.value.problems
+    assert problem.code == "simulate.erring"
+    assert (problem.values["status"], problem.values["kept"], problem.values["device"]) == (status, 1, "T01")
+
+
+def test_a_service_that_mends_itself_is_no_failure(service: Service) -> None:
+    service.answer = lambda n: (500, {"Retry-After": "50"}) if n % 2 else (201, {})
+    tally, _ = wait_and_deliver(service, submissions(6)[::2])
+    assert (tally.acknowledged, tally.put_away) == (3, [])
+
+
+@pytest.mark.parametrize(("status", "asked"), [(503, "3600"), (429, "40"), (503, "290")])
+def test_a_busy_service_is_given_up_after_five_minutes_in_which_nothing_gets_through(
+    service: Service, status: int, asked: str
+) -> None:
+    service.answer = lambda _n: (status, {"Retry-After": asked})
+    tally, seconds = wait_and_deliver(service, submissions(1))
+    assert seconds == WITHOUT_PROGRESS
+    assert [one.status for one in tally.put_away] == [0]
+
+
+def test_a_service_that_is_slow_but_takes_a_record_now_and_then_is_not_given_up(service: Service) -> None:
+    service.answer = lambda n: (201, {}) if n % 3 == 0 else (503, {"Retry-After": "140"})
+    tally, seconds = wait_and_deliver(service, submissions(8)[::2])
+    assert tally.acknowledged == 4
+    assert seconds > 2 * WITHOUT_PROGRESS
 
 
 def test_a_submission_of_an_unknown_device_is_not_sent(service: Service) -> None:

@@ -36,7 +36,7 @@ from tests.simulation.builders import code_lists, forms
 
 RANDOM = random.Random(5)  # noqa: S311 - an order, no secret
 GUESSED = "a token that was guessed"
-WORDS = ("--scenario", "hostile-network", "--country", "small", "--interviews", "30", "--seed", "4", "--no-truth")
+WORDS = ("--scenario", "hostile-network", "--country", "small", "--interviews", "30", "--seed", "4")
 
 
 def amem_simulate(*words: object) -> Result:
