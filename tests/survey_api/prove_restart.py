@@ -16,7 +16,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it comes with the server, and without types
 from sqlalchemy import create_engine, text
 
 from survey_api.registering import NewDevice
