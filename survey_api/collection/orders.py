@@ -150,7 +150,7 @@ def revoke_staff(connection: Connection, arguments: Arguments, occasion: Occasio
 def forget_codes(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Forget the telephone of a person's one-time codes; the next sign-in names a new one. Raises NoSuchStaff."""
     login = arguments["login"]
-    if not people.set_code_secret(connection, login, None, None):
+    if not people.forget_code_secret(connection, login):
         raise NoSuchStaff(login=login[:80])
     people.end_sessions_of(connection, login)
     _log(connection, occasion, "staff.codes_forgotten", f"staff:{login}")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from survey_api.collection.errors import CodeWrong, PasswordTooShort
+from survey_api.collection.errors import CodeWrong, PasswordTooShort, SignInFirst
 from survey_api.collection.people import SHORTEST_PASSWORD, Person
 from survey_api.collection.rights import Right
 from survey_api.collection.service import Service
@@ -73,18 +73,23 @@ def name_telephone(
     step = step_of(code, secret, service.settings.clock()) if _SECRET.fullmatch(secret) else None
     if step is None:
         return _naming(request, person, secret if _SECRET.fullmatch(secret) else new_secret(), refused=True)
-    _name(service, person, secret, step)
+    if not _name(service, person, secret, step):
+        raise SignInFirst()
     return start_session(request, service, Person(person.login, person.role, person.team))
 
 
-def _name(service: Service, person: Person, secret: str, step: int) -> None:
+def _name(service: Service, person: Person, secret: str, step: int) -> bool:
+    """Whether the telephone is now the person's; not where one was named meanwhile by somebody with the password."""
     now = service.settings.clock()
 
-    def name(connection: Connection) -> None:
-        people.set_code_secret(connection, person.login, secret, step)
-        log(connection, Deed(now, person.login, "staff.telephone_named", f"staff:{person.login}", {}))
+    def name(connection: Connection) -> bool:
+        named = people.name_code_secret(connection, person.login, secret, step)
+        if named:
+            people.end_sessions_of(connection, person.login)
+            log(connection, Deed(now, person.login, "staff.telephone_named", f"staff:{person.login}", {}))
+        return named
 
-    service.writer.change(name).result()
+    return service.writer.change(name).result()
 
 
 def _naming(request: Request, person: Person, secret: str, *, refused: bool) -> HTMLResponse:

@@ -91,9 +91,16 @@ def disable_staff(connection: Connection, login: str, at: datetime) -> int:
     return int(changed.rowcount)
 
 
-def set_code_secret(connection: Connection, login: str, secret: str | None, step: int | None) -> int:
-    """Name the telephone of a person's codes, or forget it; 0 where there is nobody of this name."""
-    values = {"code_secret": secret, "code_step": step}
+def name_code_secret(connection: Connection, login: str, secret: str, step: int) -> bool:
+    """Name the telephone of a person who has none; False where another one is named already."""
+    nobody = (_STAFF.c.login == login) & _STAFF.c.code_secret.is_(None)
+    changed = connection.execute(update(_STAFF).where(nobody).values(code_secret=secret, code_step=step))
+    return changed.rowcount == 1
+
+
+def forget_code_secret(connection: Connection, login: str) -> int:
+    """Forget the telephone of a person's codes; 0 where there is nobody of this name."""
+    values = {"code_secret": None, "code_step": None}
     return int(connection.execute(update(_STAFF).where(_STAFF.c.login == login).values(values)).rowcount)
 
 

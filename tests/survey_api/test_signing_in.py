@@ -63,6 +63,21 @@ def test_a_wrong_first_code_names_no_telephone(visitor: Field) -> None:
     assert visitor.client.get("/overview").status_code == 401
 
 
+def test_who_knew_the_first_password_cannot_name_another_telephone_later(visitor: Field) -> None:
+    add_staff(visitor.service.order, "amal", Role.SUPERVISOR, PASSWORD)
+    send_form(visitor, "/login", login="amal", password=PASSWORD)
+    page = visitor.client.get("/account/codes", headers=HTML).text
+    session, secret = visitor.client.cookies["amem_session"], field_in(page, "secret")
+    visitor.client.cookies.clear()
+    send_form(visitor, "/login", login="amal", password=PASSWORD)
+    name_telephone(visitor)
+    visitor.client.cookies.clear()
+    visitor.client.cookies.set("amem_session", session)
+    sent = {"form_token": field_in(page, "form_token"), "secret": secret, "code": code_of(secret)}
+    assert visitor.client.post("/account/codes", data=sent).status_code == 401
+    assert visitor.client.get("/overview").status_code == 401
+
+
 def test_once_a_telephone_is_named_its_code_is_asked_and_each_is_good_once(visitor: Field, watch: Watch) -> None:
     add_staff(visitor.service.order, "amal", Role.SUPERVISOR, PASSWORD)
     send_form(visitor, "/login", login="amal", password=PASSWORD)
