@@ -34,9 +34,9 @@ def withdraw(connection: Connection, arguments: Arguments, occasion: Occasion) -
     case_id = arguments["case_id"]
     if not withdrawal.is_known(connection, case_id):
         raise NoSuchCase(case=case_id[:80])
-    records = withdrawal.withdraw(connection, case_id, occasion.at)
-    occasion.log(connection, "case.withdrawn", f"case:{case_id}", records=records)
-    return {"records": records}
+    gone = withdrawal.withdraw(connection, case_id, occasion.at)
+    occasion.log(connection, "case.withdrawn", f"case:{case_id}", records=gone.records)
+    return {"records": gone.records, "files": list(gone.files)}
 
 
 def close_psu(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:

@@ -15,6 +15,7 @@ from survey_api.store.events import Deed, log
 from survey_api.store.rows import add_rows
 from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
+from survey_api.store.verdicts import GONE
 from survey_api.store.writer import NotWritten
 
 DAY = 24 * 3600  # seconds; a clock that is less off is right enough
@@ -49,7 +50,8 @@ def keep(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> l
 
     The same bytes again are the same submission. The same interview with other bytes is kept in quarantine, and so
     is what follows it, until a person has decided. What was deleted stays deleted, whatever comes under its name or
-    replaces it. Of what was withdrawn nothing is kept but that it came.
+    replaces it. Of what was withdrawn nothing is kept but that it came; what replaces it under another case is kept
+    apart.
     """
     held = _held(connection, arrivals)
     slots = contents.slots_of(connection, {arrival.subject for arrival in arrivals})
@@ -75,7 +77,8 @@ def keep(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> l
 
 def _apart(arrival: Arrival, under_name: Sequence[_Held], held: Mapping[_Name, Sequence[_Held]]) -> Quarantine | None:
     replaced = held.get((arrival.form_id, arrival.deprecated_id), ()) if arrival.deprecated_id else ()
-    if any(one.quarantine == Quarantine.DELETED for one in (*under_name, *replaced)):
+    deleted = any(one.quarantine == Quarantine.DELETED for one in under_name)
+    if deleted or any(one.quarantine in GONE for one in replaced):
         return Quarantine.DELETED
     return Quarantine.OTHER_BYTES if under_name else arrival.quarantine
 

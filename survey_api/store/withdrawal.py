@@ -1,17 +1,33 @@
 """Taking back an interview: what was said is forgotten and its key destroyed; that it was so is remembered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, func, select, update
 
 from survey_api.store import contents
 from survey_api.store.arrivals import Quarantine
-from survey_api.store.tables import SAMPLE_TABLES, Attachment, KeySlot, Submission, Verdict, rows_of
+from survey_api.store.edits import interviews, versions
+from survey_api.store.tables import (
+    SAMPLE_TABLES,
+    Attachment,
+    Content,
+    ExpectedFile,
+    KeySlot,
+    SealedOriginal,
+    StoredFile,
+    Submission,
+    Verdict,
+    rows_of,
+)
 
 _SUBMISSIONS = rows_of(Submission)
 _ATTACHMENTS = rows_of(Attachment)
+_EXPECTED = rows_of(ExpectedFile)
+_FILES = rows_of(StoredFile)
 _VERDICTS = rows_of(Verdict)
+_SAID = (rows_of(Content), rows_of(SealedOriginal), _ATTACHMENTS, _EXPECTED, _VERDICTS)
 _SLOTS = rows_of(KeySlot)
 _CASES = SAMPLE_TABLES["drawn_cases"]
 
@@ -22,18 +38,31 @@ def is_known(connection: Connection, case_id: str) -> bool:
     return drawn is not None or connection.scalar(_records_of(case_id).limit(1)) is not None
 
 
-def withdraw(connection: Connection, case_id: str, at: datetime) -> int:
-    """Forget every record about a case, now and whatever comes later; how many there were.
+@dataclass(frozen=True)
+class Withdrawn:
+    """How many records are gone; ``files`` are locked with the key of another case: to be removed after the commit."""
 
+    records: int
+    files: Sequence[str]
+
+
+def withdraw(connection: Connection, case_id: str, at: datetime) -> Withdrawn:
+    """Forget every record about a case, now and whatever comes later.
+
+    Where the current record of an interview is about the case, those that it replaced go too, whatever case they named.
     The key is destroyed by whoever commits this: ``contents.withdrawn_slots``.
     """
-    numbers = list(connection.scalars(_records_of(case_id)))
+    own: list[int] = list(connection.scalars(_records_of(case_id)))
+    numbers = own + _replaced_by(connection, frozenset(own))
     contents.withdraw(connection, case_id, at)
-    for table in (_ATTACHMENTS, _VERDICTS):
+    sent = set(connection.scalars(select(_ATTACHMENTS.c.file).where(_ATTACHMENTS.c.submission.in_(numbers))))
+    for table in _SAID:
         connection.execute(delete(table).where(table.c.submission.in_(numbers)))
+    files = sorted(sent - set(connection.scalars(select(_ATTACHMENTS.c.file).where(_ATTACHMENTS.c.file.in_(sent)))))
+    connection.execute(delete(_FILES).where(_FILES.c.name.in_(files)))
     gone = _SUBMISSIONS.c.number.in_(numbers)
     connection.execute(update(_SUBMISSIONS).where(gone).values(quarantine=Quarantine.WITHDRAWN))
-    return len(numbers)
+    return Withdrawn(len(numbers), files)
 
 
 def withdrawn_cases(connection: Connection, contact_form: str) -> Mapping[str, int]:
@@ -52,3 +81,11 @@ def withdrawn_cases(connection: Connection, contact_form: str) -> Mapping[str, i
 
 def _records_of(case_id: str) -> Select[tuple[int]]:
     return select(_SUBMISSIONS.c.number).where(_SUBMISSIONS.c.case_id == case_id)
+
+
+def _replaced_by(connection: Connection, own: frozenset[int]) -> list[int]:
+    """The other records of interviews whose current record is among these."""
+    graph = versions(connection)
+    tied = [one for one in interviews(graph) if one.head is not None and one.head.number in own]
+    names = {node.name for interview in tied for node in interview.members}
+    return [version.number for version in graph if version.name in names and version.number not in own]

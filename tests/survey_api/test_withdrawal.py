@@ -71,6 +71,32 @@ def test_what_comes_after_a_withdrawal_is_acknowledged_and_not_kept(tablet: Fiel
     assert withdraw(tablet) == 5
 
 
+def test_what_a_withdrawn_interview_replaced_goes_with_it_under_whatever_case(tablet: Field, tmp_path: Path) -> None:
+    load_small_sample(tablet.service.order, tmp_path / "sample")
+    tablet.post(interview("uuid:mistaken", case_id="B-1-01"), {"photo.jpg": b"a photo"})
+    tablet.post(interview("uuid:i1", replaces="uuid:mistaken"))
+    assert withdraw(tablet) == 2
+    assert tablet.service.read(lambda c: c.execute(select(CONTENTS)).all()) == []
+    assert list(tablet.service.files.names()) == []
+    export(tablet.settings, tmp_path / "out", survey="small")
+    assert read(tmp_path / "out", INTERVIEWS).num_rows == 0
+
+
+def test_what_was_corrected_to_another_case_stays_with_that_case(tablet: Field, tmp_path: Path) -> None:
+    load_small_sample(tablet.service.order, tmp_path / "sample")
+    tablet.post(interview("uuid:mistaken"))
+    tablet.post(interview("uuid:i1", replaces="uuid:mistaken", case_id="B-1-01"))
+    assert withdraw(tablet) == 1
+    [left] = tablet.service.read(lambda c: c.scalars(select(CONTENTS.c.submission)).all())
+    assert left == 2
+
+
+def test_what_replaces_a_withdrawn_record_later_is_kept_apart(tablet: Field, tmp_path: Path) -> None:
+    collected(tablet, tmp_path)
+    withdraw(tablet)
+    assert tablet.post(interview("uuid:i2", replaces="uuid:i1", case_id="B-1-01")).status_code == 202
+
+
 def test_a_case_may_be_withdrawn_before_anything_arrives(tablet: Field, tmp_path: Path) -> None:
     load_small_sample(tablet.service.order, tmp_path / "sample")
     assert withdraw(tablet) == 0
