@@ -18,6 +18,7 @@ from survey_api.store.embedded import reading_engine, writing_engine
 
 READY = 4_096  # slots made at a time
 REMEMBERED = 100_000  # keys in memory
+REMEMBERS = 1  # what the file calls itself while it may still hold what was destroyed
 
 
 class Vault:
@@ -73,19 +74,27 @@ class Vault:
         return frozenset(wanted & set(found))
 
     def destroy(self, slots: Iterable[int]) -> None:
-        """Destroy keys: in memory, in the file, and in what the file remembers of itself."""
+        """Destroy keys: in memory, in the file, and in what the file remembers of itself.
+
+        Where the last of it fails, on a full disk, it is done the next time that this is called, whatever the slots.
+        """
         gone = [{"slot": slot} for slot in self.keys(slots)]
-        if not gone:
-            return
-        with self._transaction() as connection:
-            connection.execute(text("UPDATE keys SET key = NULL WHERE slot = :slot"), gone)
-        for one in gone:
-            self._known.pop(one["slot"], None)
+        if gone:
+            with self._transaction() as connection:
+                connection.execute(text("UPDATE keys SET key = NULL WHERE slot = :slot"), gone)
+                connection.execute(text(f"PRAGMA user_version = {REMEMBERS}"))
+            for one in gone:
+                self._known.pop(one["slot"], None)
         with self._lock, self._engine.connect() as connection:
             plain: Any = connection.connection.driver_connection  # outside a transaction, as these statements ask
-            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            plain.execute("VACUUM")
-            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            if plain.execute("PRAGMA user_version").fetchone()[0] == REMEMBERS:
+                self._wipe(plain)
+
+    def _wipe(self, plain: Any) -> None:  # a DB-API connection, which has no common type
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        plain.execute("VACUUM")
+        plain.execute("PRAGMA user_version = 0")
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def copy_to(self, path: Path) -> None:
         """A copy under the same key, in the place of the one before; on the disk when this returns."""

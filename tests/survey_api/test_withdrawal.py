@@ -131,3 +131,24 @@ def test_a_destroyed_slot_is_never_given_to_somebody_else(tmp_path: Path) -> Non
     keys = vault.keys(vault.unused(5, 5_000))
     assert len(set(keys.values())) == 5_000
     vault.close()
+
+
+def test_what_the_file_remembers_of_a_key_is_wiped_later_where_the_disk_was_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vault.sqlite"
+    vault = Vault(path, KEY, writing=True)
+    [slot] = vault.unused(0, 1)
+    with monkeypatch.context() as moment:
+        moment.setattr(vault, "_wipe", broken)
+        with pytest.raises(OSError, match="full"):
+            vault.destroy([slot])
+    assert vault.keys([slot]) == {}
+    assert Path(f"{path}-wal").stat().st_size > 0
+    vault.destroy([])
+    assert Path(f"{path}-wal").stat().st_size == 0
+    vault.close()
+
+
+def broken(*_given: object) -> None:
+    raise OSError("full")
