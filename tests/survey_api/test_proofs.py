@@ -1,7 +1,6 @@
 """The proofs of receiving in their short forms; ``make prove`` runs the long ones."""
 
 import asyncio
-import shutil
 import signal
 
 import pytest
@@ -24,7 +23,7 @@ def test_a_service_that_is_ended_while_tablets_send_loses_nothing(
     assert outcome.acknowledged > 0
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.strace
 def test_a_power_loss_takes_nothing_that_was_acknowledged_and_the_proof_would_notice() -> None:
     assert lose_what_was_written(FULL, 30, submissions=40, seed=5).none
     assert lose_what_was_written(NORMAL, 10, submissions=40, seed=5).points_with_loss
