@@ -17,6 +17,7 @@ LEVELS = ("X", "0", "1", "2", "3", "4", "5", "6", "7", "8")  # ISCED, X none
 UPPER_SECONDARY = 4  # place in LEVELS
 COMPLETED_AT = {"8": 27, "7": 23, "6": 21, "5": 20, "4": 18, "3": 17}  # earliest age; longest first; assumed
 STUDENTS_BELOW = 29
+FOLLOW_THE_HEAD = 0.85  # of spouses and children, in their status of residence; assumed
 STUDIES_LAST = 72  # months
 LATE_IN_LIFE = 58  # age on arrival
 SINGLE, MARRIED, PARTNER, DIVORCED, WIDOWED = "1", "2", "3", "4", "5"
@@ -58,7 +59,7 @@ def draw_background(country: Country, people: People, streams: Streams) -> Backg
     return Background(
         level=level,
         student=student,
-        irregular=_irregular(country, people, student, streams.of("papers")),
+        irregular=_as_the_head(people, _irregular(country, people, student, streams.of("papers")), streams),
         languages=languages,
         language=language,
         barrier=barrier,
@@ -128,6 +129,23 @@ def _irregular(country: Country, people: People, student: Truths, random: np.ran
         score = country.work["irregular_student"] * student[here]
         irregular[here] = happens(chances(origin.irregular, score), len(here), random)
     return irregular
+
+
+def _as_the_head(people: People, irregular: Truths, streams: Streams) -> Truths:
+    """Most spouses and children have the status of the head; people without a family make up for it in each origin."""
+    random = streams.of("papers of families")
+    follows = happens(FOLLOW_THE_HEAD, len(people), random)
+    head = np.flatnonzero(people.line_no == 1)[people.household]
+    family = np.isin(people.relation, (SPOUSE, CHILD))
+    found = np.where(family & follows, irregular[head], irregular)
+    with_family = np.bincount(people.household[family], minlength=len(people))[people.household] > 0
+    turn = random.permutation(len(people))
+    for code in np.unique(people.origin):
+        here = people.origin == code
+        surplus = int(found[here].sum()) - int(irregular[here].sum())
+        free = turn[(here & ~with_family & (found == (surplus > 0)))[turn]][: abs(surplus)]
+        found[free] = surplus < 0
+    return found
 
 
 def _languages(country: Country, people: People, random: np.random.Generator) -> tuple[Texts, Texts, Truths]:

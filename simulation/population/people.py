@@ -19,6 +19,7 @@ PARENT_AT = 18  # age of the head at the birth of a child of the household, at l
 BOYS = 0.51
 SPOUSES_APART, SPOUSES_SPREAD = 3.0, 4.0  # years by which the man is older
 MONTHS_SPREAD = 0.9  # of the logarithm
+CAME_TOGETHER = 0.8  # correlation of the time in the country within families; assumed
 RELATIVES = 0.4  # of the other adults in homes; the rest are housemates
 INTENDS = {"1": 0.74, "0": 0.24, "-8": 0.02}  # of those who came less than six months ago
 SHORT = 6  # months
@@ -51,7 +52,7 @@ def people(country: Country, frame: Frame, households: Households, streams: Stre
     relation = _relations(country, households, household, line_no, streams.of("relations"))
     sex = _sexes(country, origin, relation, head, streams.of("sexes"))
     age = _ages(country, origin, relation, sex, head, streams.of("ages"))
-    months = _months(country, origin, age, streams.of("stays"))
+    months = _months(country, origin, age, _together(household, relation, streams), streams.of("stays"))
     region = frame.region[households.psu]
     citizenship = _citizenships(country, region, households.origin, households.n_foreign, streams.of("citizenships"))
     intends = chosen_by(np.full(len(age), ""), {"": INTENDS}, streams.of("intentions"))
@@ -131,12 +132,23 @@ def _adults(origin: Origin, n: int, random: np.random.Generator) -> Amounts:
     return np.asarray(drawn)
 
 
-def _months(country: Country, origin: Texts, age: Numbers, random: np.random.Generator) -> Numbers:
-    """Time in the country; nobody came before being born."""
+def _together(household: Numbers, relation: Texts, streams: Streams) -> Amounts:
+    """How early people came, on a normal scale: families came closer to one another than housemates did."""
+    own = streams.of("arrivals").standard_normal(len(household))
+    of_home = streams.of("arrivals of families").standard_normal(household.max() + 1 if len(household) else 0)[
+        household
+    ]
+    family = np.where(relation == HOUSEMATE, 0.0, CAME_TOGETHER)
+    return np.asarray(np.sqrt(family) * of_home + np.sqrt(1 - family) * own)
+
+
+def _months(country: Country, origin: Texts, age: Numbers, earliness: Amounts, random: np.random.Generator) -> Numbers:
+    """Time in the country, the longest for those who came earliest; nobody came before being born."""
     stayed = np.zeros(len(origin))
     for code, values in country.origins.items():
         here = np.flatnonzero(origin == code)
-        stayed[here] = values.months * np.exp(MONTHS_SPREAD * normals(len(here), random))
+        drawn = np.sort(values.months * np.exp(MONTHS_SPREAD * normals(len(here), random)))
+        stayed[here[np.argsort(earliness[here], kind="stable")]] = drawn
     return np.minimum(stayed.round(), age * 12 + 11).astype(np.int64)
 
 

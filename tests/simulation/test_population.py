@@ -120,6 +120,30 @@ def test_a_couple_is_a_man_and_a_woman_and_a_child_is_younger_than_its_head() ->
     assert men_older.mean() == pytest.approx(3, abs=0.7)
 
 
+@pytest.mark.parametrize("name", ["tunisia", "small"])
+def test_spouses_and_children_mostly_have_the_status_of_the_head_and_shares_of_origin_stay(name: str) -> None:
+    world = created(name)
+    people, irregular = world.people, world.traits.irregular
+    head = np.flatnonzero(people.line_no == 1)[people.household]
+    family = np.isin(people.relation, (SPOUSE, CHILD))
+    mates = (people.relation == HOUSEMATE) & (people.origin == "AFR")
+    assert (irregular == irregular[head])[family].mean() > 0.88
+    assert (irregular == irregular[head])[mates].mean() < 0.65
+    for code, origin in world.country.origins.items():
+        here = people.origin == code
+        assert irregular[here].sum() == pytest.approx(origin.irregular * here.sum(), abs=2)
+
+
+def test_families_came_about_the_same_time_and_housemates_each_on_their_own() -> None:
+    people = created("tunisia").people
+    head = np.flatnonzero(people.line_no == 1)[people.household]
+    stay = np.log1p(people.months)
+    for code in ("AFR", "MAG", "ARB", "EUR"):
+        spouse, mate = ((people.relation == kind) & (people.origin == code) for kind in (SPOUSE, HOUSEMATE))
+        assert np.corrcoef(stay[spouse], stay[head][spouse])[0, 1] > 0.6
+        assert abs(np.corrcoef(stay[mate], stay[head][mate])[0, 1]) < 0.1
+
+
 def test_dormitories_hold_adults_without_families() -> None:
     world = created()
     inside = world.households.quarters[world.people.household]
