@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -21,8 +22,10 @@ from survey_api.security.passwords import known_to_everybody, password_matches
 from survey_api.security.tokens import digest, new_token
 from survey_api.store import people
 from survey_api.store.events import Deed, log
+from survey_api.store.writer import Busy
 
 router = APIRouter()
+_UNDER_WAY = BoundedSemaphore(8)  # sign-ins; each is slow by design, and all pages share some forty threads
 Text = Annotated[str, Form(max_length=200)]
 
 
@@ -40,6 +43,15 @@ def sign_in(
 ) -> Response:
     """Start a session. A wrong login, a wrong password and a wrong code are answered alike."""
     require_own_form(request, form_token)
+    if not _UNDER_WAY.acquire(blocking=False):
+        raise Busy()
+    try:
+        return _judged(request, service, login, password, code)
+    finally:
+        _UNDER_WAY.release()
+
+
+def _judged(request: Request, service: Service, login: str, password: str, code: str) -> Response:
     attempts: Attempts = request.app.state.attempts
     if wait := attempts.take(login, service.settings.clock()):
         raise TooManyTries(seconds=wait, minutes=-(-wait // 60))

@@ -7,12 +7,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 
 import pytest
 
 from survey_api.collect_settings import collect_settings
 from survey_api.collection.people import Role
 from survey_api.registering import add_staff, forget_codes, revoke_staff
+from survey_api.routes import sign_in as sign_in_routes
 from survey_api.security.attempts import MOST, WINDOW, Attempts
 from survey_api.security.codes import new_secret, step_of
 from survey_api.settings import Settings
@@ -76,6 +78,16 @@ def test_who_knew_the_first_password_cannot_name_another_telephone_later(visitor
     sent = {"form_token": field_in(page, "form_token"), "secret": secret, "code": code_of(secret)}
     assert visitor.client.post("/account/codes", data=sent).status_code == 401
     assert visitor.client.get("/overview").status_code == 401
+
+
+def test_a_storm_of_sign_ins_takes_no_thread_from_the_other_pages(
+    visitor: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_staff(visitor.service.order, "amal", Role.SUPERVISOR, PASSWORD)
+    monkeypatch.setattr(sign_in_routes, "_UNDER_WAY", BoundedSemaphore(1))
+    with sign_in_routes._UNDER_WAY:
+        assert send_form(visitor, "/login", login="amal", password=PASSWORD) == 503
+    assert send_form(visitor, "/login", login="amal", password=PASSWORD) == 303
 
 
 def test_once_a_telephone_is_named_its_code_is_asked_and_each_is_good_once(visitor: Field, watch: Watch) -> None:
