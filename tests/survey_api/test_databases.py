@@ -238,6 +238,7 @@ def test_a_service_that_ends_leaves_one_whole_file(own: Settings) -> None:
     assert sorted(path.name for path in own.home.service.iterdir()) == [
         "audit.key",
         "database.sqlite",
+        "digest.key",
         "lock",
         "vault.sqlite",
     ]
