@@ -14,7 +14,10 @@ def is_sealed(text: str) -> bool:
 
 
 def spread(nodes: Sequence[Node]) -> None:
-    """Mark as identifying, while a form is compiled, every calculation that an identifying answer goes into."""
+    """Mark as identifying, while a form is compiled, all that a marked group holds and what is calculated from it."""
+    for group in [node for node in nodes if node.identifying and node.is_group]:
+        for node in group.walk():
+            node.identifying = "/meta/" not in node.path  # what a record is called is no answer
     found = {node for node in nodes if node.identifying}
     while more := {
         node

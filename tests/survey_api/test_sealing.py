@@ -22,7 +22,7 @@ from survey_api.security.custody import (
     read_public,
 )
 from survey_api.security.locking import ContentDamaged, lock, new_key, unlock
-from survey_api.security.sealing import NotOpened, Place, key_name, open_sealed, seal, sealed_to
+from survey_api.security.sealing import NotOpened, Place, is_box, key_name, open_sealed, seal, sealed_to
 from tests.survey_api.forms import FORMS, VERSION
 
 PRIVATE = PrivateKey.generate()
@@ -130,6 +130,20 @@ def test_nothing_that_identifies_is_left_in_what_is_stored() -> None:
     ] * 2
     assert stored.root.findtext("age") == "30"
     assert seal_record(form, stored, sealed.content, PUBLIC).content == sealed.content, "sealed once is sealed"
+
+
+@pytest.mark.parametrize("marked", ["/data/people", "/data"])
+def test_a_marked_group_or_repeat_marks_whatever_it_holds(marked: str) -> None:
+    one_by_one = FORM.replace(' amem:identifying="yes"', "")
+    form = compile_form(
+        one_by_one.replace("</model>", f'<bind nodeset="{marked}" amem:identifying="yes"/></model>').encode()
+    )
+    assert identifies(form)
+    record = RECORD.replace(f"<name>{CANARY}</name>".encode(), b"<name>MARKED-1</name>")
+    stored = read_record(seal_record(form, read_record(record), record, PUBLIC).content)
+    assert stored.instance_id == "uuid:1"
+    assert b"MARKED-1" not in seal_record(form, read_record(record), record, PUBLIC).content
+    assert all(is_box(node.text or "") for tag in ("name", "sex") for node in stored.root.iter(tag))
 
 
 def test_the_questionnaires_of_the_survey_ask_nothing_that_identifies() -> None:
