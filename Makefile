@@ -35,7 +35,7 @@ PROOFS = "tests.questionnaires.prove_javarosa 200" \
 	tests.simulation.designs.prove_designs \
 	"tests.survey_api.prove_kills 200" "tests.survey_api.prove_power 200" tests.survey_api.prove_thousand \
 	tests.survey_api.prove_bad_inputs tests.survey_api.prove_openapi tests.survey_api.prove_fuzz tests.survey_api.prove_no_calls \
-	tests.survey_api.prove_files tests.survey_api.prove_migration tests.survey_api.prove_canaries
+	"tests.survey_api.prove_files 40" "tests.survey_api.prove_restart 20" "tests.survey_api.prove_migration 60" tests.survey_api.prove_canaries
 
 prove: .venv/.installed-dev
 	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done
