@@ -42,6 +42,7 @@ async def submit(request: Request) -> Response:
     service.room.require()
     limits = Limits(service.settings.largest_request, service.settings.largest_file)
     async with open_envelope(request, limits, service.files) as envelope:
+        await current_device(request, service)  # once more: it may have been revoked while it sent, however slowly
         taken = await take(service, device_id, envelope.submission, envelope.files, _clock(request))
     receipt = await acknowledge(service, taken, asked_language(request))
     headers = {"Content-Language": receipt.language}

@@ -1,5 +1,6 @@
 """OpenRosa, row by row: what a tablet is answered."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -235,6 +236,18 @@ def test_a_busy_service_asks_the_tablet_to_come_back(tablet: Field, monkeypatch:
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "Réessayez" in message(answer.content)
+
+
+def test_a_tablet_that_is_revoked_while_it_sends_is_refused(tablet: Field) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="x.xml"\r\n\r\n'
+
+    def slowly() -> Iterator[bytes]:
+        yield head + interview().encode()[:10]
+        revoke_device(tablet.service.order, "tablet-1")
+        yield interview().encode()[10:] + b"\r\n--b--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert tablet.client.post("/openrosa/submission", content=slowly(), headers=headers).status_code == 401
 
 
 def test_a_revoked_tablet_is_refused_at_once(tablet: Field) -> None:
