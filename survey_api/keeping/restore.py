@@ -110,6 +110,7 @@ def _settle(home: Home, database: Database, settings: Settings, of: tuple[Manife
                 again = _withdrawn_since(connection, vault)
                 for subject in again:
                     withdrawal.withdraw(connection, subject, settings.clock())
+                contents.pass_over(connection, vault.last)
                 connection.execute(delete(_HINTS).where(_HINTS.c.slot.in_(contents.withdrawn_slots(connection))))
                 details = {"backup": made.made_at, "withdrawn_again": len(again)}
                 log(connection, Deed(settings.clock(), "command line", "home.restored", "home", details))

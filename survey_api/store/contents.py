@@ -118,6 +118,13 @@ def slot_for(connection: Connection, vault: Vault, subject: str) -> int | None:
     return slots[subject]
 
 
+def pass_over(connection: Connection, last: int) -> None:
+    """Give no slot up to the last: after a restore, some of them lock what a newer backup holds."""
+    if int(connection.scalar(select(func.max(_SLOTS.c.slot))) or 0) < last:
+        row = {"subject": f"passed over to {last}", "slot": last, "withdrawn_at": None}
+        add_rows(connection, _SLOTS, [row], unless_there=True)
+
+
 def withdrawn_slots(connection: Connection) -> list[int]:
     """The slots whose keys are to be destroyed, or were."""
     found = select(_SLOTS.c.slot).where(_SLOTS.c.withdrawn_at.is_not(None), _SLOTS.c.slot.is_not(None))

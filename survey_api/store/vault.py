@@ -38,6 +38,11 @@ class Vault:
                 connection.execute(text("CREATE TABLE IF NOT EXISTS keys (slot INTEGER PRIMARY KEY, key BLOB)"))
             self._last = int(connection.scalar(text("SELECT max(slot) FROM keys")) or 0)
 
+    @property
+    def last(self) -> int:
+        """The last slot that has, or had, a key."""
+        return self._last
+
     def unused(self, last: int, count: int) -> list[int]:
         """Slots after the last one that is in use, with a key in each; on the disk when this returns."""
         found: list[int] = []

@@ -220,6 +220,24 @@ def test_a_case_withdrawn_later_cannot_be_read_in_any_backup_nor_after_restoring
             assert tablet.post(interview("uuid:i1")).status_code == 202
 
 
+def test_a_restored_home_gives_no_slot_that_a_newer_backup_may_have_used(own: Settings, tmp_path: Path) -> None:
+    with field(own) as tablet:
+        tablet.post(interview("uuid:i1"))
+    before = back_up(own, tmp_path / "backups")
+    with field(own, device="tablet-2") as tablet:
+        tablet.post(interview("uuid:i2", case_id="B-1-01", unit_id="B-1"))
+    back_up(replace(own, clock=lambda: NOON + timedelta(hours=1)), tmp_path / "backups")
+    lost = {row[0]: row[1] for row in rows_in(own, "key_slots")}
+    renewed = new_home(tmp_path)
+    restore(before.folder, renewed, own.vault_key)
+    with field(renewed, device="tablet-3") as tablet:
+        tablet.post(interview("uuid:i3", case_id="C-1-01", unit_id="C-1"))
+    given = {row[0]: row[1] for row in rows_in(renewed, "key_slots")}
+    assert given["A-1-01"] == lost["A-1-01"]
+    assert given["C-1-01"] not in lost.values()
+    assert verify_home(renewed).contents == 2
+
+
 def damaged_backups() -> Iterator[tuple[str, Callable[[Backup], None]]]:
     def flip(name: str) -> Callable[[Backup], None]:
         def damage(made: Backup) -> None:
