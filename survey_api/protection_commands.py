@@ -12,6 +12,6 @@ from survey_api.command_line import Session, home_option, orders_of, tell
 @home_option
 @click.pass_obj
 def withdraw(session: Session, case_id: str, home: Path) -> None:
-    """Forget everything that was said about CASE, here and in every backup; only that it was withdrawn remains."""
+    """Forget everything that was said about CASE; only that it was withdrawn remains. Make a backup afterwards."""
     done = orders_of(session, home)("withdraw", {"case_id": case_id})
     tell(session, "custody.withdrawn", case=case_id, n=done["records"])
