@@ -50,7 +50,13 @@ def create_app(
 
     _no_telemetry()
     app = FastAPI(
-        title="AMEM", lifespan=running, responses=described(), docs_url=None, redoc_url=None, openapi_url=None
+        title="AMEM",
+        lifespan=running,
+        responses=described(),
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
     app.add_middleware(Defects)
     app.state.attempts = Attempts()

@@ -14,7 +14,7 @@ from survey_api.collection.service import Service
 from survey_api.dependencies import CurrentService, PasswordGiven, SignedIn, guarded
 from survey_api.own_forms import LARGEST_FORM, page_with_form, require_own_form
 from survey_api.pages.codes import drawn
-from survey_api.routes.sign_in import start_session
+from survey_api.routes.sign_in import count_try, start_session
 from survey_api.security.codes import address, new_secret, step_of
 from survey_api.security.passwords import hash_password, known_to_everybody, password_matches
 from survey_api.store import people
@@ -38,6 +38,7 @@ def change_password(
 ) -> Response:
     """Change one's own password; every other session of the person ends."""
     require_own_form(request, form_token)
+    count_try(request, person.login)
     found = service.read(lambda connection: people.find_staff(connection, person.login))
     if not password_matches(password, found["password_hash"] if found else None):
         return _account(request, person, PASSWORD_WRONG, 401)

@@ -52,14 +52,14 @@ def sign_in(
 
 
 def _judged(request: Request, service: Service, login: str, password: str, code: str) -> Response:
-    attempts: Attempts = request.app.state.attempts
-    if wait := attempts.take(login, service.settings.clock()):
-        raise TooManyTries(seconds=wait, minutes=-(-wait // 60))
+    count_try(request, login)
     found = service.read(lambda connection: people.find_staff(connection, login)) if is_name(login) else None
     matches = password_matches(password, found["password_hash"] if found else None)
     if found is None or not matches or _not_here(service, password) or not _code_fits(service, found, code):
+        if found is not None:
+            _note_refusal(service, login)
         return _sign_in_form(request, refused=True)
-    attempts.forget(login)
+    _attempts(request).forget(login)
     enrolling = found["code_secret"] is None and not service.settings.home.is_demo
     return start_session(request, service, Person(login, Role(found["role"]), found["team"], enrolling))
 
@@ -74,6 +74,24 @@ def sign_out(request: Request, service: CurrentService, form_token: Text) -> Res
     response = RedirectResponse("/", 303)
     response.delete_cookie(SESSION_COOKIE)
     return response
+
+
+def count_try(request: Request, login: str) -> None:
+    """Count a try at a password before it is judged. Raises TooManyTries."""
+    service: Service = request.app.state.service
+    if wait := _attempts(request).take(login, service.settings.clock()):
+        raise TooManyTries(seconds=wait, minutes=-(-wait // 60))
+
+
+def _attempts(request: Request) -> Attempts:
+    attempts: Attempts = request.app.state.attempts
+    return attempts
+
+
+def _note_refusal(service: Service, login: str) -> None:
+    """Write down that somebody was refused; nobody waits for it, so that a login that exists takes no longer."""
+    deed = Deed(service.settings.clock(), "nobody", "staff.sign_in_refused", f"staff:{login}")
+    service.writer.change(lambda connection: log(connection, deed))
 
 
 def start_session(request: Request, service: Service, person: Person) -> Response:

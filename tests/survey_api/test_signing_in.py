@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
 import pytest
+from sqlalchemy import select
 
 from survey_api.collect_settings import collect_settings
 from survey_api.collection.people import Role
@@ -18,6 +19,7 @@ from survey_api.routes import sign_in as sign_in_routes
 from survey_api.security.attempts import MOST, WINDOW, Attempts
 from survey_api.security.codes import new_secret, step_of
 from survey_api.settings import Settings
+from survey_api.store.tables import Event, rows_of
 from tests.survey_api.browsing import HTML, PASSWORD, code_of, field_in, name_telephone, send_form, sign_in
 from tests.survey_api.builders import NOON, Field, field
 
@@ -237,3 +239,28 @@ def test_a_new_device_is_shown_its_picture_over_tls_only(visitor: Field) -> None
     visitor.client.cookies.clear()
     visitor.client.auth = ("T901", code)
     assert visitor.client.get("/openrosa/formList").status_code == 200
+
+
+def test_a_refused_sign_in_is_written_down_for_people_there_are(visitor: Field) -> None:
+    add_staff(visitor.service.order, "amal", Role.ANALYST, PASSWORD)
+    for login in ("amal", "a password typed into the wrong field"):
+        assert send_form(visitor, "/login", login=login, password="wrong") == 401  # noqa: S106 (invented)
+    visitor.service.writer.change(lambda _: None).result()
+    events = rows_of(Event)
+    found = visitor.service.read(lambda connection: connection.execute(select(events)).mappings().all())
+    refused = [row["object"] for row in found if row["action"] == "staff.sign_in_refused"]
+    assert refused == ["staff:amal"]
+    assert "wrong field" not in str(found)
+
+
+def test_wrong_tries_at_changing_a_password_are_counted_too(visitor: Field) -> None:
+    sign_in(visitor, Role.ANALYST, login="amal")
+    tries = [
+        send_form(visitor, "/account/password", on="/account", password="wrong", wanted="x" * 20)  # noqa: S106
+        for _ in range(MOST + 1)
+    ]
+    assert tries == [401] * MOST + [429]
+
+
+def test_no_address_leads_elsewhere_by_its_last_slash(visitor: Field) -> None:
+    assert visitor.client.get("/overview/", headers={"Host": "evil.example"}).status_code == 404
