@@ -94,9 +94,12 @@ def staff() -> None:
 )
 @click.option("--team", default="1", help="The team that a supervisor answers for.", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @home_option
 @click.pass_obj
-def add_staff(session: Session, login: str, role: str, team: str, password_stdin: bool, home: Path) -> None:
+def add_staff(
+    session: Session, login: str, role: str, team: str, password_stdin: bool, as_json: bool, home: Path
+) -> None:
     """Register a person under LOGIN."""
     from survey_api import registering
     from survey_api.collection.errors import KnownPassword
@@ -111,18 +114,25 @@ def add_staff(session: Session, login: str, role: str, team: str, password_stdin
     if known_to_everybody(password) and not Home(home).is_demo:
         raise KnownPassword()
     registering.add_staff(orders_of(session, home), login, role, password, team)
+    if as_json:
+        tell_json({"login": login, "role": role, "team": team})
+        return
     tell(session, "service.staff_added", login=login, role=role)
 
 
 @staff.command("revoke")
 @click.argument("login")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @home_option
 @click.pass_obj
-def revoke_staff(session: Session, login: str, home: Path) -> None:
+def revoke_staff(session: Session, login: str, as_json: bool, home: Path) -> None:
     """Refuse the person LOGIN from now on; their sessions end at once."""
     from survey_api import registering
 
     registering.revoke_staff(orders_of(session, home), login)
+    if as_json:
+        tell_json({"login": login, "revoked": True})
+        return
     tell(session, "people.staff_revoked", login=login)
 
 

@@ -53,6 +53,16 @@ def test_staff_are_added_and_listed_without_their_passwords(home: Path) -> None:
     assert "another phrase" not in asked.output
 
 
+def test_programs_add_and_revoke_people_too(home: Path) -> None:
+    words = ("staff", "add", "amal", "--role", "supervisor", "--team", "north", "--password-stdin", "--json")
+    added = run(*words, "--home", home, given="a phrase to remember\n")
+    assert json.loads(added.output) == {"login": "amal", "role": "supervisor", "team": "north"}
+    revoked = run("staff", "revoke", "amal", "--json", "--home", home)
+    assert json.loads(revoked.output) == {"login": "amal", "revoked": True}
+    [listed] = json.loads(run("staff", "list", "--json", "--home", home).output)
+    assert listed["disabled_at"] is not None
+
+
 def test_a_sample_is_loaded_and_exported(home: Path) -> None:
     run("publish", "--home", home)
     loaded = run("sample", "load", write_sample(home / "sample"), "--home", home)
