@@ -14,6 +14,7 @@ from presentation.text import Language
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.records import UnreadableRecord
 from survey_api.collection import errors
+from survey_api.collection.deciding import MatchRequired, MatchUnreadable, Overtaken
 from survey_api.languages import language_of
 from survey_api.store.failures import DiskFull, Unavailable
 from survey_api.store.writer import Busy, NotWritten, Stopped
@@ -41,6 +42,9 @@ STATUS: Mapping[type[ProblemError], int] = {
     errors.NoHint: 404,
     errors.NotAHint: 400,
     errors.PsuClosed: 410,
+    Overtaken: 412,
+    MatchRequired: 428,
+    MatchUnreadable: 400,
     errors.TooManyTries: 429,
     errors.FormExpired: 403,
     errors.UnknownForm: 404,

@@ -15,6 +15,8 @@ class Role(StrEnum):
 
     INTERVIEWER = "interviewer"
     SUPERVISOR = "supervisor"
+    QUALITY = "quality"  # headquarters: reviews the work of every team
+    SAMPLING = "sampling"  # headquarters: frame, replicates, PSUs
     ANALYST = "analyst"
     CUSTODIAN = "custodian"
     PROTECTION_OFFICER = "protection_officer"

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, select
 from questionnaires.contracts import SAMPLE
 from survey_api.store import attachments, contents
 from survey_api.store.files import FileFolder
-from survey_api.store.tables import METADATA, Submission, rows_of
+from survey_api.store.schema import METADATA
+from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
 from tests.survey_api.builders import Field, publish_one
 

@@ -24,7 +24,7 @@ from survey_api.keeping.verifying import StoreDamaged
 from survey_api.settings import Embedded, Server, Settings
 from survey_api.store import databases
 from survey_api.store.embedded import WrongKey
-from survey_api.store.tables import METADATA
+from survey_api.store.schema import METADATA
 from tests.survey_api.builders import (
     KEY,
     NOON,

@@ -30,7 +30,7 @@ from survey_api.store.embedded import NoDatabase, UnsafeSetting, UnsafeSqlite, W
 from survey_api.store.migration import MadeByNewer, MigrationNeeded
 from survey_api.store.people import list_devices
 from survey_api.store.postgres import OtherWriter, Unreachable
-from survey_api.store.tables import METADATA
+from survey_api.store.schema import METADATA
 from tests.survey_api.builders import KEY, Field, a_home, field, interview, orders_of, publish_all
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from survey_api.store.tables import METADATA
+from survey_api.store.schema import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 context.run_migrations()
