@@ -7,7 +7,7 @@ import numpy as np
 
 from questionnaires.problems import Problem
 from weighting.design import Design, Singleton
-from weighting.factors import FloatArray
+from weighting.factors import FloatArray, IntArray
 from weighting.problems import UnusableDesign
 
 
@@ -55,17 +55,20 @@ class RaoWuYue:
         """
         random = np.random.default_rng(self.seed)
         multipliers = np.ones((design.n_psus, self.count))
-        fraction = design.first.fraction
-        for members, f in zip(*_groups(design, fraction), strict=True):
+        for members, f in zip(*resampled_together(design), strict=True):
             n = members.size
             drawn = random.multinomial(n - 1, np.full(n, 1.0 / n), size=self.count).T
             multipliers[members] = 1.0 + np.sqrt(1.0 - f) * (drawn * (n / (n - 1)) - 1.0)
         return Replicates("rao-wu-yue bootstrap", multipliers, np.full(self.count, 1.0 / self.count))
 
 
-def _groups(design: Design, fraction: FloatArray) -> tuple[list[np.ndarray], list[float]]:
-    """The sets of PSUs that are resampled together, and their sampling fractions."""
-    stage = design.first
+def resampled_together(design: Design) -> tuple[list[IntArray], list[float]]:
+    """The sets of PSUs that are resampled together, and their sampling fractions: those of each stratum.
+
+    Strata with one PSU go together under the choice CENTRE_ON_GRAND_MEAN (alone they would add nothing) and are left
+    out under CERTAINTY. Raises UnusableDesign where no choice was made, or where nothing is left that varies.
+    """
+    stage, fraction = design.first, design.first.fraction
     lone = stage.lone
     if lone.size and design.singleton not in (Singleton.CERTAINTY, Singleton.CENTRE_ON_GRAND_MEAN):
         labels = (stage.stratum_labels[code] for code in lone[:20])

@@ -1,0 +1,1 @@
+"""Ways of drawing replicates from a design, beside the bootstrap."""
