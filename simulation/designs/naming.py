@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from simulation.identifiers import check_digit
+from questionnaires.identifiers import check_digit
 from simulation.population.arrays import Texts
 
 AHEAD = 60  # minutes of Africa/Tunis before UTC, all year

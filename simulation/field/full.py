@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
 from questionnaires.codes import Eligibility
+from questionnaires.identifiers import case_id
 from simulation.field.draw import Draw
 from simulation.field.listing import SCREENED, ListedUnit, Member
 from simulation.field.naming import unit_ids
 from simulation.field.persons import Case, Visit
 from simulation.field.results import Reason, Result
-from simulation.field.schedule import as_datetime
-from simulation.identifiers import case_id
+from simulation.field.schedule import DAY, as_datetime
+from simulation.field.visiting import Attempts
 from simulation.population.arrays import Numbers
 from simulation.population.world import MIN_AGE
 
@@ -67,6 +69,7 @@ def visits(draw: Draw, units: Mapping[int, ListedUnit]) -> tuple[Visit, ...]:
     """All visits to the cases; ``units`` by row holds at least those with a case."""
     of = cases(draw, units)
     made, interviewers, tablets = draw.attempts, draw.teams.names, draw.teams.tablets
+    until = _until_the_next(made)
     return tuple(
         Visit(
             case=of[made.case[row]],
@@ -77,12 +80,20 @@ def visits(draw: Draw, units: Mapping[int, ListedUnit]) -> tuple[Visit, ...]:
             result=Result(str(made.result[row])),
             who=str(made.who[row]) if made.who[row] else "",
             reason=Reason(str(made.reason[row])) if made.reason[row] else None,
-            appointment_in_days=int(made.wait[row]),
+            appointment_in=timedelta(seconds=int(until[row])),
             minutes=float(made.minutes[row]),
             until=str(made.until[row]),
         )
         for row in range(len(made))
     )
+
+
+def _until_the_next(made: Attempts) -> Numbers:
+    """Seconds to the next visit to the case, which is made when it was agreed; where none follows, days as foreseen."""
+    follows = made.case[1:] == made.case[:-1]
+    until = made.wait * DAY
+    until[:-1] = np.where(follows, made.at[1:] - made.at[:-1], until[:-1])
+    return np.asarray(until)
 
 
 def cases(draw: Draw, units: Mapping[int, ListedUnit]) -> Sequence[Case]:

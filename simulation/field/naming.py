@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from questionnaires.identifiers import check_rest
 from simulation.field.draw import Draw
-from simulation.identifiers import check_rest
 from simulation.population.arrays import Numbers
 
 

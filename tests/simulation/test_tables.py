@@ -8,12 +8,12 @@ import pyarrow.compute as pc
 import pytest
 
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, LISTING_UNITS, PSUS, ROSTER
+from questionnaires.identifiers import case_id, unit_id
 from simulation.field.full import full_road
 from simulation.field.naming import unit_ids
 from simulation.field.persons import Visit
 from simulation.field.tables import tables
 from simulation.fieldwork import provenance
-from simulation.identifiers import case_id, unit_id
 from tests.simulation.builders import drawn, forms
 
 

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.identifiers import case_id, check_digit, instance_id, psu_id, unit_id
+from questionnaires.identifiers import case_id, check_digit, unit_id
+from simulation.identifiers import instance_id, psu_id
 from simulation.streams import Streams, uniform
 
 
