@@ -37,13 +37,18 @@ class ResponseStatus(StrEnum):
 
 
 class ReviewState(StrEnum):
-    """Where a record stands in review. Only ``received`` is reached before review exists."""
+    """Where a record stands in review. ``received``: nobody has decided yet."""
 
     RECEIVED = "received"
-    APPROVED = "approved"
+    APPROVED = "approved"  # by the supervisor
     RETURNED = "returned"
     QUARANTINED = "quarantined"
     VOIDED = "voided"
+    HQ_APPROVED = "hq_approved"  # by headquarters too
+    LOCKED = "locked"  # part of a frozen version
+    REOPENED = "reopened"
+    FORK = "fork"  # another version or another interview of the case stands beside it
+    ARCHIVED = "archived"  # another one was picked
 
 
 class Disposition(StrEnum):

@@ -46,10 +46,14 @@ def heads(graph: Iterable[Version]) -> tuple[Version, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """Records tied to each other, and the current one; none where all wait in quarantine."""
+    """Records tied to each other, and the current one; none where all wait in quarantine.
+
+    ``current``: the accepted records that no accepted one goes back to. Several are a fork: a person is to pick one.
+    """
 
     members: tuple[Version, ...]
     head: Version | None
+    current: tuple[Version, ...] = ()
 
 
 def interviews(graph: Iterable[Version]) -> list[Interview]:
@@ -61,13 +65,14 @@ def interviews(graph: Iterable[Version]) -> list[Interview]:
     together: dict[Name, list[Version]] = {}
     for name, node in nodes.items():
         together.setdefault(_origin(name, parents, origins), []).append(node)
-    return [Interview(tuple(members), _head(members, replaced)) for members in together.values()]
+    return [_interview(members, replaced) for members in together.values()]
 
 
-def _head(members: Iterable[Version], replaced: Set[Name]) -> Version | None:
+def _interview(members: Iterable[Version], replaced: Set[Name]) -> Interview:
     accepted = [node for node in members if node.accepted]
-    current = [node for node in accepted if node.name not in replaced]
-    return max(current or accepted, key=lambda node: node.number, default=None)
+    current = sorted((node for node in accepted if node.name not in replaced), key=lambda node: node.number)
+    head = max(current or accepted, key=lambda node: node.number, default=None)
+    return Interview(tuple(members), head, tuple(current or filter(None, [head])))
 
 
 def _nodes(graph: Iterable[Version]) -> dict[Name, Version]:
