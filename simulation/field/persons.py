@@ -1,7 +1,7 @@
 """A drawn person and the visits to them, as forms take them: values of the full road."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from simulation.field.listing import ListedUnit, Member
 from simulation.field.results import Reason, Result
@@ -32,7 +32,7 @@ class Visit:
     result: Result
     who: str  # was met: 1 the person, 2 another member, 4 a neighbour, "" nobody
     reason: Reason | None
-    appointment_in_days: int
+    appointment_in: timedelta  # until the appointment, where one was made
     minutes: float  # at the door and, where there is one, in the interview
     until: str = ""  # last block gone through in an interview that ended early
 

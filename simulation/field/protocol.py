@@ -39,6 +39,7 @@ class VisitRules:
     closing_days: int
     days_to_begin: int
     longest_wait: int
+    rest_after_refusal: int
     appointments_at_listing: float
     appointment_kept: float
     known_hour: float

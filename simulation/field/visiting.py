@@ -45,7 +45,7 @@ class Attempts:
     result: Numbers
     who: Numbers  # was met, 0 nobody
     reason: Numbers  # of a refusal, 0 none
-    wait: Numbers  # days until the next visit or the appointment
+    wait: Numbers  # days until the next visit may be made, or the appointment
     minutes: Amounts  # at the door and, where there is one, in the interview
     until: Texts  # last block of an interview that ended early, "" else
 
@@ -63,6 +63,7 @@ class _State:
     refused: Truths
     waited: Truths  # there is an appointment
     translated: Truths  # an interpreter or another interviewer comes along
+    apart: Truths  # a row a case, a column a member of the team: was refused, or lacked the language
 
 
 def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.Generator) -> Attempts:
@@ -76,6 +77,7 @@ def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.G
         refused=np.zeros(n, dtype=bool),
         waited=random.random(n) < rules.appointments_at_listing,
         translated=np.zeros(n, dtype=bool),
+        apart=np.zeros((n, teams.size), dtype=bool),
     )
     made: list[dict[str, Texts]] = []
     left = np.arange(n)
@@ -89,6 +91,7 @@ def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.G
         who = teams.working(cases.place[left], state.member[left], day)
         outcome = encounters(setting, _visits(cases, state, left, who, slot), before, random)
         wait = random.integers(1, rules.longest_wait + 1, len(left))
+        wait += np.where(outcome["result"] == int(Result.REFUSAL), rules.rest_after_refusal, 0)
         made.append(
             {
                 "case": left,
@@ -102,9 +105,10 @@ def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.G
         )
         closed = _closed(outcome["result"], outcome["reason"], state, left)
         _remember(state, left, outcome["result"], teams.size, random)
+        closed |= state.apart[left].all(axis=1)  # nobody of the team is left who may come
         state.day[left] = day + wait
         left = left[~closed & (before + 1 < by_habit(habits, "most")[teams.habit[who]])]
-    return _in_turn(_joined(made), calendar)
+    return _in_turn(_joined(made), calendar, rules)
 
 
 def _first_days(
@@ -145,8 +149,18 @@ def _remember(state: _State, left: Numbers, result: Numbers, size: int, random: 
     state.waited[left] = result == int(Result.APPOINTMENT)
     state.refused[left] |= refusal
     state.translated[left] |= language
-    other = (state.member[left] + 1 + random.integers(0, max(size - 1, 1), len(left))) % size
-    state.member[left] = np.where(refusal | language, other, state.member[left])
+    offset = random.integers(0, max(size - 1, 1), len(left))
+    stays = ~(refusal | language)
+    state.apart[left, state.member[left]] |= ~stays
+    state.member[left] = np.where(stays, state.member[left], _another(state, left, offset, size))
+
+
+def _another(state: _State, left: Numbers, offset: Numbers, size: int) -> Numbers:
+    """Somebody else of the team, who was neither refused there nor lacked the language."""
+    other = (state.member[left] + 1 + offset) % size
+    for _ in range(size - 1):
+        other = np.where(state.apart[left, other], (other + 1) % size, other)
+    return np.asarray(other)
 
 
 def _joined(made: list[dict[str, Texts]]) -> Attempts:
@@ -155,15 +169,17 @@ def _joined(made: list[dict[str, Texts]]) -> Attempts:
     return Attempts(**{name: values[order] for name, values in arrays.items()})
 
 
-def _in_turn(attempts: Attempts, calendar: Calendar) -> Attempts:
+def _in_turn(attempts: Attempts, calendar: Calendar, rules: VisitRules) -> Attempts:
     """The same visits: an interviewer in one place at a time, none begun at night, those of a case in their order."""
     at = attempts.at
     same_case = attempts.case[1:] == attempts.case[:-1]
+    refused = attempts.result[:-1] == int(Result.REFUSAL)
+    apart = np.where(refused, rules.rest_after_refusal * DAY, BETWEEN_VISITS)
     while True:
         at = in_one_place(attempts.interviewer, at, attempts.minutes)
         at, by_night = _by_day(calendar, at)
-        too_soon = same_case & (at[1:] < at[:-1] + BETWEEN_VISITS)
-        at[1:][too_soon] = at[:-1][too_soon] + BETWEEN_VISITS
+        too_soon = same_case & (at[1:] < at[:-1] + apart)
+        at[1:][too_soon] = (at[:-1] + apart)[too_soon]
         if not (by_night or too_soon.any()):
             return Attempts(**{**vars(attempts), "at": at})
 

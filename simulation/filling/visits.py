@@ -13,6 +13,7 @@ from simulation.filling.submissions import Submission
 from simulation.identifiers import instance_id
 from simulation.streams import uniform
 
+QUARTER = 15  # minutes: appointments are made for the quarter of an hour
 NOTHING_SEEN, LOCKED = "0", "4"
 SEEN = {"1": 0.012, "2": 0.010, "3": 0.006}  # police, hostile neighbours, control by the employer; assumed
 NOTED = 0.12  # of the visits that say more than their result
@@ -61,7 +62,8 @@ def noted(form: Form, visit: Visit, seed: int) -> Filling:
 def _told(visit: Visit, seed: int) -> Mapping[str, str]:
     case_id, nobody = visit.case.member.case_id, visit.result is Result.NOBODY
     key = f"{seed}/{case_id}/{visit.visit_no}/seen".encode()
-    meeting = (visit.at + timedelta(days=visit.appointment_in_days)).replace(minute=0, second=0)
+    meeting = visit.at + visit.appointment_in
+    meeting = meeting.replace(minute=meeting.minute - meeting.minute % QUARTER, second=0)
     return {
         "visit_dt": visit.at.isoformat(timespec="milliseconds"),
         "visit_mode": mode_of(seed, case_id, visit.visit_no, nobody=nobody),
