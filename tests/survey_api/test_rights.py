@@ -1,6 +1,6 @@
 """Who may do what: every operation of the service, by everybody there is, on what is theirs and what is not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ from survey_api.registering import add_devices, add_staff, revoke_device
 from survey_api.settings import Settings
 from tests.survey_api.browsing import HTML, PASSWORD, field_in, sign_in
 from tests.survey_api.builders import Field, field, visit
+from tests.survey_api.objects_of_teams import OBJECTS, OTHER, OWN, SENT, make_objects
 
 OUTSIDE, REVOKED, TABLET, ENROLLING = "nobody", "a revoked device", "a device", "somebody without a telephone"
+LONG_AGO: Mapping[str, str] = {"If-Match": '"999999"'}  # a decision on what nobody can have seen changes nothing
 CALLERS = (OUTSIDE, REVOKED, TABLET, ENROLLING, *Role)
-OWN, OTHER = "1", "2"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
         for method, described in methods.items():
             assert "x-right" in described, f"{method} {path} says nothing about who may use it"
-            for team in (OWN, OTHER) if "{device_id}" in path else (None,):
+            for team in (OWN, OTHER) if any(f"{{{name}}}" in path for name in OBJECTS) else (None,):
                 yield Operation(method, path, Right(described["x-right"]), team)
 
 
@@ -61,8 +62,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
         running.client.follow_redirects = False
         settings.home.report.mkdir()
         (settings.home.report / "index.html").write_text("<p>results</p>")
-        add_devices(running.service.order, ["of-1"], OWN)
-        add_devices(running.service.order, ["of-2"], OTHER)
+        make_objects(running)
         add_staff(running.service.order, "somebody", Role.ANALYST, PASSWORD)
         yield running
 
@@ -104,19 +104,22 @@ def become(service: Field, caller: str) -> str:
 
 def call(service: Field, operation: Operation, form_token: str) -> int:
     """Do it, on the object of the team the operation names; a form that lacks something is refused later (422)."""
-    names = {
-        "device_id": f"of-{operation.team}",
+    names = {name: of_team[operation.team] for name, of_team in OBJECTS.items() if operation.team} | {
         "login": "nobody-at-all",
         "unit_id": "A-1",
         "form_id": "visit",
         "version": "7",
         "name": "none.png",
         "path": "",
+        "replicate": "1",
     }
     address = operation.path.replace("{path}", "").format(**names)
     if operation.path == "/openrosa/submission" and operation.method == "post":
         parts = {"xml_submission_file": ("x.xml", visit("uuid:rights").encode(), "text/xml")}
         return int(service.client.post(address, files=parts).status_code)
+    if operation.path in SENT:
+        answer = service.client.request(operation.method, address, json=SENT[operation.path], headers=LONG_AGO)
+        return int(answer.status_code)
     if operation.method == "post":
         return int(service.client.post(address, data={"form_token": form_token, **_filled(operation)}).status_code)
     return int(service.client.request(operation.method, address).status_code)
