@@ -15,6 +15,7 @@ class Quarantine(StrEnum):
     UNKNOWN_VERSION = "unknown_version"  # a version of the questionnaire that was not published here
     DELETED = "deleted"  # the interview was taken out of the survey; what comes again under its name is kept apart
     WITHDRAWN = "withdrawn"  # the person took back their interview: nothing of what it says is kept
+    REPLACED = "replaced"  # a person decided that another content stands under this name
     UNCHECKED = "unchecked"  # the check itself broke off: a defect of the program, which no interview pays for
 
 

@@ -153,6 +153,13 @@ Index(
     sqlite_where=_APART,
     postgresql_where=_APART,
 )
+_REPLACING = getattr(Submission, "deprecated_id").is_not(None)  # noqa: B009
+Index(  # what replaces a record is looked for by its name
+    "ix_submissions_replacing",
+    *_of_submissions("deprecated_id"),
+    sqlite_where=_REPLACING,
+    postgresql_where=_REPLACING,
+)
 
 
 class KeySlot(SQLModel, table=True):
