@@ -1,0 +1,163 @@
+"""Two stages, a screener in households and an interview with drawn persons: their rates by two roads, which agree.
+
+A household is screened (S), in use but not screened (UR; UO where the screener left it open), not known to be in use
+(UH) or not in use (NE). Then e_h = (S+UR+UO)/(S+UR+UO+NE) is the share of dwellings in use among resolved addresses,
+and e_r the eligible persons expected by screened household, E/S: above one where several live together. With
+SRR = S/(S+UR+UO+e_h UH) and IRR1 = I/E,
+
+    SRR x IRR1 = I/(E + e_r (UR+UO) + e_h e_r UH) = RR3 with e(UR) = e(UO) = e_r and e(UH) = e_h e_r.
+
+Drawn persons never resolved count for the eligible share e_p among those who were, so that E = K + e_p U.
+"""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from analysis.fieldwork.counts import Number, Outcomes, counted
+from analysis.fieldwork.eligibility import Basis, EligibleShares, proportional, ratio
+from analysis.fieldwork.outcomes import KNOWN_ELIGIBLE, UNKNOWN, OutcomeClass, outcome_classes
+from analysis.fieldwork.problems import UnusableCounts
+from analysis.fieldwork.rates import NOT_AAPOR, Rate, rate
+from questionnaires.problems import Problem
+
+_NOBODY_ELIGIBLE = "4.7"
+_COMPOSED = f"{NOT_AAPOR}: stages of a screening survey"
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Households by what the screener came to, and drawn persons by outcome.
+
+    Weighted, households carry the weight of the dwelling and persons their own (that weight by 1/p within it).
+    """
+
+    with_eligible: Number  # screened, at least one eligible person
+    without_eligible: Number  # screened, nobody eligible
+    unscreened: Number  # UR: no screener, somebody lives there
+    unclear: Number  # UO: a screener that left eligibility open
+    not_found: Number  # UH: not known to be a dwelling in use
+    not_in_use: Number  # NE: vacant, not a dwelling, out of the sample
+    persons: Outcomes
+
+    @property
+    def screened(self) -> Number:
+        """S: the households that told who lives there."""
+        return self.with_eligible + self.without_eligible
+
+    @property
+    def in_use(self) -> Number:
+        """The dwellings known to be in use."""
+        return self.screened + self.unscreened + self.unclear
+
+    @property
+    def in_use_share(self) -> Number | None:
+        """e_h: dwellings in use among the addresses that were resolved."""
+        return ratio(self.in_use, self.in_use + self.not_in_use)
+
+    @property
+    def drawn_share(self) -> Number | None:
+        """e_p: those still eligible among the drawn persons who were resolved; all where nobody was yet."""
+        found = proportional(self.persons).ur
+        return 1 if found is None else found
+
+    @property
+    def expected_persons(self) -> Number:
+        """E: the drawn persons who are eligible, the unresolved ones in proportion."""
+        share = self.drawn_share
+        return self.persons.eligible + (share * self.persons.unknown if share is not None else 0)
+
+    @property
+    def persons_by_household(self) -> Number | None:
+        """e_r: eligible persons expected by screened household."""
+        return ratio(self.expected_persons, self.screened)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """Households and persons as cases of one list: each drawn person, and each household without one."""
+        households = {
+            OutcomeClass.UNKNOWN_HOUSING: self.not_found,
+            OutcomeClass.UNKNOWN_RESPONDENT: self.unscreened,
+            OutcomeClass.UNKNOWN_OTHER: self.unclear,
+            OutcomeClass.NOT_ELIGIBLE: self.not_in_use + self.without_eligible,
+        }
+        return Outcomes(households, self.persons.weighted) + self.persons
+
+    def shares(self, persons_by_household: Number | None = None) -> EligibleShares:
+        """The eligible share of each class as the stages found it; of a class with households and drawn persons, both.
+
+        ``persons_by_household`` replaces e_r by what a model expects in households that were not screened.
+        """
+        found = self.persons_by_household if persons_by_household is None else persons_by_household
+        basis = Basis.STAGES if persons_by_household is None else Basis.MODEL
+        anywhere = None if found is None or self.in_use_share is None else found * self.in_use_share
+        own = (anywhere, found, found)
+        households = (self.not_found, self.unscreened, self.unclear)
+        uh, ur, uo = (
+            self._mixed(share, number, self.persons[outcome])
+            for share, number, outcome in zip(own, households, UNKNOWN, strict=True)
+        )
+        return EligibleShares(uh, ur, uo, basis)
+
+    def _mixed(self, share: Number | None, households: Number, persons: Number) -> Number | None:
+        if not persons:
+            return share
+        drawn = self.drawn_share
+        if drawn is None or (share is None and households):
+            return None
+        return ratio((share or 0) * households + drawn * persons, households + persons)
+
+    @property
+    def screener_rate(self) -> Rate:
+        """SRR: households screened, of those expected to be in use."""
+        below: Number | None = self.in_use
+        if self.not_found:
+            below = None if self.in_use_share is None else self.in_use + self.in_use_share * self.not_found
+        return self._rate("SRR", "S / (S+UR+UO + e_h·UH)", self.screened, below)
+
+    def interview_rate(self, *, partial: bool = False) -> Rate:
+        """IRR1: complete interviews of eligible drawn persons; with ``partial`` IRR2, partial ones too."""
+        above = (OutcomeClass.COMPLETE, OutcomeClass.PARTIAL) if partial else (OutcomeClass.COMPLETE,)
+        name, formula = ("IRR2", "(I+P) / E") if partial else ("IRR1", "I / E")
+        return self._rate(name, formula, self.persons.among(above), self.expected_persons)
+
+    def overall_rate(self, *, partial: bool = False) -> Rate:
+        """Screener by interview: the part of all eligible persons who were interviewed."""
+        one, two = self.screener_rate, self.interview_rate(partial=partial)
+        below = None if one.denominator is None or two.denominator is None else one.denominator * two.denominator
+        return self._rate(f"{one.name} x {two.name}", "SRR x IRR", one.numerator * two.numerator, below)
+
+    def direct_rate(self, *, partial: bool = False) -> Rate:
+        """The same by the other road: RR3 (RR4) of all cases with the eligible shares of the stages."""
+        return rate("RR4" if partial else "RR3", self.outcomes, self.shares())
+
+    def _rate(self, name: str, formula: str, above: Number, below: Number | None) -> Rate:
+        return Rate(name, formula, above, below, _COMPOSED, weighted=self.persons.weighted)
+
+
+def stages_of(codes: Sequence[str], weights: Sequence[Number] | None = None) -> Stages:
+    """The stages of units with at most one drawn person each, from their disposition codes alone.
+
+    A unit known to be eligible, and one without an eligible person (4.7), was screened. Raises UnknownOutcome,
+    UnusableCounts; a bare NE does not say whether it was screened and is refused.
+    """
+    whole = list(weights) if weights is not None else None
+    classes = outcome_classes(codes)
+    if bare := [row for row, code in enumerate(codes, 1) if code.strip() == OutcomeClass.NOT_ELIGIBLE]:
+        raise UnusableCounts([Problem("fieldwork.which_ineligible", {"n": len(bare), "unit": str(bare[0])})])
+    households = ["4.7" if code.startswith(_NOBODY_ELIGIBLE) else one for code, one in zip(codes, classes, strict=True)]
+    persons = [one in KNOWN_ELIGIBLE for one in classes]
+
+    def number(wanted: Container[str]) -> Number:
+        rows = [row for row, household in enumerate(households) if household in wanted]
+        return counted([codes[row] for row in rows], None if whole is None else [whole[row] for row in rows]).all
+
+    drawn = [row for row, person in enumerate(persons) if person]
+    return Stages(
+        with_eligible=number(KNOWN_ELIGIBLE),
+        without_eligible=number(("4.7",)),
+        unscreened=number((OutcomeClass.UNKNOWN_RESPONDENT,)),
+        unclear=number((OutcomeClass.UNKNOWN_OTHER,)),
+        not_found=number((OutcomeClass.UNKNOWN_HOUSING,)),
+        not_in_use=number((OutcomeClass.NOT_ELIGIBLE,)),
+        persons=counted([codes[row] for row in drawn], None if whole is None else [whole[row] for row in drawn]),
+    )
