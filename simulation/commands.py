@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @click.option("--once", is_flag=True, help="End after the summary instead of keeping the service up.")
 @click.option("--interviews", type=click.IntRange(30, 5000), default=900, help="About how many interviews to collect.")
 @click.option("--seed", type=int, default=2026, help="The same seed gives the same contents.")
-@click.option("--with-listing", is_flag=True, help="Send the listing forms too, not only contacts and interviews.")
+@click.option("--with-listing", is_flag=True, help="Send the listing too: its forms and every visit to a door.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port of the service; 0 takes a free one.")
 @click.pass_obj
 def demo(session: "Session", home: Path, once: bool, interviews: int, seed: int, with_listing: bool, port: int) -> None:

@@ -1,6 +1,6 @@
 """A whole simulated fieldwork as values: the sample, its margins, everything that devices send, and the truth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from simulation.filling.forms import FormSet
 from simulation.filling.interviews import HONEST, Manner, interview
 from simulation.filling.listing_forms import listing
 from simulation.filling.submissions import Submission, in_order
-from simulation.filling.visits import contact
+from simulation.filling.visits import at_the_door, contact
 from simulation.known.truth import truth
 from simulation.misbehaviour.labels import FormIds, labels
 from simulation.misbehaviour.manners import manners
@@ -141,9 +141,18 @@ class Fieldwork:
 
     @cached_property
     def listing_submissions(self) -> tuple[Submission, ...]:
-        """Listing forms of all units in the order of sending, a few of them twice."""
-        form = self.forms.listing
-        return in_order((listing(form, self.world, unit, self.seed) for unit in self.units), self.seed)
+        """Listing forms of all units and the visits to them in the order of sending, a few of them twice."""
+        return in_order(self._listed(), self.seed)
+
+    def _listed(self) -> Iterator[Submission]:
+        for unit in self.units:
+            yield listing(self.forms.listing, self.world, unit, self.seed)
+            yield from (at_the_door(self.forms.contact, unit, door, self.seed) for door in unit.doors)
+
+    @property
+    def n_listing_forms(self) -> int:
+        """Listing forms and contact forms of the visits of the listing, those sent twice counted once."""
+        return sum(1 + len(unit.doors) for unit in self.units)
 
     @cached_property
     def _full(self) -> FullRoad:

@@ -8,8 +8,9 @@ import numpy as np
 
 from questionnaires.codes import Eligibility
 from questionnaires.identifiers import case_id
+from simulation.field.doors import doors
 from simulation.field.draw import Draw
-from simulation.field.listing import SCREENED, ListedUnit, Member
+from simulation.field.listing import SCREENED, Door, ListedUnit, Member
 from simulation.field.naming import unit_ids
 from simulation.field.persons import Case, Visit
 from simulation.field.results import Reason, Result
@@ -37,7 +38,7 @@ def listed_units(draw: Draw, rows: Numbers) -> tuple[ListedUnit, ...]:
     """The listed units of these rows."""
     listed, screening, psus = draw.listed, draw.screening, draw.psus
     names = unit_ids(draw).to_pylist()
-    members = _members(draw, names)
+    members, visited = _members(draw, names), _doors(draw)
     psu = psus.row[listed.place]
     psu_ids = draw.world.frame.psu_id
     interviewers, tablets = draw.teams.names, draw.teams.tablets
@@ -56,13 +57,29 @@ def listed_units(draw: Draw, rows: Numbers) -> tuple[ListedUnit, ...]:
                 n_persons=int(listed.n_persons[row]) if status == SCREENED else 0,
                 n_foreign=len(own),
                 members=own,
-                visits=int(screening.visits[row]),
+                doors=tuple(visited.get(row, ())),
                 interviewer=interviewers[screening.interviewer[row]],
                 device=tablets[screening.interviewer[row]],
                 at=as_datetime(screening.at[row]),
             )
         )
     return tuple(found)
+
+
+def _doors(draw: Draw) -> Mapping[int, Sequence[Door]]:
+    """The visits to each listed unit, by row, in their order."""
+    made = doors(draw)
+    found: dict[int, list[Door]] = {}
+    for row, unit in enumerate(made.unit.tolist()):
+        found.setdefault(unit, []).append(
+            Door(
+                visit_no=int(made.visit_no[row]),
+                at=as_datetime(made.at[row]),
+                result=Result(str(made.result[row])),
+                reason=Reason(str(made.reason[row])) if made.reason[row] else None,
+            )
+        )
+    return found
 
 
 def visits(draw: Draw, units: Mapping[int, ListedUnit]) -> tuple[Visit, ...]:

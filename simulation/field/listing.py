@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaires.codes import Eligibility
+from simulation.field.results import Reason, Result
 
 SCREENED = "1"  # ``unitstat`` of the listing form
 
@@ -28,8 +29,21 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Door:
+    """One visit to a unit, before anybody there is a case."""
+
+    visit_no: int
+    at: datetime
+    result: Result
+    reason: Reason | None
+
+
+@dataclass(frozen=True)
 class ListedUnit:
-    """One unit of a drawn PSU; ``members`` is empty where no screening took place. The last visit is what is kept."""
+    """One unit of a drawn PSU, as its last visit left it; ``members`` is empty where no screening took place.
+
+    ``doors`` are the visits to it where somebody should live.
+    """
 
     unit_id: str
     psu_id: str
@@ -40,7 +54,7 @@ class ListedUnit:
     n_persons: int
     n_foreign: int
     members: tuple[Member, ...]
-    visits: int
+    doors: tuple[Door, ...]
     interviewer: str
     device: str
     at: datetime

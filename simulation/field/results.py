@@ -11,9 +11,11 @@ class Result(StrEnum):
     REFUSAL = "3"
     BREAK_OFF = "4"
     NOBODY = "5"
+    NOT_FOUND = "6"
     NO_ACCESS = "7"
     LANGUAGE = "8"
     MOVED = "9"
+    SCREENED = "11"  # the dwelling: nobody there is a case yet
     UNABLE = "13"
 
 

@@ -1,6 +1,6 @@
 """The visits of the listing: which units are screened, after how many visits, and what the others are found to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -23,13 +23,26 @@ MINUTES = 4.0  # with a household, or to see that nobody is there
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Visits to dwellings before the last one of each: nobody opened. Arrays of one length."""
+
+    unit: Numbers  # row of the listed units
+    visit_no: Numbers
+    at: Numbers  # seconds since the epoch
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+
+@dataclass(frozen=True)
 class Screening:
-    """What became of each listed unit; arrays of one length. Interviewer, day and slot are those of the last visit."""
+    """What became of each listed unit; arrays of one length. Interviewer and moment are those of the last visit."""
 
     status: Numbers
     visits: Numbers
     interviewer: Numbers
     at: Numbers  # seconds since the epoch
+    earlier: Earlier
 
     @property
     def screened(self) -> Truths:
@@ -51,13 +64,14 @@ def screen(setting: Setting, world: World, psus: DrawnPsus, listed: Listed, rand
     status[(listed.state == OCCUPIED) & (random.random(n) < protocol.listing.not_found)] = NOT_FOUND
     day = _first_days(len(psus), calendar, random)[listed.place]
     visits, at = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    open_ = np.arange(n)
+    open_, before_last = np.arange(n), []
     first, later = by_habit(protocol.habits, "first"), by_habit(protocol.habits, "later")
     for before in range(protocol.visits.most):
         shares = slot_shares(first, later, habit[open_], before)
         on, slot, moment = plan(calendar, day[open_], shares, random)
         made = on < calendar.days
         open_, on, slot = open_[made], on[made], slot[made]
+        before_last.append(Earlier(open_, visits[open_], at[open_]))
         visits[open_] += 1
         at[open_] = moment[made]
         chance = chance_of_contact(
@@ -80,7 +94,20 @@ def screen(setting: Setting, world: World, psus: DrawnPsus, listed: Listed, rand
         open_ = open_[worth & ~met & (visits[open_] < most[open_])]
     unseen = visits == 0  # the listing ended before the slot came: seen in passing on its last day, nobody met
     visits[unseen], at[unseen] = 1, calendar.midnight + (calendar.days - 1) * DAY + IN_PASSING
-    return Screening(status, visits, interviewer, in_one_place(interviewer, at, np.full(n, MINUTES)))
+    return _in_turn(Screening(status, visits, interviewer, at, _made(before_last)))
+
+
+def _made(parts: list[Earlier]) -> Earlier:
+    """The visits of all rounds; in the first there is none before."""
+    return Earlier(*(np.concatenate([getattr(part, column.name) for part in parts[1:]]) for column in fields(Earlier)))
+
+
+def _in_turn(planned: Screening) -> Screening:
+    """The same visits, the interviewer of each in one place at a time."""
+    earlier, n = planned.earlier, len(planned.at)
+    who = np.concatenate([planned.interviewer, planned.interviewer[earlier.unit]])
+    at = in_one_place(who, np.concatenate([planned.at, earlier.at]), np.full(len(who), MINUTES))
+    return replace(planned, at=at[:n], earlier=replace(earlier, at=at[n:]))
 
 
 def _who_lives_there(

@@ -21,8 +21,9 @@ from questionnaires.contracts import (
 )
 from questionnaires.fieldwork import DISPOSITION_RULE, FieldForms
 from questionnaires.files import Manifest, ordered, write
-from simulation.field.attempt_columns import language_needed, visit_mode
+from simulation.field.attempt_columns import IN_PERSON, language_needed, visit_mode
 from simulation.field.dispositions import case_dispositions
+from simulation.field.doors import doors
 from simulation.field.draw import Draw
 from simulation.field.naming import case_ids, unit_ids
 from simulation.field.screening import SCREENED
@@ -70,6 +71,17 @@ def tables(draw: Draw, provenance: Provenance) -> Mapping[Contract, pa.Table]:
         CONTACT_ATTEMPTS: _attempts(draw, units, drawn["case_id"].take(pa.array(attempts.case)), provenance),
     }
     return {contract: ordered(contract, pa.table(columns)) for contract, columns in found.items()}
+
+
+def with_doors(found: Mapping[Contract, pa.Table], draw: Draw, provenance: Provenance) -> Mapping[Contract, pa.Table]:
+    """The same tables, the visits of the listing among the attempts: of units, before there was a case.
+
+    Raises ContractBroken.
+    """
+    visited = pa.table(_door_attempts(draw, unit_ids(draw), provenance))
+    columns = found[CONTACT_ATTEMPTS].column_names
+    both = pa.concat_tables([found[CONTACT_ATTEMPTS], visited.select(columns)])
+    return {**found, CONTACT_ATTEMPTS: ordered(CONTACT_ATTEMPTS, both)}
 
 
 def write_sample(
@@ -204,6 +216,27 @@ def _attempts(draw: Draw, units: pa.Array, case_id: pa.Array, provenance: Proven
         "language_needed": pa.array(language_needed(draw, names), pa.string()),
         **provenance.columns(provenance.contact, len(attempts)),
         "review_state": _same(ReviewState.RECEIVED.value, len(attempts)),
+    }
+
+
+def _door_attempts(draw: Draw, units: pa.Array, provenance: Provenance) -> Columns:
+    made = doors(draw)
+    n = len(made)
+    form_id, of = provenance.field.contact.form_id, units.take(pa.array(made.unit))
+    named = zip(of.to_pylist(), made.visit_no.tolist(), strict=True)
+    return {
+        "attempt_id": pa.array([instance_id(draw.seed, form_id, unit, no) for unit, no in named]),
+        "unit_id": of,
+        "case_id": pa.nulls(n, pa.string()),
+        "visit_no": pa.array(made.visit_no, pa.int64()),
+        "interviewer_id": _coded(made.interviewer, list(draw.teams.names)),
+        "visited_at": pa.array(made.at * 1000, pa.timestamp("ms", tz="UTC")),
+        "visit_mode": _same(IN_PERSON, n),
+        "result": _texts(made.result.astype("U2")),
+        "refusal_reason": _texts(made.reason.astype("U2"), made.reason == 0),
+        "language_needed": pa.nulls(n, pa.string()),
+        **provenance.columns(provenance.contact, n),
+        "review_state": _same(ReviewState.RECEIVED.value, n),
     }
 
 

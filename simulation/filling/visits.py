@@ -1,13 +1,14 @@
-"""Contact forms: one record for each attempt to reach a case."""
+"""Contact forms: one record for each attempt to reach a case, and for each visit to a door before there is one."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from questionnaires.filling import Clock, Filling
 from questionnaires.form import Form
-from simulation.field.attempt_columns import language_of, mode_of
+from simulation.field.attempt_columns import IN_PERSON, language_of, mode_of
+from simulation.field.listing import Door, ListedUnit
 from simulation.field.persons import AT_THE_DOOR, Visit
-from simulation.field.results import Result
+from simulation.field.results import Met, Result
 from simulation.filling.filling_in import any_code, fill
 from simulation.filling.submissions import Submission
 from simulation.identifiers import instance_id
@@ -57,6 +58,43 @@ def noted(form: Form, visit: Visit, seed: int) -> Filling:
     told = _told(visit, seed)
     fill(filling, lambda question: told.get(question.name), any_code)
     return filling
+
+
+def at_the_door(form: Form, unit: ListedUnit, door: Door, seed: int) -> Submission:
+    """The record of one visit of the listing."""
+    facts = {
+        "unit_id": unit.unit_id,
+        "psu_code": unit.psu_id,
+        "visit_no": str(door.visit_no),
+        "interviewer_id": unit.interviewer,
+    }
+    name = instance_id(seed, form.form_id, unit.unit_id, door.visit_no)
+    filling = Filling(form, Clock(door.at, door.at + timedelta(minutes=AT_THE_DOOR)), facts, name)
+    told = _told_at_the_door(unit, door, seed)
+    fill(filling, lambda question: told.get(question.name), any_code)
+    return Submission(
+        form.form_id,
+        form.version,
+        name,
+        filling.to_xml(),
+        unit.device,
+        (door.at + timedelta(minutes=AT_THE_DOOR)).timestamp(),
+        psu_id=unit.psu_id,
+        interviewer=unit.interviewer,
+    )
+
+
+def _told_at_the_door(unit: ListedUnit, door: Door, seed: int) -> Mapping[str, str]:
+    key = f"{seed}/{unit.unit_id}/{door.visit_no}/seen".encode()
+    return {
+        "visit_dt": door.at.isoformat(timespec="milliseconds"),
+        "visit_mode": IN_PERSON,
+        "visit_result": door.result.value,
+        "who_contact": Met.MEMBER.value,
+        "refuse_why": door.reason.value if door.reason else "96",
+        "obs_risk": _seen(key),
+        "visit_comment": "",
+    }
 
 
 def _told(visit: Visit, seed: int) -> Mapping[str, str]:

@@ -75,7 +75,7 @@ class Campaign:
         """How many forms will be filled."""
         visits = self.fieldwork.visits
         interviews = sum(visit.interviewed for visit in visits)
-        return len(visits) + interviews + (len(self.fieldwork.units) if listing else 0)
+        return len(visits) + interviews + (self.fieldwork.n_listing_forms if listing else 0)
 
     def fill(self, shelf: Shelf, processes: int, on_progress: Progress, *, listing: bool) -> tuple[Submission, ...]:
         """Fill everything; the XML lies on the shelf. ``on_progress`` hears how many forms are done so far."""
@@ -93,7 +93,7 @@ class Campaign:
     def send(self, submissions: Iterable[Submission]) -> Sent:
         """Everything that the tablets send, and what is lost with some of them."""
         submissions = tuple(submissions)
-        listing = [one for one in submissions if one.form_id == self.fieldwork.forms.listing.form_id]
+        listing = [one for one in submissions if not one.case_id]
         work = (Work(one.device, self._finished(one), self.covered[one.psu_id]) for one in listing)
         return send(submissions, with_work_before(self.plan, work, Streams(self.fieldwork.seed)))
 

@@ -12,7 +12,7 @@ from simulation.filling.asked import Sections, sections_of
 from simulation.filling.interviews import Manner, interview
 from simulation.filling.listing_forms import listing
 from simulation.filling.submissions import Submission
-from simulation.filling.visits import contact
+from simulation.filling.visits import at_the_door, contact
 from simulation.operations.clocks import Clocks
 from simulation.operations.returns import sent_and_corrected
 from simulation.operations.review import Correction
@@ -84,9 +84,14 @@ def _interviews(desk: Desk, errand: Errand) -> tuple[Submission, ...]:
 
 
 def fill_listing(desk: Desk, unit: ListedUnit) -> tuple[Submission, ...]:
-    """The listing form of a unit, at the time that its tablet shows."""
+    """The listing form of a unit and the contact forms of the visits to it, at the times that its tablet shows."""
+    door = _newest(desk, desk.field.contact.form_id)
+    visited = [replace(one, at=desk.clocks.shown(unit.device, one.at)) for one in unit.doors]
     unit = replace(unit, at=desk.clocks.shown(unit.device, unit.at))
-    return (listing(_newest(desk, desk.field.listing.form_id), desk.world, unit, desk.seed),)
+    return (
+        listing(_newest(desk, desk.field.listing.form_id), desk.world, unit, desk.seed),
+        *(at_the_door(door, unit, one, desk.seed) for one in visited),
+    )
 
 
 def _newest(desk: Desk, form_id: str) -> Form:

@@ -13,7 +13,7 @@ from simulation.designs.files import write_supplement
 from simulation.designs.supplement import Reach
 from simulation.field.draw import draw
 from simulation.field.margins import as_csv, margins
-from simulation.field.tables import Provenance, tables
+from simulation.field.tables import Provenance, tables, with_doors
 from simulation.known.light import Answers, light_tables
 from simulation.misbehaviour.misreport import as_told
 from simulation.population.scenario import scenario
@@ -54,6 +54,8 @@ def write_draw(drawing: Drawing, number: int) -> Path:
         collected = tables(found, drawing.provenance)
     else:
         collected = light_tables(found, drawing.provenance, drawing.answers)
+    if asked.listing:
+        collected = with_doors(collected, found, drawing.provenance)
     write_tables(folder, collected, facts, {"margins.csv": as_csv(totals).encode()})
     if drawing.through is not None:
         write_supplement(folder, found, drawing.through, facts, truth=asked.truth)

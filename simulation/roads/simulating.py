@@ -20,7 +20,7 @@ from simulation.designs.supplement import Reach, reach
 from simulation.devices import DeviceCredentials, knock, require_delivered, require_known
 from simulation.ending import ends_when_asked
 from simulation.field.margins import as_csv
-from simulation.field.tables import write_sample
+from simulation.field.tables import with_doors, write_sample
 from simulation.fieldwork import provenance, simulate
 from simulation.filling.filling_pool import fill_all
 from simulation.filling.forms import released_forms
@@ -226,6 +226,8 @@ def _write(here: Run, folder: Path, campaign: Campaign, sent: Sent) -> None:
         collected = light_tables(fieldwork.draw, provenance(fieldwork.forms), found)
         lost = json.dumps(_lost(sent), indent=1) + "\n"
         (folder / output.TRUTH / "lost_records.json").write_text(lost, encoding="utf-8")
+    if here.wishes.listing:
+        collected = with_doors(collected, fieldwork.draw, provenance(fieldwork.forms))
     with here.stages.stage("instances", len({one.submission.instance_id for one in sendings if one.arrives})) as done:
         n_records = output.write_instances(folder, sendings, done)
     with here.stages.stage("files"):

@@ -152,9 +152,8 @@ def road_of(asked: Asked) -> Road:
     _within("--speed", asked.speed, SLOWEST, FASTEST)
     _exclusive({"--home": asked.home, "--to": asked.to, "--draws": asked.draws})
     _exclusive({"--home": asked.home, "--out": asked.out})
-    without_truth, listing = (True if said else None for said in (not asked.truth, asked.listing))
+    without_truth = None if asked.truth else True
     _exclusive({"--home": asked.home, "--no-truth": without_truth})
-    _exclusive({"--draws": asked.draws, "--listing": listing})
     _needs("--no-truth", without_truth, {"--out": asked.out})
     _needs("--port", asked.port, {"--home": asked.home})
     _needs("--devices", asked.devices, {"--to": asked.to})

@@ -30,14 +30,25 @@ def demonstration(home: Path, *options: str) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The home of the shared demonstration; the first worker that asks makes it, the others wait."""
-    base = tmp_path_factory.getbasetemp()
+    """The home of the shared demonstration."""
+    return _made_once(tmp_path_factory, worker_id, "demonstration")
+
+
+@pytest.fixture(scope="session")
+def listed_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The home of the same demonstration, the listing sent too."""
+    return _made_once(tmp_path_factory, worker_id, "demonstration-listed", "--with-listing")
+
+
+def _made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, *options: str) -> Path:
+    """A demonstration that the first worker who asks makes, while the others wait."""
+    base = factory.getbasetemp()
     shared = base.parent if worker_id != "master" else base
-    home = shared / "demonstration"
-    with (shared / "demonstration.lock").open("w") as lock:
+    home = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "report" / "index.html").is_file():
-            done = demonstration(home)
+            done = demonstration(home, *options)
             assert done.returncode == 0, done.stdout + done.stderr
             (home / "summary.txt").write_text(done.stdout)
     return home

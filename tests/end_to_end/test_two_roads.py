@@ -13,7 +13,7 @@ import amem
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Contract
 from questionnaires.files import digest, read
 from questionnaires.versions import released
-from simulation.field.tables import tables
+from simulation.field.tables import tables, with_doors
 from simulation.fieldwork import Fieldwork, provenance, simulate
 from simulation.filling.census import census
 from simulation.known.light import answers, light_tables
@@ -38,6 +38,16 @@ def test_the_service_exports_what_the_light_road_makes(demo_home: Path, contract
     differing = [name for name in light.column_names if light.column(name) != exported.column(name)]
     assert differing == []
     assert digest(light) == digest(exported)
+
+
+@pytest.mark.parametrize(
+    "contract", [LISTING_UNITS, ROSTER, CASES, CONTACT_ATTEMPTS], ids=lambda contract: contract.name
+)
+def test_so_it_does_where_the_listing_and_its_visits_were_sent(listed_home: Path, contract: Contract) -> None:
+    made_of = provenance(forms())
+    light = with_doors(tables(fieldwork().draw, made_of), fieldwork().draw, made_of)[contract]
+    exported = read(listed_home / "exports", contract)
+    assert [name for name in light.column_names if light.column(name) != exported.column(name)] == []
 
 
 @cache

@@ -135,7 +135,6 @@ def test_an_impossible_speed_is_told(speed: str, tokens: Path) -> None:
         (("--out", "out", "--once"), ("--once", "--home")),
         (("--home", "home", "--no-truth"), ("--home", "--no-truth")),
         (("--to", "http://127.0.0.1:9", "--devices", "some.json", "--no-truth"), ("--no-truth", "--out")),
-        (("--out", "out", "--draws", 2, "--listing"), ("--draws", "--listing")),
         (("--out", "out", "--port", 8000), ("--port", "--home")),
     ],
 )
