@@ -27,6 +27,7 @@ from survey_api.collection.errors import (
 )
 from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Result
 from survey_api.collection.people import checked_name, role_named
+from survey_api.collection.reviews import orders as reviews
 from survey_api.store import custodians, deletion, forms, people, sample
 
 
@@ -194,6 +195,8 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "close_psu": protection.close_psu,
     "remove_answers": protection.remove_answers,
     "remove_identifiers": protection.remove_identifiers,
+    "review": reviews.review,
+    "review_many": reviews.review_many,
 }
 
 

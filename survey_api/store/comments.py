@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from survey_api.security.locking import lock, unlock
 from survey_api.store import contents
@@ -71,7 +71,7 @@ def keep(connection: Connection, vault: Vault, said: Said) -> int | None:
 
 def about(connection: Connection, vault: Vault, submissions: Iterable[int]) -> tuple[Comment, ...]:
     """The comments on some versions, the oldest first."""
-    wanted, found = sorted(set(submissions)), []
+    wanted, found = sorted(set(submissions)), list[RowMapping]()
     for start in range(0, len(wanted), MOST_NAMED):
         some = wanted[start : start + MOST_NAMED]
         rows = (
@@ -91,13 +91,13 @@ def forget(connection: Connection, submissions: Sequence[int]) -> None:
     connection.execute(delete(_TEXTS).where(_TEXTS.c.comment.in_(of_these)))
 
 
-def _comment(row: Mapping[str, object], keys: Mapping[int, bytes]) -> Comment:
+def _comment(row: RowMapping, keys: Mapping[int, bytes]) -> Comment:
     told = {name: row[name] for name in Comment.__dataclass_fields__ if name != "text"}
     slot, locked = row["slot"], row["text"]
     text = None
     if isinstance(slot, int) and slot in keys and isinstance(locked, bytes | memoryview):
         text = unlock(keys[slot], _place(int(str(row["number"]))), bytes(locked)).decode()
-    return Comment(**told, text=text)  # type: ignore[arg-type]  # a row of the table with these columns
+    return Comment(**told, text=text)
 
 
 def _place(number: int) -> str:

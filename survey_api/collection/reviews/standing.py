@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from survey_api.collection.reviews.state import BY_ACTION, Action, State, after
+from survey_api.collection.reviews.state import BY_ACTION, Action, State, Suggestion, after
 from survey_api.collection.reviews.threads import Thread, threads
-from survey_api.collection.reviews.versions import Record
+from survey_api.collection.reviews.versions import Record, suggestion
 from survey_api.store.arrivals import Quarantine
 from survey_api.store.decisions import Decision
 from survey_api.store.edits import Interview, interviews
@@ -59,6 +59,7 @@ class Standing:
     members: tuple[Record, ...]
     head: Record | None
     beside: tuple[Record, ...] = ()  # versions that stand beside the head, to be picked among
+    passed_over: tuple[Record, ...] = ()  # versions that were not picked
     late: tuple[Record, ...] = ()  # versions that came after it was locked
     rivals: tuple[str, ...] = ()
     apart: tuple[Record, ...] = ()  # in quarantine, and nobody has decided
@@ -77,6 +78,12 @@ class Standing:
     def counts(self) -> bool:
         """Whether its answers count: an interview that is not voided, archived, or apart."""
         return self.head is not None and self.state not in (State.VOIDED, State.ARCHIVED)
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """What the automatic check suggests about the current version; None while it was not checked."""
+        problems = self.head.problems if self.head else None
+        return None if problems is None else suggestion(problems)
 
     @property
     def unresolved(self) -> tuple[Thread, ...]:
@@ -107,7 +114,7 @@ def _standing(graph: Interview, records: Sequence[Record], decisions: Mapping[st
     members = tuple(sorted(records, key=lambda record: record.number))
     first = members[0]
     about = _merged([decisions.get(name, ()) for name in objects_of(members)])
-    head, beside, late = _head(graph, members, about)
+    head, beside, passed_over, late = _head(graph, members, about)
     blank = Standing(
         name=first.instance_id,
         form_id=first.form_id,
@@ -116,6 +123,7 @@ def _standing(graph: Interview, records: Sequence[Record], decisions: Mapping[st
         members=members,
         head=head,
         beside=beside,
+        passed_over=passed_over,
         late=late,
         apart=_apart(members, about),
         threads=threads(about, head.number if head else 0),
@@ -143,8 +151,9 @@ def beside_rivals(found: Iterable[Standing], forms: frozenset[str]) -> list[Stan
     for one in found:
         case = one.head.case_id if one.head else None
         names = of_case.get((one.form_id, case), []) if case else []
-        rivals = tuple(sorted(name for name in names if name != one.name)) if one.name in names else ()
-        forked = rivals and one.state not in (State.LOCKED, State.FORK)
+        stands = one.name in names
+        rivals = tuple(sorted(set(names) - {one.name})) if stands or one.state is State.ARCHIVED else ()
+        forked = stands and rivals and one.state is not State.LOCKED
         told.append(replace(one, rivals=rivals, state=State.FORK if forked else one.state))
     return told
 
@@ -156,17 +165,18 @@ def _merged(parts: Iterable[Sequence[Decision]]) -> tuple[Decision, ...]:
 
 def _head(
     graph: Interview, members: Sequence[Record], about: Sequence[Decision]
-) -> tuple[Record | None, tuple[Record, ...], tuple[Record, ...]]:
-    """The version that stands, those beside it, and those that came too late."""
+) -> tuple[Record | None, tuple[Record, ...], tuple[Record, ...], tuple[Record, ...]]:
+    """The version that stands, those beside it, those that were not picked, and those that came too late."""
     accepted = {record.number: record for record in members if record.quarantine is None}
     current = [accepted[node.number] for node in graph.current]
     pinned = accepted.get(_pinned(about))
     if pinned is not None:
-        return pinned, (), tuple(record for record in current if record.number != pinned.number)
-    passed_over = _passed_over(about)
-    left = [record for record in current if record.number not in passed_over] or current
+        return pinned, (), (), tuple(record for record in current if record.number != pinned.number)
+    over = _passed_over(about)
+    left = [record for record in current if record.number not in over] or current
     head = max(left, key=lambda record: record.number, default=None)
-    return head, tuple(record for record in left if record is not head), ()
+    passed_over = tuple(record for record in current if record not in left)
+    return head, tuple(record for record in left if record is not head), passed_over, ()
 
 
 def _pinned(about: Iterable[Decision]) -> int:

@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.ASK_REOPEN, _QUALITY, _FINAL, None),
     Rule(Action.CONFIRM_REOPEN, _QUALITY, _FINAL, State.REOPENED),
     Rule(Action.REFUSE, _QUALITY, _HERE, None),
-    Rule(Action.PICK, _REVIEWERS, frozenset({State.FORK, State.ARCHIVED}), None),
+    Rule(Action.PICK, _REVIEWERS, _UNFROZEN - {State.HQ_APPROVED, State.QUARANTINED}, None),
     Rule(Action.ARCHIVE, _REVIEWERS, frozenset({State.FORK}), State.ARCHIVED),
     Rule(Action.RELEASE, _QUALITY, _UNFROZEN, None),
     Rule(Action.REPLACE, _QUALITY, _UNFROZEN, None),
