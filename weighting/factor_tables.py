@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from weighting.factors import ConstantFactor, Factor, FloatArray, Redistribution
 from weighting.problems import UnusableRecipe
 from weighting.recipe import described
 from weighting.sample import WeightedSample
+from weighting.trimming.trimming_factor import TrimmingFactor
 
 Row = dict[str, Any]  # a cell of a table may hold any of the contract's types
+_LIMIT, _RATIO = "limit", "ratio"  # of a stratum that was trimmed
 
 
 def rows(sample: WeightedSample) -> Iterator[Row]:
@@ -68,6 +71,10 @@ def parameters(sample: WeightedSample) -> Iterator[Row]:
     for position, factor in enumerate(sample.factors, start=1):
         if isinstance(factor, RedistributionFactor):
             names, full, replicated = factor.labels, factor.values, factor.replicate_values
+        elif isinstance(factor, TrimmingFactor):
+            names = tuple(f"{kind}: {label}" for kind in (_LIMIT, _RATIO) for label in factor.labels)
+            full = np.concatenate([factor.limits, factor.ratios])
+            replicated = np.concatenate([factor.replicate_limits, factor.replicate_ratios])
         elif isinstance(factor, CalibrationFactor):
             names = tuple(map(_column_name, factor.columns))
             full, replicated = factor.parameters, factor.replicate_parameters
@@ -117,6 +124,9 @@ def read(
                 )
             case "RedistributionFactor":
                 factors.append(_redistribution(head, links, _parameters(parameter_rows, position, count)))
+            case "TrimmingFactor":
+                found = _parameters(parameter_rows, position, count)
+                factors.append(_trimming(head, links, found, _design(factors, links.num_rows), replicate_factor))
             case "CalibrationFactor":
                 found = pattern_rows.filter(pc.equal(pattern_rows.column("position"), position))
                 factors.append(_calibration(head, links, _parameters(parameter_rows, position, count), found))
@@ -156,6 +166,40 @@ def _redistribution(head: Row, links: pa.Table, values: Mapping[str, FloatArray]
         head["outside_label"],
         everything[:, 0],
         everything[:, 1:],
+    )
+
+
+def _design(factors: Sequence[Factor], n: int) -> FloatArray:
+    """The design weights: the product of the leading constant factors."""
+    weights = np.ones(n)
+    for factor in takewhile(lambda one: isinstance(one, ConstantFactor), factors):
+        weights = weights * factor.of(weights)
+    return weights
+
+
+def _trimming(
+    head: Row,
+    links: pa.Table,
+    values: Mapping[str, FloatArray],
+    design: FloatArray,
+    replicate_factor: ReplicateFactor | None,
+) -> TrimmingFactor:
+    labels = tuple(name.removeprefix(f"{_LIMIT}: ") for name in values if name.startswith(f"{_LIMIT}: "))
+    code = {label: position for position, label in enumerate(labels)} | {"": -1}
+    limits, ratios = (np.stack([values[f"{kind}: {label}"] for label in labels]) for kind in (_LIMIT, _RATIO))
+    psu = replicate_factor.codes if replicate_factor else np.zeros(design.size, np.int64)
+    multipliers = replicate_factor.multipliers if replicate_factor else np.ones((1, 0))
+    return TrimmingFactor(
+        head["step"],
+        np.array([code[cell] for cell in links.column("cell").to_pylist()], np.int64),
+        labels,
+        design,
+        psu,
+        multipliers,
+        limits[:, 0],
+        ratios[:, 0],
+        limits[:, 1:],
+        ratios[:, 1:],
     )
 
 

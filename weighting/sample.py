@@ -14,6 +14,7 @@ from weighting.factors import ConstantFactor, Factor, FloatArray, IntArray, Repl
 from weighting.framing import framed
 from weighting.problems import UnusableDesign, UnusableRows
 from weighting.replicates import FailedReplicate, Replicates
+from weighting.trimming.trimming_factor import TrimmingFactor
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -134,9 +135,12 @@ class WeightedSample:
         nonresponse classes and calibration included. Units without a weight must have z = 0.
         """
         projected = np.asarray(z, float).reshape(self.n, -1)
+        direct = np.zeros_like(projected)
         for factor, before in zip(reversed(self.factors), reversed(self.history[:-1]), strict=True):
+            if isinstance(factor, TrimmingFactor):
+                direct += factor.direct(projected, before)
             projected = factor.project(projected, before)
-        return projected
+        return projected + direct
 
     def variance(self, z: FloatArray) -> FloatArray:
         """The linearised covariance matrix (k, k) of the weighted totals of ``z``.
