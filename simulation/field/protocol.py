@@ -40,6 +40,7 @@ class VisitRules:
     days_to_begin: int
     longest_wait: int
     rest_after_refusal: int
+    least_spread: int
     appointments_at_listing: float
     appointment_kept: float
     known_hour: float

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.field.contact import slot_shares
 from simulation.field.encounters import Visits, encounters
-from simulation.field.protocol import VisitRules
+from simulation.field.protocol import EVENING, SLOTS, WEEKEND, VisitRules
 from simulation.field.results import HARD, Result
 from simulation.field.rounds import in_one_place
 from simulation.field.schedule import DAY, Calendar, plan
@@ -14,6 +14,8 @@ from simulation.field.setting import Setting
 from simulation.field.teams import by_habit
 from simulation.population.arrays import Amounts, Numbers, Texts, Truths
 
+OWED = [EVENING, WEEKEND]  # slots that are tried before a case is given up
+LEAST_SHARE = 1e-9
 FIRST_HOUR, LAST_HOUR = 9, 22  # no visit begins outside
 HOUR = 3_600  # seconds
 BETWEEN_VISITS = 2 * HOUR  # to a case: as long as the longest interview, at least
@@ -64,6 +66,8 @@ class _State:
     waited: Truths  # there is an appointment
     translated: Truths  # an interpreter or another interviewer comes along
     apart: Truths  # a row a case, a column a member of the team: was refused, or lacked the language
+    begun: Numbers  # the day of the first visit
+    tried: Truths  # a row a case, a column a slot: whether a visit was made in it
 
 
 def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.Generator) -> Attempts:
@@ -78,14 +82,13 @@ def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.G
         waited=random.random(n) < rules.appointments_at_listing,
         translated=np.zeros(n, dtype=bool),
         apart=np.zeros((n, teams.size), dtype=bool),
+        begun=np.zeros(n, dtype=np.int64),
+        tried=np.zeros((n, len(SLOTS)), dtype=bool),
     )
     made: list[dict[str, Texts]] = []
     left = np.arange(n)
-    first, later = by_habit(habits, "first_to_case"), by_habit(habits, "later")
     for before in range(rules.most):
-        expected = teams.working(cases.place[left], state.member[left], state.day[left])
-        shares = slot_shares(first, later, teams.habit[expected], before)
-        day, slot, at = plan(calendar, state.day[left], shares, random)
+        day, slot, at = _planned(setting, cases, state, left, before, random)
         inside = day < calendar.days
         left, day, slot, at = left[inside], day[inside], slot[inside], at[inside]
         who = teams.working(cases.place[left], state.member[left], day)
@@ -107,6 +110,9 @@ def visit_all(setting: Setting, cases: Reached, n_psus: int, random: np.random.G
         _remember(state, left, outcome["result"], teams.size, random)
         closed |= state.apart[left].all(axis=1)  # nobody of the team is left who may come
         state.day[left] = day + wait
+        state.tried[left, slot] = True
+        if before == 0:
+            state.begun[left] = day
         left = left[~closed & (before + 1 < by_habit(habits, "most")[teams.habit[who]])]
     return _in_turn(_joined(made), calendar, rules)
 
@@ -118,6 +124,33 @@ def _first_days(
     wave = random.permutation(np.arange(n_psus) * rules.waves // max(n_psus, 1))
     release = wave * max(calendar.days - rules.closing_days, 1) // rules.waves
     return np.asarray(release[place] + random.integers(0, rules.days_to_begin, len(place)))
+
+
+def _planned(
+    setting: Setting, cases: Reached, state: _State, left: Numbers, before: int, random: np.random.Generator
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Day, slot and moment of the next visit to each case that is left, by the habit of who is to make it."""
+    teams, habits, rules = setting.teams, setting.protocol.habits, setting.protocol.visits
+    habit = teams.habit[teams.working(cases.place[left], state.member[left], state.day[left])]
+    persistent = by_habit(habits, "most")[habit] == rules.most
+    shares = slot_shares(by_habit(habits, "first_to_case"), by_habit(habits, "later"), habit, before)
+    shares = _as_owed(shares, state.tried[left], persistent, rules.most - before)
+    last = persistent & (before == rules.most - 1)
+    earliest = state.begun[left] + np.where(last, rules.least_spread, 0)
+    return plan(setting.calendar, np.maximum(state.day[left], earliest), shares, random)
+
+
+def _as_owed(shares: Amounts, tried: Truths, persistent: Truths, left: int) -> Amounts:
+    """Shares of the slots, a row a visit: those that must yet be tried alone, once no more visits are left than these.
+
+    Nobody is given up before an evening and a weekend were tried by whoever keeps the rules.
+    """
+    owed = np.zeros_like(tried)
+    owed[:, OWED] = ~tried[:, OWED]
+    n_owed = owed.sum(axis=1)
+    bound = persistent & (n_owed >= left) & (n_owed > 0)
+    some = np.where(owed, np.maximum(shares, LEAST_SHARE), 0.0)
+    return np.where(bound[:, None], some / np.maximum(some.sum(axis=1), LEAST_SHARE)[:, None], shares)
 
 
 def _visits(cases: Reached, state: _State, left: Numbers, who: Numbers, slot: Numbers) -> Visits:

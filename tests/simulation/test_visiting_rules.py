@@ -7,10 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from questionnaires.tunisia.fieldwork import FIELD_FORMS
+from simulation.field.calendar import TUNIS
 from simulation.field.draw import Draw, draw
 from simulation.field.full import listed_units, visits
 from simulation.field.persons import Visit
 from simulation.field.results import HARD, Result
+from simulation.field.schedule import as_datetime
 from simulation.field.visiting import Attempts
 from simulation.population.scenario import scenario
 from simulation.streams import Streams
@@ -70,6 +73,17 @@ def test_who_lacked_the_language_does_not_come_again(name: str) -> None:
     after = pairs_after(made, Result.LANGUAGE)
     assert after
     assert all(made.interviewer[row] != made.interviewer[later] for row, later in after)
+
+
+def test_who_keeps_the_rules_gives_nobody_up_before_an_evening_a_weekend_and_five_days() -> None:
+    found = in_scenario("default")
+    made, rules, most = found.attempts, FIELD_FORMS.rules.effort, found.protocol.visits.most
+    nobody = (int(Result.NOBODY), int(Result.NO_ACCESS))
+    given_up = [rows for rows in by_case(made) if len(rows) == most and np.isin(made.result[rows], nobody).all()]
+    assert len(given_up) > 50
+    assert [rules.lacks([as_datetime(made.at[row]) for row in rows], TUNIS) for rows in given_up] == [()] * len(
+        given_up
+    )
 
 
 def kept(made: tuple[Visit, ...]) -> list[timedelta]:
