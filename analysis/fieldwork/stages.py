@@ -82,21 +82,24 @@ class Stages:
         }
         return Outcomes(households, self.persons.weighted) + self.persons
 
-    def shares(self, persons_by_household: Number | None = None) -> EligibleShares:
-        """The eligible share of each class as the stages found it; of a class with households and drawn persons, both.
+    def shares(self) -> EligibleShares:
+        """The eligible share of each class as the stages found it: e_h e_r for UH, e_r for UR and UO."""
+        found = self.persons_by_household
+        return self.shares_with(found, found, found, Basis.STAGES)
 
-        ``persons_by_household`` replaces e_r by what a model expects in households that were not screened.
+    def shares_with(self, uh: Number | None, ur: Number | None, uo: Number | None, basis: Basis) -> EligibleShares:
+        """The shares where these numbers of eligible persons are expected in a household of each class, were it in use.
+
+        In a class that holds drawn persons too, those count for e_p, and the share is that of both together.
         """
-        found = self.persons_by_household if persons_by_household is None else persons_by_household
-        basis = Basis.STAGES if persons_by_household is None else Basis.MODEL
-        anywhere = None if found is None or self.in_use_share is None else found * self.in_use_share
-        own = (anywhere, found, found)
+        anywhere = None if uh is None or self.in_use_share is None else uh * self.in_use_share
         households = (self.not_found, self.unscreened, self.unclear)
-        uh, ur, uo = (
+        mixed = (
             self._mixed(share, number, self.persons[outcome])
-            for share, number, outcome in zip(own, households, UNKNOWN, strict=True)
+            for share, number, outcome in zip((anywhere, ur, uo), households, UNKNOWN, strict=True)
         )
-        return EligibleShares(uh, ur, uo, basis)
+        own_uh, own_ur, own_uo = mixed
+        return EligibleShares(own_uh, own_ur, own_uo, basis)
 
     def _mixed(self, share: Number | None, households: Number, persons: Number) -> Number | None:
         if not persons:
