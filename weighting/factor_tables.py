@@ -8,16 +8,21 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import scipy.sparse as sp
 
 from questionnaires.problems import Problem
 from weighting.calibration_factor import CalibrationFactor
 from weighting.distances import BUILT_IN, Bounds, Distance, Linear, Negative
 from weighting.factors import ConstantFactor, Factor, FloatArray, RedistributionFactor, ReplicateFactor
+from weighting.patterns import Patterns
 from weighting.problems import UnusableRecipe
+from weighting.propensity import propensity_tables
+from weighting.propensity.propensity_factor import PropensityFactor
 from weighting.recipe import described
 from weighting.sample import WeightedSample
 from weighting.trimming.trimming_factor import TrimmingFactor
 
+LEAVES, SCALE = "leaves", "scale"  # what the table of patterns holds beside the auxiliaries
 Row = dict[str, Any]  # a cell of a table may hold any of the contract's types
 _LIMIT, _RATIO = "limit", "ratio"  # of a stratum that was trimmed
 
@@ -41,6 +46,8 @@ def rows(sample: WeightedSample) -> Iterator[Row]:
 
 
 def _roles(factor: Factor, n: int) -> tuple[Sequence[str | None], Sequence[float | None]]:
+    if isinstance(factor, PropensityFactor):
+        return [role.value for role in factor.roles], [None] * n
     if not isinstance(factor, RedistributionFactor):
         return [None] * n, [None] * n
     return [role.value for role in factor.roles], factor.measure.tolist()
@@ -60,8 +67,14 @@ def heads(sample: WeightedSample) -> list[Row]:
                 "weight_bounds": described(factor.weight_bounds),
                 "columns": [list(column) for column in factor.columns],
             }
+            if factor.ridge.any():
+                head["ridge"] = factor.ridge.tolist()
+            if factor.errors is not None:
+                head["errors"] = factor.errors.tolist()
         elif isinstance(factor, RedistributionFactor):
             head["outside_label"] = factor.outside_label
+        elif isinstance(factor, PropensityFactor):
+            head |= propensity_tables.head(factor)
         found.append(head)
     return found
 
@@ -71,6 +84,8 @@ def parameters(sample: WeightedSample) -> Iterator[Row]:
     for position, factor in enumerate(sample.factors, start=1):
         if isinstance(factor, RedistributionFactor):
             names, full, replicated = factor.labels, factor.values, factor.replicate_values
+        elif isinstance(factor, PropensityFactor):
+            names, full, replicated = propensity_tables.named(factor)
         elif isinstance(factor, TrimmingFactor):
             names = tuple(f"{kind}: {label}" for kind in (_LIMIT, _RATIO) for label in factor.labels)
             full = np.concatenate([factor.limits, factor.ratios])
@@ -87,18 +102,25 @@ def parameters(sample: WeightedSample) -> Iterator[Row]:
 
 
 def patterns(sample: WeightedSample) -> Iterator[Row]:
-    """The auxiliaries of each calibration pattern, zeros left out."""
+    """The auxiliaries of each calibration pattern, zeros left out; ``scale`` where it is not one."""
     for position, factor in enumerate(sample.factors, start=1):
         if isinstance(factor, CalibrationFactor):
             names = [_column_name(column) for column in factor.columns]
-            for pattern, (label, x, leaves) in enumerate(
-                zip(factor.labels, factor.x.tolist(), factor.leaving.tolist(), strict=True)
+            matrix = factor.x.sparse
+            for pattern, (label, scale, leaves) in enumerate(
+                zip(factor.labels, factor.scale.tolist(), factor.leaving.tolist(), strict=True)
             ):
                 here = {"position": position, "pattern": pattern, "cell": label}
-                yield here | {"column": "leaves", "value": float(leaves)}
-                yield from (
-                    here | {"column": name, "value": value} for name, value in zip(names, x, strict=True) if value
-                )
+                yield here | {"column": LEAVES, "value": float(leaves)}
+                if scale != 1:
+                    yield here | {"column": SCALE, "value": scale}
+                filled = slice(matrix.indptr[pattern], matrix.indptr[pattern + 1])
+                for j, value in zip(matrix.indices[filled].tolist(), matrix.data[filled].tolist(), strict=True):
+                    yield here | {"column": names[j], "value": value}
+
+
+def _with_position(position: int, rows: Iterator[Row]) -> Iterator[Row]:
+    return ({"position": position} | row for row in rows)
 
 
 def read(
@@ -124,6 +146,10 @@ def read(
                 )
             case "RedistributionFactor":
                 factors.append(_redistribution(head, links, _parameters(parameter_rows, position, count)))
+            case "PropensityFactor":
+                found = _parameters(parameter_rows, position, count)
+                mine = pattern_rows.filter(pc.equal(pattern_rows.column("position"), position))
+                factors.append(propensity_tables.read(head, links, found, mine))
             case "TrimmingFactor":
                 found = _parameters(parameter_rows, position, count)
                 factors.append(_trimming(head, links, found, _design(factors, links.num_rows), replicate_factor))
@@ -209,11 +235,14 @@ def _calibration(
     columns = tuple((margin, level) for margin, level in head["columns"])
     place = {_column_name(column): position for position, column in enumerate(columns)}
     n_patterns = max(pattern_rows.column("pattern").to_pylist()) + 1
-    x, leaving, labels = np.zeros((n_patterns, len(columns))), np.zeros(n_patterns, bool), [""] * n_patterns
+    x = sp.lil_array((n_patterns, len(columns)))
+    scale, leaving, labels = np.ones(n_patterns), np.zeros(n_patterns, bool), [""] * n_patterns
     for row in pattern_rows.to_pylist():
         labels[row["pattern"]] = row["cell"]
-        if row["column"] == "leaves":
+        if row["column"] == LEAVES:
             leaving[row["pattern"]] = row["value"] > 0
+        elif row["column"] == SCALE:
+            scale[row["pattern"]] = row["value"]
         else:
             x[row["pattern"], place[row["column"]]] = row["value"]
     code = {label: position for position, label in enumerate(labels)} | {"": -1}
@@ -222,7 +251,8 @@ def _calibration(
         head["step"],
         np.array([code[cell] for cell in links.column("cell").to_pylist()], np.int64),
         tuple(labels),
-        x,
+        Patterns.of_sparse(sp.csr_array(x)),
+        scale,
         columns,
         leaving,
         _distance(head["distance"]),
@@ -230,6 +260,8 @@ def _calibration(
         _bounds(head["weight_bounds"]),
         everything[:, 0],
         everything[:, 1:],
+        np.array(head.get("ridge", [0.0] * len(columns))),
+        np.array(head["errors"]) if "errors" in head else None,
     )
 
 

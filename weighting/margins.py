@@ -1,17 +1,14 @@
 """Margins: known totals that weights must meet, with where they come from."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
-import pyarrow as pa
+from dataclasses import dataclass, field, replace
 
 from questionnaires.problems import Problem
-from weighting.factors import FloatArray, IntArray, TruthArray
-from weighting.framing import column, numbers, refuse_rows
-from weighting.problems import UnusableMargins, shown
+from weighting.problems import UnusableMargins
 
 AGREEMENT = 1e-6  # grand totals that differ by less are rounded, not contradictory
+EXACT = math.inf  # the cost of a margin that must be met
 
 Level = str | int | float | bool | tuple[str | int | float | bool, ...]
 
@@ -27,17 +24,33 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """The units of one level of a variable: a margin may be about them alone."""
+
+    variable: str
+    level: str | int | float | bool
+
+
+@dataclass(frozen=True)
 class Margin:
-    """Totals of the levels of one variable, or of the crossing of several (a tuple of variables, tuples as levels)."""
+    """Totals of the levels of one variable, or of the crossing of several (a tuple of variables, tuples as levels).
+
+    ``cost`` is finite where the margin need not be met exactly (see ``Calibrate``), ``errors`` are the standard
+    errors of totals that were estimated themselves, ``missing`` is the level of units without a value.
+    """
 
     variable: str | tuple[str, ...]
     totals: Mapping[Level, float]
     papers: Papers = field(default_factory=Papers)
+    within: Domain | None = None
+    cost: float = EXACT
+    errors: Mapping[Level, float] = field(default_factory=dict)
+    missing: Level | None = None
 
     @property
     def name(self) -> str:
         """How the margin is called in files: variables joined by `` x ``."""
-        return self.variable if isinstance(self.variable, str) else " x ".join(self.variable)
+        return named(self.variable if isinstance(self.variable, str) else " x ".join(self.variable), self.within)
 
     @property
     def grand_total(self) -> float:
@@ -47,43 +60,27 @@ class Margin:
 
 @dataclass(frozen=True)
 class MarginTotal:
-    """The known total of a continuous variable."""
+    """The known total of a continuous variable; ``error`` is its standard error where it was estimated itself."""
 
     variable: str
     total: float
     papers: Papers = field(default_factory=Papers)
+    within: Domain | None = None
+    cost: float = EXACT
+    error: float = 0.0
 
     @property
     def name(self) -> str:
         """The variable."""
-        return self.variable
+        return named(self.variable, self.within)
 
 
 AnyMargin = Margin | MarginTotal
 
 
-@dataclass(frozen=True, eq=False)
-class Auxiliaries:
-    """The margins laid over a sample: distinct patterns, the pattern of each unit, a total for each column.
-
-    ``patterns`` is (patterns, columns), ``codes`` is (n,) with -1 for units without a weight, ``leaving`` marks the
-    patterns of levels whose total is zero: their units leave.
-    """
-
-    names: tuple[tuple[str, str], ...]  # margin and level of each column
-    totals: FloatArray
-    patterns: FloatArray
-    labels: tuple[str, ...]
-    codes: IntArray
-    leaving: TruthArray
-
-    @property
-    def sizes(self) -> FloatArray:
-        """The largest total of the margin of each column: what a rounding of the margin is small against."""
-        largest: dict[str, float] = {}
-        for (margin, _), total in zip(self.names, self.totals.tolist(), strict=True):
-            largest[margin] = max(largest.get(margin, 0.0), abs(total))
-        return np.array([largest[margin] or 1.0 for margin, _ in self.names])
+def named(variables: str, within: Domain | None) -> str:
+    """The name of a margin, and of the domain that it is about."""
+    return variables if within is None else f"{variables} | {within.variable}: {within.level}"
 
 
 def level_label(level: Level) -> str:
@@ -91,114 +88,30 @@ def level_label(level: Level) -> str:
     return " x ".join(map(str, level)) if isinstance(level, tuple) else str(level)
 
 
-def lay_over(margins: Sequence[AnyMargin], data: pa.Table, carried: TruthArray, row_ids: Sequence[str]) -> Auxiliaries:
-    """The margins as columns over the distinct patterns of the units that carry a weight.
+def in_each(variable: str, margins: Mapping[str | int | float | bool, Sequence[AnyMargin]]) -> tuple[AnyMargin, ...]:
+    """Calibration by partition: the margins of each domain, a level of ``variable``, are about its units alone."""
+    return tuple(
+        replace(margin, within=Domain(variable, level)) for level, known in margins.items() for margin in known
+    )
 
-    Raises UnusableMargins where a level has a total and nobody in the sample or the other way round, where grand
-    totals differ, UnusableRows where a unit that carries a weight has no value.
+
+def scaled_to(name: str, margins: Sequence[AnyMargin]) -> tuple[AnyMargin, ...]:
+    """The margins brought to the grand total of the one called ``name``; their papers say by how much.
+
+    Raises UnusableMargins where no margin of levels has that name.
     """
-    rows = np.flatnonzero(carried)
-    part, ids = data.take(rows), [row_ids[row] for row in rows.tolist()]
-    _refuse_different_totals(margins)
-    blocks, names, totals = [], [], []
-    for margin in margins:
-        if isinstance(margin, Margin):
-            block, levels = _indicators(margin, part, ids)
-            names += [(margin.name, level_label(level)) for level in levels]
-            totals += [float(margin.totals[level]) for level in levels]
-        else:
-            block = numbers(part, margin.variable, ids)[:, None]
-            names.append((margin.name, "total"))
-            totals.append(float(margin.total))
-        blocks.append(block)
-    patterns, inverse = np.unique(np.concatenate(blocks, axis=1), axis=0, return_inverse=True)
-    codes = np.full(len(row_ids), -1, np.int64)
-    codes[rows] = inverse.reshape(-1)
-    return _without_empty(names, np.array(totals), patterns, codes, margins)
+    wanted = next((m.grand_total for m in margins if isinstance(m, Margin) and m.name == name), None)
+    if not wanted:
+        known = ", ".join(margin.name for margin in margins if isinstance(margin, Margin))
+        raise UnusableMargins([Problem("calibrating.margin_not_given", {"margin": name, "known": known})])
+    return tuple(_scaled(m, wanted, name) if isinstance(m, Margin) else m for m in margins)
 
 
-def _indicators(margin: Margin, part: pa.Table, ids: Sequence[str]) -> tuple[FloatArray, list[Level]]:
-    """One column a level, in the order of the margin. Raises UnusableMargins."""
-    variables = (margin.variable,) if isinstance(margin.variable, str) else margin.variable
-    values = []
-    for variable in variables:
-        found = column(part, variable)
-        refuse_rows("weighting.value_missing", variable, found.is_null(nan_is_null=True).to_numpy(), ids)
-        values.append(found.to_pylist())
-    observed: list[Level] = values[0] if isinstance(margin.variable, str) else list(zip(*values, strict=True))
-    present = set(observed)
-    _refuse_strangers(margin, present)
-    levels = [level for level in margin.totals if level in present or margin.totals[level] != 0]
-    position = {level: place for place, level in enumerate(levels)}
-    block = np.zeros((len(observed), len(levels)))
-    block[np.arange(len(observed)), [position[level] for level in observed]] = 1.0
-    return block, levels
-
-
-def _refuse_strangers(margin: Margin, present: set[Level]) -> None:
-    unmatched = [level for level in margin.totals if level not in present and margin.totals[level] != 0]
-    unknown = sorted((level for level in present if level not in margin.totals), key=str)
-    if unmatched and {level_label(level) for level in unmatched} & {level_label(level) for level in present}:
-        kinds = {type(level).__name__ for level in unmatched}, {type(level).__name__ for level in present}
-        about = {"margin": margin.name, "given": ", ".join(sorted(kinds[0])), "found": ", ".join(sorted(kinds[1]))}
-        raise UnusableMargins([Problem("weighting.margin_level_type", about)])
-    problems = [
-        Problem(
-            "weighting.margin_level_empty",
-            {
-                "margin": margin.name,
-                "level": level_label(level),
-                "total": shown(margin.totals[level]),
-                "levels": ", ".join(sorted(level_label(known) for known in present)),
-            },
-        )
-        for level in unmatched
-    ]
-    problems += [
-        Problem("weighting.margin_level_unknown", {"margin": margin.name, "level": level_label(level)})
-        for level in unknown[:20]
-    ]
-    if problems:
-        raise UnusableMargins(problems)
-
-
-def _refuse_different_totals(margins: Sequence[AnyMargin]) -> None:
-    categorical = [margin for margin in margins if isinstance(margin, Margin)]
-    for margin in categorical[1:]:
-        first = categorical[0]
-        if abs(margin.grand_total - first.grand_total) > AGREEMENT * abs(first.grand_total):
-            about: dict[str, str | int | float] = {
-                "margin": first.name,
-                "total": shown(first.grand_total),
-                "other": margin.name,
-                "other_total": shown(margin.grand_total),
-            }
-            raise UnusableMargins([Problem("weighting.margins_disagree", about)])
-
-
-def _without_empty(
-    names: Sequence[tuple[str, str]],
-    totals: FloatArray,
-    patterns: FloatArray,
-    codes: IntArray,
-    margins: Sequence[AnyMargin],
-) -> Auxiliaries:
-    levelled = {margin.name for margin in margins if isinstance(margin, Margin)}
-    empty = np.array([total == 0 and name in levelled for (name, _), total in zip(names, totals, strict=True)], bool)
-    leaving: TruthArray = (patterns[:, empty] != 0).any(axis=1)
-    kept_names = tuple(name for name, gone in zip(names, empty, strict=True) if not gone)
-    patterns = patterns[:, ~empty]
-    labels = tuple(
-        _pattern_label(kept_names, pattern, levelled) + (" (leaves)" if leaves else "")
-        for pattern, leaves in zip(patterns.tolist(), leaving.tolist(), strict=True)
-    )
-    return Auxiliaries(kept_names, totals[~empty], patterns, labels, codes, leaving)
-
-
-def _pattern_label(names: Sequence[tuple[str, str]], pattern: Sequence[float], levelled: set[str]) -> str:
-    parts = (
-        f"{margin} = {level}" if margin in levelled else f"{margin} = {value!r}"
-        for (margin, level), value in zip(names, pattern, strict=True)
-        if value != 0
-    )
-    return "; ".join(parts) or "0"
+def _scaled(margin: Margin, wanted: float, name: str) -> Margin:
+    by = wanted / margin.grand_total if margin.grand_total else 1.0
+    if by == 1.0:
+        return margin
+    papers = replace(margin.papers, source=f"{margin.papers.source} [x {by:.6g}: {name}]".strip())
+    totals = {level: total * by for level, total in margin.totals.items()}
+    errors = {level: error * by for level, error in margin.errors.items()}
+    return replace(margin, totals=totals, errors=errors, papers=papers)

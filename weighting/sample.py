@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from questionnaires.problems import Problem
+from weighting.calibration_factor import CalibrationFactor
 from weighting.design import Design
 from weighting.factors import ConstantFactor, Factor, FloatArray, IntArray, ReplicateFactor, TruthArray, sums
 from weighting.framing import framed
@@ -134,22 +135,29 @@ class WeightedSample:
         Their stratified between-PSU variance is the variance of the weighted total of ``z``: unknown eligibility,
         nonresponse classes and calibration included. Units without a weight must have z = 0.
         """
+        return self._carried_back(z)[0]
+
+    def _carried_back(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The contributions (n, k), and the covariance (k, k) that margins estimated elsewhere bring in."""
         projected = np.asarray(z, float).reshape(self.n, -1)
-        direct = np.zeros_like(projected)
+        direct, elsewhere = np.zeros_like(projected), np.zeros((projected.shape[1],) * 2)
         for factor, before in zip(reversed(self.factors), reversed(self.history[:-1]), strict=True):
             if isinstance(factor, TrimmingFactor):
                 direct += factor.direct(projected, before)
+            elif isinstance(factor, CalibrationFactor):
+                elsewhere += factor.brought_in(projected, before)
             projected = factor.project(projected, before)
-        return projected + direct
+        return projected + direct, elsewhere
 
     def variance(self, z: FloatArray) -> FloatArray:
-        """The linearised covariance matrix (k, k) of the weighted totals of ``z``.
+        """The linearised covariance matrix (k, k) of the weighted totals of ``z``, errors of margins included.
 
         Raises UnusableDesign where a stratum has one PSU and no choice was made, or where there is only one PSU.
         """
         if self.design.n_psus < 2:
             raise UnusableDesign([Problem("weighting.one_psu", {"n": self.design.n_psus})])
-        return self.design.variance(self.residual(z))
+        contributions, elsewhere = self._carried_back(z)
+        return self.design.variance(contributions) + elsewhere
 
     @cached_property
     def degrees_of_freedom(self) -> int:

@@ -7,7 +7,8 @@ from numpy.linalg import LinAlgError
 from scipy.linalg import cho_factor, cho_solve
 
 from weighting.distances import Distance
-from weighting.factors import FloatArray, IntArray
+from weighting.factors import FloatArray
+from weighting.patterns import Patterns
 
 TOLERANCE = 1e-10  # relative to each total
 MOST_STEPS = 50  # solvable problems take about ten
@@ -28,26 +29,31 @@ class Solution:
 class Equations:
     """Groups of units with their auxiliaries (groups, p) of full column rank, weights and bounds; totals to meet.
 
-    The parameters minimise a convex function whose gradient is minus what is missing to the totals.
+    The parameters minimise a convex function whose gradient is minus what is missing to the totals. ``scale``
+    multiplies the linear predictor of each group; ``ridge`` is zero for a total that must be met and one over its
+    cost for another, whose miss is then ``ridge`` times its parameter.
     """
 
     distance: Distance
-    x: FloatArray
+    x: Patterns
     weights: FloatArray
     totals: FloatArray
     lower: FloatArray | float = -np.inf
     upper: FloatArray | float = np.inf
+    scale: FloatArray | float = 1.0
+    ridge: FloatArray | float = 0.0
 
     def missing(self, parameters: FloatArray) -> FloatArray:
         """What is missing to each total; not finite where the parameters are absurd."""
         with np.errstate(over="ignore", invalid="ignore"):
-            g = ratios(self.distance, self.x @ parameters, self.lower, self.upper)
-            return self.totals - self.x.T @ (self.weights * g)
+            g = ratios(self.distance, self.scale * self.x.predictor(parameters), self.lower, self.upper)
+            return self.totals - self.x.totals(self.weights * g) - self.ridge * parameters
 
     @property
     def out_of_reach(self) -> bool:
         """Whether some total has no unit with a weight: no ratio can help."""
-        return bool(((self.totals != 0) & ((self.x != 0).T @ self.weights == 0)).any())
+        carried = self.x.totals_of_size(self.weights)
+        return bool(((self.totals != 0) & (carried == 0) & (np.broadcast_to(self.ridge, carried.shape) == 0)).any())
 
     def relative(self, missing: FloatArray) -> float:
         """The largest miss relative to its total, or to the largest total where it is zero."""
@@ -57,11 +63,12 @@ class Equations:
 
     def direction(self, parameters: FloatArray, missing: FloatArray) -> FloatArray:
         """Newton's direction; where some total feels no unit between its bounds, a long step that finds one."""
-        u = self.x @ parameters
+        u = self.scale * self.x.predictor(parameters)
         with np.errstate(over="ignore", invalid="ignore"):
             g = self.distance.ratio(u)
             slope = np.where((g >= self.lower) & (g <= self.upper), self.distance.slope(u), 0.0)
-            hessian = self.x.T @ (self.x * (self.weights * slope)[:, None])
+            hessian = self.x.cross_product(self.weights * slope * self.scale)
+        hessian[np.diag_indices_from(hessian)] += self.ridge
         try:
             return np.asarray(cho_solve(cho_factor(hessian), missing), np.float64)
         except (LinAlgError, ValueError):
@@ -111,15 +118,3 @@ def _step(
         if np.isfinite(found).all() and found @ direction >= -0.1 * descent:
             return candidate, found
     return None
-
-
-def independent_columns(x: FloatArray, weights: FloatArray) -> IntArray:
-    """The columns of ``x`` that do not follow from earlier ones: elimination of the weighted cross-product in order."""
-    gram = x.T @ (x * weights[:, None])
-    size = np.diag(gram).copy()
-    kept = []
-    for j in range(gram.shape[0]):
-        if gram[j, j] > 1e-10 * size[j] and size[j] > 0:
-            kept.append(j)
-            gram = gram - np.outer(gram[:, j], gram[j]) / gram[j, j]
-    return np.array(kept, np.int64)

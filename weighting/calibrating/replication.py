@@ -1,0 +1,191 @@
+"""The calibration of each replicate: at once where the distance is linear, by Newton's method elsewhere."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from weighting.calibrating.laid_out import LaidOut
+from weighting.distances import UNBOUNDED, Linear
+from weighting.factors import ConstantFactor, FloatArray, IntArray, RedistributionFactor, ReplicateFactor, TruthArray
+from weighting.patterns import Patterns, distinct
+from weighting.replicates import FailedReplicate
+from weighting.sample import WeightedSample
+from weighting.solving import TOLERANCE
+
+BLOCK = 64
+_MOST_CELLS = 4_000_000  # of the cross-products of groups held at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Recalibrated:
+    """The parameters of each replicate (nan where it failed), the failures, and how many took a second try."""
+
+    parameters: FloatArray
+    failed: tuple[FailedReplicate, ...]
+    retried: int
+
+
+def recalibrate(
+    sample: WeightedSample, laid: LaidOut, start: FloatArray, deviations: FloatArray, step: str
+) -> Recalibrated:
+    """Calibrate every usable replicate to the totals plus its deviation (kept columns, replicates)."""
+    count = sample.replicates.scale.size if sample.replicates else 0
+    parameters = np.full((start.size, count), np.nan)
+    left = sample.usable_replicates
+    if laid.distance.name == Linear.name and laid.g_bounds == laid.weight_bounds == UNBOUNDED and left.size:
+        groups = _groups(sample, laid)
+        if groups is not None:
+            found = groups.solve(left, laid.totals[:, None] + deviations[:, left])
+            parameters[:, left] = found
+            left = left[~np.isfinite(found).all(axis=0)]
+    return _one_by_one(sample, laid, start, deviations, step, parameters, left)
+
+
+def _one_by_one(
+    sample: WeightedSample,
+    laid: LaidOut,
+    start: FloatArray,
+    deviations: FloatArray,
+    step: str,
+    parameters: FloatArray,
+    left: IntArray,
+) -> Recalibrated:
+    """Newton from the solution of the full sample, then from nothing: that is another path, and it may arrive."""
+    failed, retried, wanted = [], 0, set(left.tolist())
+    for replicates, weights in sample.replicate_blocks(BLOCK) if wanted else ():
+        for column, replicate in enumerate(replicates.tolist()):
+            if replicate not in wanted:
+                continue
+            totals = laid.totals + deviations[:, replicate]
+            solution = laid.solve(weights[:, column], start, totals)
+            if not solution.converged:
+                retried += 1
+                solution = laid.solve(weights[:, column], np.zeros_like(start), totals)
+            if solution.converged:
+                parameters[:, replicate] = solution.parameters
+            else:
+                failed.append(FailedReplicate(replicate, step, " = ".join(laid.worst(solution))))
+    return Recalibrated(parameters, tuple(failed), retried)
+
+
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Units that every replicate multiplies alike (a PSU, within one class of each adjustment): what a linear
+    calibration needs of them, and by how much each replicate multiplies them.
+    """
+
+    cross: sp.csr_array  # groups x cells of the cross-product that some group fills
+    cells: IntArray
+    totals: FloatArray  # groups x p
+    factors: tuple[ConstantFactor | ReplicateFactor | RedistributionFactor, ...]  # of one unit of each group
+    ridge: FloatArray
+
+    def solve(self, replicates: IntArray, totals: FloatArray) -> FloatArray:
+        """The parameters (p, replicates) by one product of matrices; nan where the cross-product is singular."""
+        p = self.ridge.size
+        found = np.full((p, replicates.size), np.nan)
+        multipliers = self._multipliers(replicates)
+        missing = totals - self.totals.T @ multipliers
+        block = max(1, _MOST_CELLS // max(self.cells.size, 1))
+        for first in range(0, replicates.size, block):
+            part = slice(first, first + block)
+            grams = np.zeros((multipliers[:, part].shape[1], p * p))
+            grams[:, self.cells] = (self.cross.T @ multipliers[:, part]).T
+            grams = grams.reshape(-1, p, p) + np.diag(self.ridge)
+            found[:, part] = _solutions(grams, missing[:, part].T).T
+        return found
+
+    def _multipliers(self, replicates: IntArray) -> FloatArray:
+        """By how much each replicate multiplies the weights of each group."""
+        before, full = np.ones((self.totals.shape[0], replicates.size)), np.ones(self.totals.shape[0])
+        for factor in self.factors:
+            before = before * factor.of_replicates(before, replicates)
+            full = full * factor.of(full)
+        return before / full[:, None]
+
+
+def _solutions(grams: FloatArray, missing: FloatArray) -> FloatArray:
+    try:
+        found = np.linalg.solve(grams, missing[..., None])[..., 0]
+    except np.linalg.LinAlgError:
+        found = np.full_like(missing, np.nan)
+        for place, (gram, short) in enumerate(zip(grams, missing, strict=True)):
+            try:
+                found[place] = np.linalg.solve(gram, short)
+            except np.linalg.LinAlgError:
+                continue
+    rest = np.abs(np.einsum("rij,rj->ri", grams, found) - missing).max(axis=1, initial=0.0)
+    size = np.abs(missing).max(axis=1, initial=0.0) + np.einsum("rii->ri", grams).max(axis=1, initial=0.0)
+    # a cross-product that is singular to the last digits gives parameters without meaning
+    absurd = ~np.isfinite(rest) | (rest > TOLERANCE * size) | (np.linalg.cond(grams) > 1e13)
+    found[absurd] = np.nan
+    return np.asarray(found, np.float64)
+
+
+def _groups(sample: WeightedSample, laid: LaidOut) -> _Groups | None:
+    """None where an earlier step moves every unit by itself (a calibration)."""
+    kinds = (ConstantFactor, ReplicateFactor, RedistributionFactor)
+    factors = [factor for factor in sample.factors if isinstance(factor, kinds)]
+    if len(factors) < len(sample.factors):
+        return None
+    auxiliaries = laid.auxiliaries
+    units = np.flatnonzero(auxiliaries.codes >= 0)
+    units = units[~auxiliaries.leaving[auxiliaries.codes[units]]]
+    group, first = distinct([key for factor in factors for key in _keys(factor, units)], units.size)
+    patterns, weights = auxiliaries.codes[units], sample.weights[units]
+    shape = (first.size, laid.x.n)
+    by_group = sp.csr_array((weights, (group, patterns)), shape=shape)
+    by_group.sum_duplicates()
+    scaled = sp.csr_array(by_group @ sp.diags_array(auxiliaries.scale))
+    products, cells = _products(laid.x)
+    return _Groups(
+        sp.csr_array(scaled @ products),
+        cells,
+        np.asarray((by_group @ laid.x.sparse).toarray(), np.float64),
+        tuple(_of_rows(factor, units[first]) for factor in factors),
+        laid.ridge,
+    )
+
+
+def _products(x: Patterns) -> tuple[sp.csr_array, IntArray]:
+    """The products of each two columns (patterns, cells), and which cell of the (p, p) matrix each of them is."""
+    matrix = x.sparse
+    filled = np.diff(matrix.indptr)
+    rows = np.repeat(np.arange(x.n), filled * filled)
+    start = np.repeat(matrix.indptr[:-1], filled * filled)
+    within = np.arange(rows.size) - np.repeat(np.append(0, np.cumsum(filled * filled))[:-1], filled * filled)
+    width = np.repeat(filled, filled * filled)
+    one, two = start + within // np.maximum(width, 1), start + within % np.maximum(width, 1)
+    cell = matrix.indices[one].astype(np.int64) * x.p + matrix.indices[two]
+    cells, place = np.unique(cell, return_inverse=True)
+    values = matrix.data[one] * matrix.data[two]
+    return sp.csr_array((values, (rows, place.reshape(-1))), shape=(x.n, cells.size)), cells
+
+
+def _keys(
+    factor: ConstantFactor | ReplicateFactor | RedistributionFactor, units: IntArray
+) -> list[tuple[IntArray, int]]:
+    match factor:
+        case ReplicateFactor():
+            return [(factor.codes[units], len(factor.labels))]
+        case RedistributionFactor():
+            receives: TruthArray = factor.receiving[units]
+            return [(factor.codes[units] + 1, len(factor.labels) + 1), (receives.astype(np.int64), 2)]
+        case _:
+            return []
+
+
+def _of_rows(
+    factor: ConstantFactor | ReplicateFactor | RedistributionFactor, rows: IntArray
+) -> ConstantFactor | ReplicateFactor | RedistributionFactor:
+    """The factor of some units alone."""
+    if isinstance(factor, RedistributionFactor):
+        return replace(
+            factor,
+            codes=factor.codes[rows],
+            receiving=factor.receiving[rows],
+            measure=factor.measure[rows],
+            outside=factor.outside[rows],
+        )
+    return replace(factor, codes=factor.codes[rows])
