@@ -5,55 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.codes import Disposition, Eligibility, ResponseStatus
+from questionnaires.effort import FieldRules
+from questionnaires.precedence import CURRENT
 
-DISPOSITION_RULE = "precedence-1"  # stamped on every case; another order or mapping is another rule
-
-PRECEDENCE: tuple[Disposition, ...] = (
-    Disposition.COMPLETE,
-    Disposition.PARTIAL,
-    Disposition.BREAK_OFF,
-    Disposition.PERSON_REFUSAL,
-    Disposition.HOUSEHOLD_REFUSAL,
-    Disposition.REFUSAL,
-    Disposition.DEAD,
-    Disposition.UNABLE,
-    Disposition.LANGUAGE,
-    Disposition.OTHER_ELIGIBLE,
-    Disposition.PERSON_AWAY,
-    Disposition.NO_ACCESS,
-    Disposition.NOBODY_AT_HOME,
-    Disposition.NO_ELIGIBLE_PERSON,
-    Disposition.OUT_OF_SAMPLE,
-    Disposition.NOT_A_DWELLING,
-    Disposition.VACANT,
-    Disposition.SCREENER_REFUSAL,
-    Disposition.SCREENER_LANGUAGE,
-    Disposition.SCREENER_NON_CONTACT,
-    Disposition.NO_SCREENER,
-    Disposition.UNSAFE_AREA,
-    Disposition.NOT_FOUND,
-    Disposition.UNKNOWN_OTHER,
-    Disposition.NOT_ATTEMPTED,
-)
-"""From the most to the least informative outcome (the principle of AAPOR): not the last visit counts, but the best."""
-
-_RANK = {disposition: rank for rank, disposition in enumerate(PRECEDENCE)}
+DISPOSITION_RULE = CURRENT.name  # stamped on every case
+PRECEDENCE = CURRENT.precedence
 
 Answers = Mapping[str, Any]  # typed answers by question, absent or None where not asked or not answered
-
-
-def disposition_of_case(
-    visits: Iterable[Disposition | None], interview: Disposition | None, *, default: Disposition
-) -> Disposition:
-    """The final disposition of a case after its visits and its interview, in whatever order they arrived.
-
-    An interview that found the person outside the survey is evidence, and stands against earlier failed visits;
-    a visit's word alone is not. ``default`` is for a case that no visit says anything about.
-    """
-    if interview is not None and interview.response_status is ResponseStatus.INELIGIBLE:
-        return interview
-    outcomes = {outcome for outcome in (*visits, interview) if outcome is not None}
-    return min(outcomes, key=_RANK.__getitem__, default=default)
 
 
 def text(answers: Answers, question: str) -> str | None:
@@ -81,6 +39,10 @@ class ListingForm:
     drawn_line: str  # question in the draw: the line of the member
     drawn: str  # question in the draw: 1 selected
     unit: str = "unit_id"
+    psu: str = ""  # questions; empty where the form has none
+    interviewer: str = ""
+    started: str = ""
+    selection: str = ""  # the number that starts the selection within the dwelling
 
     def outcome(
         self, status: str, consent: str | None, members: Iterable[Eligibility]
@@ -133,13 +95,22 @@ class ByContact:
 
 @dataclass(frozen=True)
 class ContactForm:
-    """The form filled at each visit; ``results`` says what each result means for a drawn case."""
+    """The form filled at each visit; ``results`` says what each result means for a drawn case.
+
+    ``unit_results``: what it means for a unit where nobody was selected yet. ``closing``: reasons of a refusal after
+    which nobody goes back. ``in_person``: the modes that are visits.
+    """
 
     form_id: str
     columns: Mapping[str, str]
     result: str
     results: Mapping[str, Disposition | ByContact | None]
+    unit_results: Mapping[str, Disposition | None] = field(default_factory=dict)
     held: frozenset[str] = frozenset()  # results after which an interview must arrive
+    closing: frozenset[str] = frozenset()
+    in_person: frozenset[str] = frozenset({"1"})
+    appointment: str = ""  # questions; empty where the form has none
+    psu: str = ""
     unit: str = "unit_id"
     case: str = "case_id"
 
@@ -149,6 +120,14 @@ class ContactForm:
         if isinstance(meaning, ByContact):
             return meaning.outcomes.get(text(answers, meaning.question) or "", meaning.otherwise)
         return meaning
+
+    def unit_disposition(self, result: str | None) -> Disposition | None:
+        """What the result of a visit says of a unit that was not screened; None where it says nothing."""
+        return self.unit_results.get(result or "")
+
+    def closes(self, answers: Answers) -> bool:
+        """Whether a refusal is one after which nobody goes back."""
+        return text(answers, self.columns["refusal_reason"]) in self.closing
 
 
 @dataclass(frozen=True)
@@ -162,6 +141,8 @@ class IndividualForm:
     core: tuple[str, ...]  # names of the groups that make a partial interview sufficient
     language: str  # question
     languages: Mapping[str, str]  # its codes that have a language of ours
+    sensitive: tuple[str, ...] = ()  # groups and questions whose answers never go back to a tablet or to supervisors
+    psu: str = ""  # question; empty where the form has none
     unit: str = "unit_id"
     case: str = "case_id"
 
@@ -180,19 +161,21 @@ class IndividualForm:
 
 
 @dataclass(frozen=True)
-class FieldForms:
+class FieldParts:
     """The forms of a survey and the part each one plays."""
 
     listing: ListingForm
     contact: ContactForm
     individual: IndividualForm
-    mode: str  # how answers are collected, as written in the files
-    zone: str  # the time zone of the field
     _by_id: Mapping[str, ListingForm | ContactForm | IndividualForm] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         parts = (self.listing, self.contact, self.individual)
         object.__setattr__(self, "_by_id", {part.form_id: part for part in parts})
+
+    def part_of(self, form_id: str) -> ListingForm | ContactForm | IndividualForm | None:
+        """The part that a form plays; None for a further form of the survey."""
+        return self._by_id.get(form_id)
 
     def unit_of(self, form_id: str, answers: Answers) -> str | None:
         """The listed unit a record is about; further forms of the survey name it as the interview does."""
@@ -208,3 +191,12 @@ class FieldForms:
         if form_id != self.individual.form_id:
             return None
         return self.individual.languages.get(text(answers, self.individual.language) or "")
+
+
+@dataclass(frozen=True)
+class FieldForms(FieldParts):
+    """The forms of a survey, how its answers are collected, and the rules by which its cases are worked."""
+
+    mode: str  # how answers are collected, as written in the files
+    zone: str  # the time zone of the field
+    rules: FieldRules

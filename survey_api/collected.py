@@ -1,16 +1,20 @@
 """What was collected, as rows of the contract tables: the sample as loaded, and what the accepted records add."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from questionnaires.codes import Disposition, ResponseStatus, ReviewState
-from questionnaires.fieldwork import DISPOSITION_RULE, FieldForms, disposition_of_case, text
-from survey_api.held import Held, Loaded, Row, moment, whole
+from questionnaires.codes import Disposition, Eligibility, ResponseStatus, ReviewState
+from questionnaires.facts import RecordKind, facts_of
+from questionnaires.fieldwork import FieldForms, text
+from questionnaires.precedence import CURRENT, DispositionRule
+from survey_api.collection.cases.decided import NOTHING, Decided
+from survey_api.collection.cases.history import History, Made, Why, history, outcome_of
+from survey_api.held import Held, Loaded, Row, moment
 from survey_api.listed import roster_rows, unit_row
 
-NOT_ATTEMPTED = Disposition.NOT_ATTEMPTED
 RECEIVED = {"review_state": ReviewState.RECEIVED.value}
 
 
@@ -35,52 +39,106 @@ class Collected:
     contact_attempts: list[Row]
     interviews: list[Row]
     outside: int
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A record that could be the interview of its case."""
-
-    held: Held
-    disposition: Disposition
-    row: Row
+    after_closure: int  # records made at cases where nobody was to go back: kept, and nothing here
 
 
 def collect(
-    sample: Sample, records: Iterable[Held], forms: FieldForms, withdrawn: Mapping[str, int] | None = None
+    sample: Sample,
+    records: Iterable[Held],
+    forms: FieldForms,
+    withdrawn: Mapping[str, int] | None = None,
+    decided: Mapping[str, Decided] | None = None,
+    rule: DispositionRule = CURRENT,
 ) -> Collected:
     """Put every record where it belongs. Nothing depends on the order in which records arrived.
 
-    ``withdrawn``: cases whose records are gone, with the number of visits there had been.
+    ``withdrawn``: cases whose records are gone, with the number of visits there had been. ``decided``: what people
+    decided about cases. Another ``rule`` derives every disposition anew.
     """
     held = sorted(records, key=lambda record: (record.form_id, record.instance_id))
     units = {row["unit_id"]: row for row in sample.listing_units}
     cases = {row["case_id"]: row for row in sample.drawn_cases}
     listings = {text(r.answers, forms.listing.unit) or "": r for r in held if r.form_id == forms.listing.form_id}
-    visits = [(r, _attempt(r, units, cases, forms)) for r in held if r.form_id == forms.contact.form_id]
-    candidates = [_candidate(r, cases, forms) for r in held if r.form_id == forms.individual.form_id]
-    chosen = _chosen([found for found in candidates if found is not None])
-    outcomes = _outcomes(visits, forms)
-    outside = sum(row is None for _, row in visits) + candidates.count(None) + len(set(listings) - set(units))
+    visits = {r.instance_id: _attempt(r, units, cases, forms) for r in held if r.form_id == forms.contact.form_id}
+    spoken = {r.instance_id: _interview(r, cases, forms) for r in held if r.form_id == forms.individual.form_id}
+    rows = {forms.contact.form_id: visits, forms.individual.form_id: spoken}
+    made = [_made(record, forms) for record in held if rows.get(record.form_id, {}).get(record.instance_id)]
+    told, of_units = _histories(made, sample, forms, decided or {}, rule)
+    histories = (*told.values(), *of_units.values())
+    counted = {visit.name for one in histories for visit in one.attempts}
+    chosen = {one.interview.name for one in told.values() if one.interview and _responds(one.interview)}
+    outside = sum(row is None for row in (*visits.values(), *spoken.values())) + len(set(listings) - set(units))
     return Collected(
         psus=[dict(row) for row in sample.psus],
-        listing_units=[unit_row(row, listings.get(row["unit_id"]), forms) for row in sample.listing_units],
+        listing_units=[
+            _visited(unit_row(row, listings.get(row["unit_id"]), forms), of_units.get(row["unit_id"]), forms, rule)
+            for row in sample.listing_units
+        ],
         roster=roster_rows(sample.roster, listings, units, forms),
         cases=[
-            _withdrawn(row, withdrawn[row["case_id"]], forms)
+            _withdrawn(row, withdrawn[row["case_id"]], forms, rule)
             if withdrawn and row["case_id"] in withdrawn
-            else _case(row, outcomes, chosen.get(row["case_id"]), forms)
+            else _case(row, told[row["case_id"]], (decided or {}).get(row["case_id"], NOTHING), forms, rule)
             for row in sample.drawn_cases
         ],
-        contact_attempts=[row for _, row in visits if row is not None],
-        interviews=[found.row for found in chosen.values() if _is_respondent(found.disposition)],
+        contact_attempts=_numbered([row for name, row in visits.items() if row is not None and name in counted]),
+        interviews=[row for name, row in spoken.items() if row is not None and name in chosen],
         outside=outside,
+        after_closure=len(_late(histories) - {(RecordKind.VISIT, name) for name in counted}),
     )
+
+
+def _made(record: Held, forms: FieldForms) -> Made:
+    facts = facts_of(forms, record.form_id, record.answers, record.repeats, record.unanswered)
+    return Made(record.instance_id, facts)
+
+
+def _histories(
+    made: Iterable[Made],
+    sample: Sample,
+    forms: FieldForms,
+    decided: Mapping[str, Decided],
+    rule: DispositionRule,
+) -> tuple[dict[str, History], dict[str, History]]:
+    """What happened at each drawn case, and at each unit where visits name no case."""
+    zone = ZoneInfo(forms.zone)
+    of_case: dict[str, list[Made]] = defaultdict(list)
+    of_unit: dict[str, list[Made]] = defaultdict(list)
+    for one in made:
+        if one.facts.case_id:
+            of_case[one.facts.case_id].append(one)
+        elif one.facts.unit_id:
+            of_unit[one.facts.unit_id].append(one)
+    told = {
+        row["case_id"]: history(
+            [*of_case[row["case_id"]], *of_unit.get(row["unit_id"], ())],
+            forms.rules,
+            rule,
+            zone,
+            decided.get(row["case_id"], NOTHING).closures,
+        )
+        for row in sample.drawn_cases
+    }
+    return told, {unit: history(visits, forms.rules, rule, zone) for unit, visits in of_unit.items()}
+
+
+def _late(histories: Iterable[History]) -> Set[tuple[RecordKind, str]]:
+    """What was made where nobody was to go back."""
+    return {(late.kind, late.name) for one in histories for late in one.breaches if late.why is Why.AFTERWARDS}
+
+
+def _numbered(attempts: list[Row]) -> list[Row]:
+    """The visits of each case, and of each unit before, counted by the tablets' clocks, not as they were typed."""
+    last: dict[tuple[str, str | None], int] = defaultdict(int)
+    for row in sorted(attempts, key=lambda row: (row["visited_at"], row["attempt_id"])):
+        of = row["unit_id"], row["case_id"]
+        last[of] = row["visit_no"] = last[of] + 1
+    return attempts
 
 
 def _attempt(record: Held, units: Loaded, cases: Loaded, forms: FieldForms) -> Row | None:
     unit, case_id = units.get(text(record.answers, forms.contact.unit) or ""), text(record.answers, forms.contact.case)
-    if unit is None or (case_id is not None and case_id not in cases):
+    if unit is None or (case_id is not None and cases.get(case_id, {}).get("unit_id") != unit["unit_id"]):
         return None
     columns = forms.contact.columns
     row: Row = {column: text(record.answers, question) for column, question in columns.items()}
@@ -88,29 +146,18 @@ def _attempt(record: Held, units: Loaded, cases: Loaded, forms: FieldForms) -> R
         "attempt_id": record.instance_id,
         "unit_id": unit["unit_id"],
         "case_id": case_id,
-        "visit_no": whole(row["visit_no"]),
+        "visit_no": 0,
         "visited_at": moment(record.answers.get(columns["visited_at"])),
         "questionnaire_version": record.version,
         "frame": unit["frame"],
         "mode": forms.mode,
         **RECEIVED,
     }
-    needed = ("visit_no", "interviewer_id", "visited_at", "visit_mode", "result")
+    needed = ("interviewer_id", "visited_at", "visit_mode", "result")
     return row if all(row[column] is not None for column in needed) else None
 
 
-def _outcomes(
-    visits: Iterable[tuple[Held, Row | None]], forms: FieldForms
-) -> dict[tuple[str, str | None], list[Disposition | None]]:
-    """What the visits say, by unit and case; a visit before a person was selected has no case."""
-    outcomes: dict[tuple[str, str | None], list[Disposition | None]] = defaultdict(list)
-    for record, row in visits:
-        if row is not None:
-            outcomes[row["unit_id"], row["case_id"]].append(forms.contact.disposition(record.answers))
-    return outcomes
-
-
-def _candidate(record: Held, cases: Loaded, forms: FieldForms) -> _Candidate | None:
+def _interview(record: Held, cases: Loaded, forms: FieldForms) -> Row | None:
     case = cases.get(text(record.answers, forms.individual.case) or "")
     if case is None:
         return None
@@ -129,46 +176,33 @@ def _candidate(record: Held, cases: Loaded, forms: FieldForms) -> _Candidate | N
         "mode": forms.mode,
         **RECEIVED,
     }
-    if None in row.values():
-        return None
-    return _Candidate(record, forms.individual.disposition(record.answers, record.unanswered), row)
+    return None if None in row.values() else row
 
 
-def _chosen(candidates: Iterable[_Candidate]) -> dict[str, _Candidate]:
-    """Of several records about one case the most complete, then the latest by the tablet's clock, then by name."""
-    chosen: dict[str, _Candidate] = {}
-    for found in sorted(candidates, key=lambda one: (one.row["ended_at"], one.held.instance_id), reverse=True):
-        case_id = found.row["case_id"]
-        best = chosen.get(case_id)
-        if best is None or _better(found.disposition, best.disposition):
-            chosen[case_id] = found
-    return chosen
+def _visited(row: Row, visits: History | None, forms: FieldForms, rule: DispositionRule) -> Row:
+    """A unit that was listed and not screened has the best that its visits found out."""
+    if visits is None or row["disposition"] is None or row["eligibility"] != Eligibility.UNKNOWN:
+        return row
+    if row["disposition"] == Disposition.UNKNOWN_OTHER:
+        return row  # screened, and of somebody nobody could tell
+    told = (forms.contact.unit_disposition(visit.facts.result) for visit in visits.attempts)
+    found = rule.of_unit(Disposition(row["disposition"]), told)
+    return {**row, "disposition": found.value}
 
 
-def _better(new: Disposition, old: Disposition) -> bool:
-    return new != old and disposition_of_case((new, old), None, default=old) is new
-
-
-def _case(
-    drawn: Mapping[str, Any],
-    outcomes: Mapping[tuple[str, str | None], Sequence[Disposition | None]],
-    found: _Candidate | None,
-    forms: FieldForms,
-) -> Row:
-    unit, case = drawn["unit_id"], drawn["case_id"]
-    visits = [*outcomes.get((unit, case), ()), *outcomes.get((unit, None), ())]
-    disposition = disposition_of_case(visits, found.disposition if found else None, default=NOT_ATTEMPTED)
+def _case(drawn: Mapping[str, Any], told: History, decided: Decided, forms: FieldForms, rule: DispositionRule) -> Row:
+    disposition = rule.of_case(told.outcomes(evidence=decided.evidence))
     return {
         **drawn,
-        "n_attempts": len(visits),
+        "n_attempts": len(told.attempts),
         "disposition": disposition.value,
         "response_status": disposition.response_status.value,
-        "disposition_rule": DISPOSITION_RULE,
+        "disposition_rule": rule.name,
         "mode": forms.mode,
     }
 
 
-def _withdrawn(drawn: Mapping[str, Any], n_attempts: int, forms: FieldForms) -> Row:
+def _withdrawn(drawn: Mapping[str, Any], n_attempts: int, forms: FieldForms, rule: DispositionRule) -> Row:
     """A case that was taken back counts as a refusal of the person, as if nothing had been said."""
     refused = Disposition.PERSON_REFUSAL
     return {
@@ -176,10 +210,11 @@ def _withdrawn(drawn: Mapping[str, Any], n_attempts: int, forms: FieldForms) -> 
         "n_attempts": n_attempts,
         "disposition": refused.value,
         "response_status": refused.response_status.value,
-        "disposition_rule": DISPOSITION_RULE,
+        "disposition_rule": rule.name,
         "mode": forms.mode,
     }
 
 
-def _is_respondent(disposition: Disposition) -> bool:
-    return disposition.response_status is ResponseStatus.RESPONDENT
+def _responds(interview: Made) -> bool:
+    outcome = outcome_of(interview)
+    return outcome is not None and outcome.response_status is ResponseStatus.RESPONDENT

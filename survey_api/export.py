@@ -23,11 +23,13 @@ from questionnaires.versions import age
 from questionnaires.xform import compile_form
 from survey_api.administration import Orders
 from survey_api.collected import Collected, Sample, collect
+from survey_api.collection.cases.decided import KIND, Decided
 from survey_api.collection.errors import NoSample
 from survey_api.current import Declared, current, histories, public
 from survey_api.held import Held
 from survey_api.reading import read_contents
 from survey_api.settings import Settings
+from survey_api.store import decisions
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import Accepted, accepted, heads_awaiting, n_quarantined
@@ -60,6 +62,7 @@ class _Taken:
     quarantined: int
     withdrawn: Mapping[str, int]  # cases, with the number of visits there had been
     awaiting: Sequence[str]  # current records of which a file has not come
+    decided: Mapping[str, Decided]  # about cases
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     note("note_access", {"what": "export", "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
     records = [current(versions[record.form_id], record) for record in taken.records]
-    collected = collect(taken.sample, records, settings.field_forms, taken.withdrawn)
+    collected = collect(taken.sample, records, settings.field_forms, taken.withdrawn, taken.decided)
     form_id = settings.field_forms.individual.form_id
     answers = _answered(versions[form_id], taken, collected) if form_id in versions else _Answers()
-    manifest = _write(folder, collected, answers, _facts(taken, survey, answers))
+    manifest = _write(folder, collected, answers, _facts(taken, survey, answers, collected.after_closure))
     return Exported(manifest, collected.outside, taken.quarantined, answers.problems, len(taken.awaiting))
 
 
@@ -115,7 +118,8 @@ def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
     records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
     withdrawn = withdrawn_cases(connection, contact_form)
     apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
-    return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting)
+    decided = {name.partition(":")[2]: Decided(made) for name, made in decisions.of_kind(connection, KIND).items()}
+    return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting, decided)
 
 
 def _compiled(connection: Connection, head: VersionHead) -> Form:
@@ -139,12 +143,13 @@ def _held(form: Form, one: Accepted) -> Held:
     )
 
 
-def _facts(taken: _Taken, survey: str, answers: _Answers) -> Mapping[str, Any]:
+def _facts(taken: _Taken, survey: str, answers: _Answers, after_closure: int) -> Mapping[str, Any]:
     versions: dict[str, list[str]] = {}
     for form_id, version in sorted(taken.forms, key=lambda key: (key[0], age(key[1]))):
         versions.setdefault(form_id, []).append(version)
     facts = {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
     facts |= {"withdrawn": len(taken.withdrawn)} if taken.withdrawn else {}
+    facts |= {"made_after_closure": after_closure} if after_closure else {}
     facts |= {"files_awaited_by": list(taken.awaiting)} if taken.awaiting else {}
     return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 

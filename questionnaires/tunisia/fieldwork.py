@@ -1,6 +1,9 @@
 """The forms of the survey in Tunisia and what their answers mean in the field."""
 
+from pathlib import Path
+
 from questionnaires.codes import Disposition
+from questionnaires.effort import read_rules
 from questionnaires.fieldwork import ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
 
 LISTING = ListingForm(
@@ -36,6 +39,10 @@ LISTING = ListingForm(
     draw="draw",
     drawn_line="d_line",
     drawn="d_sel",
+    psu="psu_code",
+    interviewer="interviewer_id",
+    started="start",
+    selection="sel_u",
 )
 
 # A drawn person was screened as eligible before the first visit, so a visit that fails leaves the person eligible:
@@ -67,7 +74,29 @@ CONTACT = ContactForm(
         "12": Disposition.DEAD,
         "13": Disposition.UNABLE,
     },
+    # Before anybody was selected: unknown whether a dwelling (3.1x) or whether somebody eligible lives there (3.21x).
+    unit_results={
+        "1": Disposition.NO_SCREENER,
+        "2": Disposition.NO_SCREENER,
+        "3": Disposition.SCREENER_REFUSAL,
+        "4": Disposition.SCREENER_REFUSAL,
+        "5": Disposition.SCREENER_NON_CONTACT,
+        "6": Disposition.NOT_FOUND,
+        "7": Disposition.UNSAFE_AREA,
+        "8": Disposition.SCREENER_LANGUAGE,
+        "9": Disposition.NO_SCREENER,
+        "10": Disposition.NO_SCREENER,  # the word of a visit; only a screener shows that nobody is eligible
+        "11": Disposition.NO_SCREENER,  # screened, and the listing that says so has not come
+        "12": Disposition.NO_SCREENER,
+        "13": Disposition.NO_SCREENER,
+    },
     held=frozenset({"1"}),
+    # Fear of the authorities or of the employer, or a household or partner that opposes: going back could harm. The
+    # first is the survey's rule; that the other two are as hard a refusal is assumed.
+    closing=frozenset({"2", "3", "6"}),
+    in_person=frozenset({"1"}),
+    appointment="appoint_dt",
+    psu="psu_code",
 )
 
 INDIVIDUAL = IndividualForm(
@@ -83,6 +112,16 @@ INDIVIDUAL = IndividualForm(
     core=("g_lf", "g_job", "g_wkt"),  # employment, main job, hours
     language="itw_lang",
     languages={"fr": "fr", "ar": "ar", "aeb": "ar", "en": "en"},
+    # What is asked only of who agreed to it separately (``consent_sens``), and that agreement itself.
+    sensitive=("consent_sens", "alone_legal", "g_legal", "alone_fl", "g_fl", "alone_rights", "g_rights", "wg_any"),
+    psu="psu_code",
 )
 
-FIELD_FORMS = FieldForms(listing=LISTING, contact=CONTACT, individual=INDIVIDUAL, mode="capi", zone="Africa/Tunis")
+FIELD_FORMS = FieldForms(
+    listing=LISTING,
+    contact=CONTACT,
+    individual=INDIVIDUAL,
+    mode="capi",
+    zone="Africa/Tunis",
+    rules=read_rules(Path(__file__).with_name("fieldwork.toml")),
+)

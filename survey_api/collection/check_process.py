@@ -16,6 +16,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
+from questionnaires.facts import RecordFacts
+from questionnaires.parts import from_json, to_json
 from survey_api.collection.checking import CheckerHere, Published, ToCheck, Version
 from survey_api.store.arrivals import BROKE_OFF, Findings
 
@@ -23,7 +25,7 @@ LOG = logging.getLogger("survey_api.checking")
 BATCH = struct.Struct("!II")  # how many forms are learnt, how many records follow
 DOCUMENT = struct.Struct("!HHI")  # of a form or a record: lengths of its questionnaire's name, version, and its content
 FILES = struct.Struct("!I")  # how many files lie beside a form
-FOUND = struct.Struct("!iI")  # number of problems, -1 where the check broke off; length of what follows
+FOUND = struct.Struct("!iII")  # number of problems, -1 where the check broke off; lengths of problems and facts
 WORDS = ("-m", __name__)  # what starts the process
 PATIENCE = 30.0  # seconds until one record has had enough time
 MEMORY = 2 * 1024**3
@@ -109,6 +111,8 @@ class _Child:
         message = bytearray(BATCH.pack(len(new), len(records)))
         for version in new:
             message += _packed(version, published[version].xform)
+            parts = published[version].parts
+            message += _packed(("", ""), to_json(parts).encode() if parts else b"")
             message += FILES.pack(len(published[version].media))
             for name, content in published[version].media.items():
                 message += _packed((name, ""), content)
@@ -146,9 +150,11 @@ class _Child:
             left = left[os.write(self._in, left) :]
 
     def _found(self, deadline: float) -> Findings:
-        n_problems, length = FOUND.unpack(self._received(FOUND.size, deadline))
-        problems = self._received(length, deadline).decode()
-        return BROKE_OFF if n_problems < 0 else Findings(n_problems, problems)
+        n_problems, *lengths = FOUND.unpack(self._received(FOUND.size, deadline))
+        problems, facts = (self._received(length, deadline).decode() for length in lengths)
+        if n_problems < 0:
+            return BROKE_OFF
+        return Findings(n_problems, problems, RecordFacts.from_json(facts) if facts else None)
 
     def _received(self, size: int, deadline: float) -> bytes:
         while len(self._arrived) < size:
@@ -177,14 +183,17 @@ def main() -> None:
         n_new, n_records = BATCH.unpack(head)
         for _ in range(n_new):
             version, xform = _unpacked(asked)
+            _, told = _unpacked(asked)
+            parts = from_json(told.decode()) if told else None
             (n_files,) = FILES.unpack(_whole(asked, FILES.size))
             beside = (_unpacked(asked) for _ in range(n_files))
-            checker.learn(version, Published(xform, {name: content for (name, _), content in beside}))
+            checker.learn(version, Published(xform, {name: content for (name, _), content in beside}, parts))
         records = [ToCheck(*_unpacked(asked)) for _ in range(n_records)]
         for findings in map(checker.found, records):
             problems = (findings.problems or "").encode()
+            facts = findings.facts.to_json().encode() if findings.facts else b""
             n_problems = -1 if findings.problems is None else findings.n_problems
-            answers.write(FOUND.pack(n_problems, len(problems)) + problems)
+            answers.write(FOUND.pack(n_problems, len(problems), len(facts)) + problems + facts)
         answers.flush()
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from questionnaires.checking import examine
+from questionnaires.checking import UNANSWERED, examine
+from questionnaires.facts import facts_in
+from questionnaires.fieldwork import FieldParts
 from questionnaires.form import Form
 from questionnaires.media import among
 from questionnaires.problems import Problem
@@ -31,10 +33,11 @@ class ToCheck:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published version: its XForm, and the files that lie beside it, by name."""
+    """One published version: its XForm, the files that lie beside it, by name, and what the forms mean in the field."""
 
     xform: bytes = field(repr=False)
     media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    parts: FieldParts | None = field(default=None, repr=False)
 
     def compiled(self) -> Form:
         """Ready to check records."""
@@ -82,7 +85,7 @@ class CheckerHere:
     def found(self, record: ToCheck) -> Findings:
         """What checking finds in one record."""
         try:
-            return found_in(self.form(record.version), record.content)
+            return found_in(self.form(record.version), record.content, self._published[record.version].parts)
         except Exception as error:  # whatever it is, the interview is sound and cannot be held again
             where = traceback.extract_tb(error.__traceback__)[-1]  # what the error says may be an answer
             about = {"error": type(error).__name__, "where": f"{where.filename}:{where.lineno}"}
@@ -96,10 +99,15 @@ class CheckerHere:
         return self._forms[version]
 
 
-def found_in(form: Form, content: bytes) -> Findings:
-    """What checking finds in one record."""
-    problems = examine(form, read_record(content)).problems
-    return Findings(len(problems), json.dumps([as_kept(problem) for problem in problems]) if problems else "[]")
+def found_in(form: Form, content: bytes, parts: FieldParts | None = None) -> Findings:
+    """What checking finds in one record, and what it says of the field."""
+    examined = examine(form, read_record(content))
+    problems = examined.problems
+    told = json.dumps([as_kept(problem) for problem in problems]) if problems else "[]"
+    if parts is None:
+        return Findings(len(problems), told)
+    unanswered = [str(problem.values["path"]) for problem in problems if problem.code in UNANSWERED]
+    return Findings(len(problems), told, facts_in(parts, form, examined.root, unanswered))
 
 
 def as_kept(problem: Problem) -> Mapping[str, object]:

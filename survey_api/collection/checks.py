@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from questionnaires.fieldwork import FieldParts
 from questionnaires.problems import ProblemError
 from survey_api.collection.check_process import Died
 from survey_api.collection.checking import Checker, Published, ToCheck, Version
@@ -67,6 +68,7 @@ class Checks:
         read: Reads,
         vault: Vault,
         clock: Callable[[], datetime],
+        parts: FieldParts,
         patience: float,
         checked: Callable[[int, float], None] = lambda _records, _seconds: None,
     ) -> None:
@@ -75,6 +77,7 @@ class Checks:
         self._read = read
         self._vault = vault
         self._clock = clock
+        self._parts = parts
         self._checked = checked
         self._patience = patience
         self._arriving: list[Due] = []  # in this turn of the event loop: they enter the line together
@@ -224,7 +227,7 @@ class Checks:
 
     def _published(self, version: Version) -> Published:
         def found(connection: Connection) -> Published:
-            return Published(forms.xform(connection, *version) or b"", forms.media(connection, *version))
+            return Published(forms.xform(connection, *version) or b"", forms.media(connection, *version), self._parts)
 
         return self._read(found)
 

@@ -59,7 +59,14 @@ class Service:
         self.known = self.read(Known.read)
         self._sweep()
         self.checks = Checks(
-            checker, writer, self.read, vault, settings.clock, settings.check_patience, figures.checked
+            checker,
+            writer,
+            self.read,
+            vault,
+            settings.clock,
+            settings.field_forms,
+            settings.check_patience,
+            figures.checked,
         )
         self.checks.look_back()
         self.destroy_withdrawn()
@@ -86,7 +93,7 @@ class Service:
         result = self.writer.change(lambda connection: perform(connection, name, arguments, occasion)).result()
         self.known = self.read(lambda connection: Known.read(connection, self.known))
         self.files.remove(result.get("files", ()))
-        if name == "publish":
+        if name == "publish" or result.get("look_back"):
             self.checks.look_back()
         self.destroy_withdrawn()
         return result

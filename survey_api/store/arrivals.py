@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from questionnaires.facts import RecordFacts
 from survey_api.store.files import StoredFile
 
 
@@ -66,10 +67,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a check found: codes and places as JSON, never answers. ``problems`` is None where the check broke off."""
+    """What a check found: codes and places as JSON, never answers. ``problems`` is None where the check broke off.
+
+    ``facts``: what the record says of the field; None where nobody asked for it.
+    """
 
     n_problems: int
     problems: str | None
+    facts: RecordFacts | None = None
 
 
 BROKE_OFF = Findings(0, None)

@@ -1,18 +1,21 @@
 """What checking found, kept when it comes, and which submissions still wait for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, literal, or_, select, update
 
+from survey_api.store import facts
 from survey_api.store.arrivals import Findings, Quarantine
 from survey_api.store.events import Deed, log
+from survey_api.store.fact_tables import RecordFact
 from survey_api.store.rows import add_rows
 from survey_api.store.tables import QuestionnaireVersion, Submission, Verdict, rows_of
 
 _SUBMISSIONS = rows_of(Submission)
 _VERDICTS = rows_of(Verdict)
+_FACTS = rows_of(RecordFact)
 _PUBLISHED = rows_of(QuestionnaireVersion)
 SERVICE = "service"
 GONE = (Quarantine.DELETED.value, Quarantine.WITHDRAWN.value)  # nobody will ever look at these again
@@ -39,8 +42,9 @@ class Waiting:
 
 
 def judge(connection: Connection, judged: Sequence[Judged]) -> list[None]:
-    """Keep verdicts, in the caller's transaction; a second one about the same submission changes nothing.
+    """Keep verdicts and facts, in the caller's transaction; others about the same submission change nothing.
 
+    Of what was withdrawn or deleted meanwhile no facts are kept.
     A record whose check broke off waits for a person; when a later check comes through, it no longer does.
     """
     rows = [
@@ -54,12 +58,22 @@ def judge(connection: Connection, judged: Sequence[Judged]) -> list[None]:
         if one.findings.problems is not None
     ]
     add_rows(connection, _VERDICTS, rows, unless_there=True)
+    found = {one.submission: one.findings.facts for one in judged if one.findings.facts is not None}
+    gone = _gone(connection, found)
+    facts.keep(connection, ((number, told) for number, told in found.items() if number not in gone))
     for one in judged:
         if one.findings.problems is None:
             _move(connection, one, None, Quarantine.UNCHECKED, "submission.quarantined")
         elif one.released:
             _move(connection, one, Quarantine.UNCHECKED, None, "submission.released")
     return [None] * len(judged)
+
+
+def _gone(connection: Connection, submissions: Collection[int]) -> frozenset[int]:
+    wanted = select(_SUBMISSIONS.c.number).where(
+        _SUBMISSIONS.c.number.in_(submissions), _SUBMISSIONS.c.quarantine.in_(GONE)
+    )
+    return frozenset(connection.scalars(wanted)) if submissions else frozenset()
 
 
 def of(connection: Connection, submission: int) -> Findings | None:
@@ -70,7 +84,7 @@ def of(connection: Connection, submission: int) -> Findings | None:
 
 
 def waiting(connection: Connection, after: int, most: int, *, broken_too: bool) -> list[Waiting]:
-    """Submissions of published versions that wait for a verdict, in the order in which they came.
+    """Submissions of published versions that wait for a verdict, or for facts, in the order in which they came.
 
     Those whose check broke off wait for a person, and are asked for only with ``broken_too``.
     """
@@ -80,8 +94,8 @@ def waiting(connection: Connection, after: int, most: int, *, broken_too: bool) 
     found = connection.execute(
         select(_SUBMISSIONS.c.number, _SUBMISSIONS.c.form_id, _SUBMISSIONS.c.version, broke_off)
         .join(_PUBLISHED, published)
-        .join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
-        .where(_SUBMISSIONS.c.number > after, _VERDICTS.c.submission.is_(None), apart.not_in(GONE))
+        .join(_FACTS, _FACTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
+        .where(_SUBMISSIONS.c.number > after, _FACTS.c.submission.is_(None), apart.not_in(GONE))
         .where(or_(literal(broken_too), ~broke_off))
         .order_by(_SUBMISSIONS.c.number)
         .limit(most)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, func, select, update
 
-from survey_api.store import comments, contents
+from survey_api.store import comments, contents, edit_values
 from survey_api.store.arrivals import Quarantine
 from survey_api.store.edits import interviews, versions
+from survey_api.store.fact_tables import RecordFact
 from survey_api.store.tables import (
     SAMPLE_TABLES,
     Attachment,
@@ -27,7 +28,7 @@ _ATTACHMENTS = rows_of(Attachment)
 _EXPECTED = rows_of(ExpectedFile)
 _FILES = rows_of(StoredFile)
 _VERDICTS = rows_of(Verdict)
-_SAID = (rows_of(Content), rows_of(SealedOriginal), _ATTACHMENTS, _EXPECTED, _VERDICTS)
+_SAID = (rows_of(Content), rows_of(SealedOriginal), _ATTACHMENTS, _EXPECTED, _VERDICTS, rows_of(RecordFact))
 _SLOTS = rows_of(KeySlot)
 _CASES = SAMPLE_TABLES["drawn_cases"]
 
@@ -59,6 +60,7 @@ def withdraw(connection: Connection, case_id: str, at: datetime) -> Withdrawn:
     for table in _SAID:
         connection.execute(delete(table).where(table.c.submission.in_(numbers)))
     comments.forget(connection, numbers)
+    edit_values.forget(connection, case_id)
     files = sorted(sent - set(connection.scalars(select(_ATTACHMENTS.c.file).where(_ATTACHMENTS.c.file.in_(sent)))))
     connection.execute(delete(_FILES).where(_FILES.c.name.in_(files)))
     gone = _SUBMISSIONS.c.number.in_(numbers)

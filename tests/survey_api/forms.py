@@ -2,6 +2,7 @@
 
 from questionnaires.codes import Disposition
 from questionnaires.fieldwork import ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
+from questionnaires.tunisia.fieldwork import FIELD_FORMS as TUNISIA
 
 VERSION = "7"
 
@@ -36,9 +37,10 @@ def visit_form(version: str = VERSION) -> bytes:
     """One visit to a case."""
     hidden = "".join(_bind(name, "string") for name in ("unit_id", "case_id", "visit_no", "interviewer_id"))
     asked = {"at": "dateTime", "how": "string", "result": "string", "who": "string"}
+    asked |= {"why": "string", "speaks": "string", "when": "dateTime"}
     required = {"at", "how", "result"}
     binds = "".join(_bind(name, kind, 'required="true()"' if name in required else "") for name, kind in asked.items())
-    instance = "<unit_id/><case_id/><visit_no/><interviewer_id/><at/><how/><result/><who/>"
+    instance = "<unit_id/><case_id/><visit_no/><interviewer_id/><at/><how/><result/><who/><why/><speaks/><when/>"
     return _xform("visit", "Visits", instance, hidden + binds, "".join(map(_ask, asked)), version)
 
 
@@ -161,8 +163,14 @@ FIELD_FORMS = FieldForms(
             "absent": Disposition.NOBODY_AT_HOME,
             "refused": ByContact("who", {"person": Disposition.PERSON_REFUSAL}, Disposition.HOUSEHOLD_REFUSAL),
             "screened": None,
+            "language": Disposition.LANGUAGE,
+            "later": Disposition.PERSON_AWAY,
+            "outside": Disposition.NO_ELIGIBLE_PERSON,
         },
+        unit_results={"absent": Disposition.SCREENER_NON_CONTACT, "refused": Disposition.SCREENER_REFUSAL},
         held=frozenset({"done"}),
+        closing=frozenset({"fear"}),
+        appointment="when",
     ),
     individual=IndividualForm(
         form_id="interview",
@@ -180,4 +188,5 @@ FIELD_FORMS = FieldForms(
     ),
     mode="capi",
     zone="Africa/Tunis",
+    rules=TUNISIA.rules,
 )

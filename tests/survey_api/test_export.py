@@ -63,7 +63,7 @@ def test_visits_and_interview_make_a_respondent(ready: Field) -> None:
         assert ready.post(xml).status_code == 201
     [case] = rows(ready, "cases")
     assert (case["n_attempts"], case["disposition"], case["response_status"]) == (3, "1.1", "respondent")
-    assert case["disposition_rule"] == "precedence-1"
+    assert case["disposition_rule"] == "precedence-2"
     assert [row["result"] for row in rows(ready, "contact_attempts")] == ["absent", "refused", "done"]
 
 

@@ -1,0 +1,1 @@
+"""Cases: what is known of each from its visits, what people decided, and what is to be done."""
