@@ -15,6 +15,8 @@ from questionnaires.problems import Problem, ProblemError
 from questionnaires.records import UnreadableRecord
 from survey_api.collection import errors
 from survey_api.collection.deciding import MatchRequired, MatchUnreadable, Overtaken
+from survey_api.collection.editing import problems as editing
+from survey_api.collection.reviews import errors as reviews
 from survey_api.languages import language_of
 from survey_api.store.failures import DiskFull, Unavailable
 from survey_api.store.writer import Busy, NotWritten, Stopped
@@ -45,6 +47,36 @@ STATUS: Mapping[type[ProblemError], int] = {
     Overtaken: 412,
     MatchRequired: 428,
     MatchUnreadable: 400,
+    reviews.NoSuchInterview: 404,
+    reviews.NoSuchComment: 404,
+    reviews.NotApart: 404,
+    reviews.NotYours: 403,
+    reviews.OtherTeam: 403,
+    reviews.NotNow: 409,
+    reviews.FirstThat: 409,
+    reviews.NothingAsked: 409,
+    reviews.SamePerson: 409,
+    reviews.CommentsOpen: 409,
+    reviews.ProposalsOpen: 409,
+    reviews.StaysApart: 409,
+    reviews.CaseWithdrawn: 410,
+    reviews.VersionReplaced: 412,
+    reviews.NothingSaid: 422,
+    reviews.NoSuchQuestion: 422,
+    reviews.NoSuchReason: 422,
+    reviews.NoWords: 422,
+    reviews.NotBeside: 422,
+    editing.NoSuchAnswer: 404,
+    editing.NotEditable: 422,
+    editing.NotAnAnswer: 422,
+    editing.NothingChanged: 422,
+    editing.NotARule: 422,
+    editing.OldDiffers: 409,
+    editing.ProposedAlready: 409,
+    editing.NothingProposed: 409,
+    editing.Revised: 409,
+    editing.SamePerson: 409,
+    editing.NotTheProposer: 409,
     errors.TooManyTries: 429,
     errors.FormExpired: 403,
     errors.UnknownForm: 404,

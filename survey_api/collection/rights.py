@@ -23,6 +23,14 @@ class Right(StrEnum):
     SEE_STAFF = "see_staff"
     ADD_STAFF = "add_staff"
     REVOKE_STAFF = "revoke_staff"
+    SEE_RECORDS = "see_records"  # where interviews stand, and what is said about them; no answers
+    READ_ANSWERS = "read_answers"  # of one interview; noted each time
+    ANSWER_COMMENT = "answer_comment"
+    REVIEW = "review"  # approve, return, comment, pick
+    RULE_ON_RECORDS = "rule_on_records"  # quarantine, voiding, opening again
+    READ_EDITS = "read_edits"
+    PROPOSE_EDIT = "propose_edit"
+    DECIDE_EDIT = "decide_edit"
 
 
 class Reach(StrEnum):
@@ -36,6 +44,7 @@ class Reach(StrEnum):
 ANYBODY = frozenset({Right.LOOK_IN})
 DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS})  # a tablet can do nothing else
 
+_REVIEWERS = {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL}
 _EVERY_ROLE = dict.fromkeys(Role, Reach.ALL)
 STAFF: Mapping[Right, Mapping[Role, Reach]] = {
     Right.NAME_TELEPHONE: _EVERY_ROLE,
@@ -55,7 +64,15 @@ STAFF: Mapping[Right, Mapping[Role, Reach]] = {
     },
     Right.SEE_STAFF: {Role.PROTECTION_OFFICER: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
     Right.ADD_STAFF: {Role.ADMINISTRATOR: Reach.ALL},
+    Right.SEE_RECORDS: _REVIEWERS,
+    Right.READ_ANSWERS: _REVIEWERS,
+    Right.ANSWER_COMMENT: {Role.INTERVIEWER: Reach.OWN_TEAM, **_REVIEWERS},
+    Right.REVIEW: _REVIEWERS,
+    Right.RULE_ON_RECORDS: {Role.QUALITY: Reach.ALL},
     Right.REVOKE_STAFF: {Role.PROTECTION_OFFICER: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Right.READ_EDITS: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
+    Right.PROPOSE_EDIT: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
+    Right.DECIDE_EDIT: {Role.QUALITY: Reach.ALL},
 }
 
 

@@ -1,5 +1,6 @@
 """The records that belong together, for whoever reviews: one interview whatever its versions, or all of them."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, select
 
+from survey_api.store.decision_tables import DecisionRow
 from survey_api.store.tables import Device, Submission, Verdict, rows_of
 
 _SUBMISSIONS, _DEVICES, _VERDICTS = rows_of(Submission), rows_of(Device), rows_of(Verdict)
+_DECISIONS = rows_of(DecisionRow)
 MOST_NAMED = 500  # in one query
 Name = tuple[str, str]  # questionnaire and instance
 
@@ -48,6 +51,13 @@ def around(connection: Connection, names: Iterable[Name]) -> list[RecordRow]:
         found |= {row.number: row for row in rows}
         wanted = {name for row in rows for name in _names(row)} - asked
     return [found[number] for number in sorted(found)]
+
+
+def decided_since(connection: Connection, actions: Iterable[str], since: datetime) -> list[Name]:
+    """The names of the records about which one of these was decided after a moment."""
+    wanted = select(_DECISIONS.c.details).where(_DECISIONS.c.action.in_(list(actions)), _DECISIONS.c.at > since)
+    told = (json.loads(details) for details in connection.scalars(wanted.order_by(_DECISIONS.c.number)))
+    return list(dict.fromkeys((one["form_id"], one["instance"]) for one in told if "form_id" in one))
 
 
 def of_cases(connection: Connection, case_ids: Iterable[str]) -> list[Name]:

@@ -1,18 +1,22 @@
 """What reviewers say about questions: asking, answering, closing, hiding what should not have been written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from survey_api.collection.occasion import Arguments
-from survey_api.collection.reviews.errors import CaseWithdrawn, NoSuchComment, NothingSaid, NoWords
+from survey_api.collection.reviews.contents import questions_in
+from survey_api.collection.reviews.errors import CaseWithdrawn, NoSuchComment, NoSuchQuestion, NothingSaid, NoWords
 from survey_api.collection.reviews.policy import POLICY
 from survey_api.collection.reviews.sight import Sight
 from survey_api.collection.reviews.state import Action
 from survey_api.collection.reviews.threads import Thread
-from survey_api.store import comments
+from survey_api.store import comments, forms
 from survey_api.store.comments import Said
 from survey_api.store.decisions import Decision
+
+_POSITION = re.compile(r"(\d{1,6}(\.\d{1,6})*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,22 @@ def words(text: object) -> str:
     return written
 
 
-def said(sight: Sight, comment: Comment) -> Mapping[str, Any]:
-    """Keep a comment, in the thread of its question if there is one: what the decision says of it."""
+def said(sight: Sight, told: Sequence[Comment]) -> list[Mapping[str, Any]]:
+    """Keep comments, each in the thread of its question if there is one: what the decision says of them.
+
+    Raises NoSuchQuestion, CaseWithdrawn.
+    """
+    if not told:
+        return []
+    head = sight.head
+    known = questions_in(forms.xform(sight.connection, head.form_id, head.version) or b"")
+    for one in told:
+        if one.path not in known or not _POSITION.fullmatch(one.position):
+            raise NoSuchQuestion(record=sight.standing.name)
+    return [_said(sight, one) for one in told]
+
+
+def _said(sight: Sight, comment: Comment) -> Mapping[str, Any]:
     same = (one for one in sight.standing.threads if (one.path, one.position) == (comment.path, comment.position))
     thread = next((one.number for one in same), None)
     number = keep(sight, comments.ON_QUESTION, comment.path, comment.position, comment.text, thread)
@@ -52,7 +70,7 @@ def comment(sight: Sight, arguments: Arguments) -> Decision:
     told = comments_in(arguments)
     if not told:
         raise NothingSaid(record=sight.standing.name)
-    return sight.decide(Action.COMMENT, threads=[said(sight, one) for one in told])
+    return sight.decide(Action.COMMENT, threads=said(sight, told))
 
 
 def answer(sight: Sight, arguments: Arguments) -> Decision:

@@ -63,6 +63,12 @@ class NothingSaid(ProblemError):
     code = "reviews.nothing_said"
 
 
+class NoSuchQuestion(ProblemError):
+    """A comment is about no question of the version that was looked at."""
+
+    code = "reviews.no_such_question"
+
+
 class NoSuchReason(ProblemError):
     """The reason is none of the list."""
 

@@ -31,7 +31,7 @@ def return_(sight: Sight, arguments: Arguments) -> Decision:
     known = sight.standing.returns
     if action is Action.RETURN and any(known.get(one, 0) >= POLICY.most_returns for one in issues):
         action = Action.ESCALATE
-    threads = [said(sight, one) for one in comments]
+    threads = said(sight, comments)
     return sight.decide(action, threads=threads, issues=issues, **_when(sight, reason))
 
 

@@ -47,6 +47,7 @@ class Sight:
     actor: Actor
     standing: Standing
     expected: int | None
+    on_behalf: bool = False  # ordered on the machine, for somebody who is not signed in
 
     @property
     def head(self) -> Record:
@@ -68,7 +69,9 @@ class Sight:
     def decide(self, action: Action, **details: Any) -> Decision:
         """Keep the decision with the version that the person looked at."""
         seen = self.standing.head or self.standing.members[-1]
-        told = {"submission": seen.number, "instance": seen.instance_id} | details
+        told = {"form_id": seen.form_id, "instance": seen.instance_id, "submission": seen.number} | details
+        if self.on_behalf:
+            told["through"] = COMMAND_LINE
         return decide(self.connection, self.occasion, self.standing.object, self.expected, action.value, **told)
 
 
@@ -86,7 +89,8 @@ def sight(connection: Connection, arguments: Arguments, occasion: Occasion) -> S
     require_current(standing.object, decisions.last_of(connection, standing.object), expected)
     _require_seen(standing, arguments.get("seen"))
     named = Occasion(occasion.at, occasion.vault, actor.login)
-    return Sight(connection, named, actor, standing, expected)
+    on_behalf = occasion.by == COMMAND_LINE and actor.login != COMMAND_LINE
+    return Sight(connection, named, actor, standing, expected, on_behalf)
 
 
 def actor_of(connection: Connection, arguments: Arguments, occasion: Occasion) -> Actor:
