@@ -117,10 +117,8 @@ def patterns(sample: WeightedSample) -> Iterator[Row]:
                 filled = slice(matrix.indptr[pattern], matrix.indptr[pattern + 1])
                 for j, value in zip(matrix.indices[filled].tolist(), matrix.data[filled].tolist(), strict=True):
                     yield here | {"column": names[j], "value": value}
-
-
-def _with_position(position: int, rows: Iterator[Row]) -> Iterator[Row]:
-    return ({"position": position} | row for row in rows)
+        elif isinstance(factor, PropensityFactor):
+            yield from ({"position": position} | row for row in propensity_tables.patterns(factor))
 
 
 def read(

@@ -49,8 +49,20 @@ def joined_classes(
 ) -> tuple[IntArray, tuple[str, ...], tuple[Collapse, ...]]:
     """The classes of the units concerned after a collapsing rule has joined the weak ones, and why it did."""
     fine, labels = classes_of(sample, names, among)
+    return joined(sample, fine, labels, _keys(sample, names, fine, len(labels)), receiving, rule)
+
+
+def joined(
+    sample: WeightedSample,
+    fine: IntArray,
+    labels: tuple[str, ...],
+    keys: tuple[tuple[str, ...], ...],
+    receiving: TruthArray,
+    rule: CollapsingRule,
+) -> tuple[IntArray, tuple[str, ...], tuple[Collapse, ...]]:
+    """Classes (-1 outside), their labels and their keys in order, after a rule has joined the weak ones."""
     counts = Counts(
-        _keys(sample, names, fine, len(labels)),
+        keys,
         sums(fine, receiving.astype(float), len(labels)).astype(np.int64),
         sums(fine, sample.weights, len(labels)),
         sums(fine, sample.weights * receiving, len(labels)),

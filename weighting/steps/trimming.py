@@ -97,7 +97,7 @@ def _level(
     limit: Limit, codes: IntArray, n_strata: int, weights: FloatArray, design: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """The limit and the ratio of each stratum; in one without weight nothing is cut."""
-    limits, ratios = np.full(n_strata, np.inf), np.ones(n_strata)
+    limits, ratios = np.ones(n_strata), np.ones(n_strata)
     carried = (codes >= 0) & (weights > 0)
     for code in range(n_strata):
         members = np.flatnonzero(carried & (codes == code))
