@@ -14,6 +14,7 @@ from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
 from survey_api.collection import protection
 from survey_api.collection.at_the_door import identifies
+from survey_api.collection.editing import orders as editing
 from survey_api.collection.errors import (
     DeviceExists,
     NoCustodian,
@@ -195,6 +196,10 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "close_psu": protection.close_psu,
     "remove_answers": protection.remove_answers,
     "remove_identifiers": protection.remove_identifiers,
+    "propose_edit": editing.propose,
+    "confirm_edit": editing.confirm,
+    "reject_edit": editing.reject,
+    "retract_edit": editing.retract,
     "review": reviews.review,
     "review_many": reviews.review_many,
 }
