@@ -10,17 +10,12 @@ from sqlalchemy import Connection
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires import dictionary
-from questionnaires.checking import UNANSWERED, check
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Column
 from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
 from questionnaires.history import History
-from questionnaires.media import among
 from questionnaires.problems import Problem
-from questionnaires.records import read_record
-from questionnaires.removed import removed_questions
 from questionnaires.versions import age
-from questionnaires.xform import compile_form
 from survey_api.administration import Orders
 from survey_api.collected import Collected, Sample, collect
 from survey_api.collection.cases.decided import KIND, Decided
@@ -32,10 +27,10 @@ from survey_api.settings import Settings
 from survey_api.store import decisions
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
-from survey_api.store.accepted import Accepted, accepted, heads_awaiting, n_quarantined
-from survey_api.store.forms import VersionHead
+from survey_api.store.accepted import accepted, heads_awaiting, n_quarantined
 from survey_api.store.vault import Vault
 from survey_api.store.withdrawal import withdrawn_cases
+from survey_api.typed import compiled, held
 
 DICTIONARY = "dictionary.csv"  # of the answers: every column of the interviews beside those of the contract
 
@@ -114,33 +109,13 @@ def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
     sample = Sample(*(sample_store.rows(connection, name) for name in Sample.__dataclass_fields__))
     if not sample.psus:
         raise NoSample()
-    forms = {(head.form_id, head.version): _compiled(connection, head) for head in form_store.published(connection)}
-    records = tuple(_held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
+    heads = form_store.published(connection)
+    forms = {(head.form_id, head.version): compiled(connection, head.form_id, head.version) for head in heads}
+    records = tuple(held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
     withdrawn = withdrawn_cases(connection, contact_form)
     apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
     decided = {name.partition(":")[2]: Decided(made) for name, made in decisions.of_kind(connection, KIND).items()}
     return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting, decided)
-
-
-def _compiled(connection: Connection, head: VersionHead) -> Form:
-    media = among(form_store.media(connection, head.form_id, head.version))
-    return compile_form(form_store.xform(connection, head.form_id, head.version) or b"", media)
-
-
-def _held(form: Form, one: Accepted) -> Held:
-    record = read_record(one.content)
-    checked, removed = check(form, record), removed_questions(record)
-    problems = [problem for problem in checked.problems if problem.values.get("question") not in removed]
-    unanswered = (str(problem.values["path"]) for problem in problems if problem.code in UNANSWERED)
-    return Held(
-        form_id=one.form_id,
-        version=one.version,
-        instance_id=one.instance_id,
-        n_problems=len(problems),
-        answers=checked.answers.answers,
-        repeats=checked.answers.repeats,
-        unanswered=tuple(unanswered),
-    )
 
 
 def _facts(taken: _Taken, survey: str, answers: _Answers, after_closure: int) -> Mapping[str, Any]:

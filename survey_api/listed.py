@@ -42,8 +42,13 @@ def roster_rows(
     rows = [dict(row) for row in loaded if row["unit_id"] not in listings]
     for unit_id, record in listings.items():
         if unit_id in units:
-            rows += [_member(units[unit_id], record, member, forms) for member in _members(record, forms)]
+            rows += member_rows(units[unit_id], record, forms)
     return rows
+
+
+def member_rows(unit: Mapping[str, Any], record: Held, forms: FieldForms) -> list[Row]:
+    """The rows of those who live in a listed unit, selected as its tablet selected them."""
+    return [_member(unit, record, member, forms) for member in _members(record, forms)]
 
 
 def _members(record: Held, forms: FieldForms) -> Sequence[Answers]:

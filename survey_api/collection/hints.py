@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from survey_api.collection.errors import NoHint, NoSuchUnit, NotAHint, PsuClosed, UnknownDevice
 from survey_api.collection.service import Service
-from survey_api.store import hints, people
+from survey_api.store import hints, people, sample
 from survey_api.store.events import Deed, head, log
 
 PREFIX = b"amemteam1:"  # format 1, encrypted with a key that only the devices of the team have
@@ -27,7 +27,7 @@ def keep(service: Service, device_id: str, unit_id: str, content: bytes) -> int:
         raise NotAHint(prefix=PREFIX.decode(), limit=LARGEST)
 
     def change(connection: Connection) -> int:
-        team, psu_id = _team(connection, device_id), hints.psu_of(connection, unit_id)
+        team, psu_id = _team(connection, device_id), sample.psu_of(connection, unit_id)
         if psu_id is None:
             raise NoSuchUnit(unit=unit_id[:80])
         slot = hints.slot_of(connection, service.vault, psu_id)

@@ -10,7 +10,7 @@ from questionnaires.retention import months_after
 from survey_api.collection.errors import NoSuchCase, NoSuchPsu, NotAKey, NotDueYet
 from survey_api.collection.occasion import Arguments, Occasion, Result
 from survey_api.security.sealing import is_public_key, key_name
-from survey_api.store import custodians, hints, removals, withdrawal
+from survey_api.store import custodians, hints, removals, sample, withdrawal
 from survey_api.store.removals import Removed
 
 
@@ -42,7 +42,7 @@ def withdraw(connection: Connection, arguments: Arguments, occasion: Occasion) -
 def close_psu(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
     """Forget the hints of a primary unit; their key is destroyed after the commit. Raises NoSuchPsu."""
     psu_id = arguments["psu_id"]
-    if not hints.is_psu(connection, psu_id):
+    if not sample.is_psu(connection, psu_id):
         raise NoSuchPsu(psu=psu_id[:80])
     new, forgotten = hints.close(connection, psu_id, occasion.at)
     if new:

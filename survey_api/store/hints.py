@@ -14,19 +14,7 @@ from survey_api.store.tables import SAMPLE_TABLES, Hint, rows_of
 from survey_api.store.vault import Vault
 
 _HINTS = rows_of(Hint)
-_UNITS = SAMPLE_TABLES["listing_units"]
 _PSUS = SAMPLE_TABLES["psus"]
-
-
-def is_psu(connection: Connection, psu_id: str) -> bool:
-    """Whether the sample has such a primary unit."""
-    return connection.scalar(select(_PSUS.c.psu_id).where(_PSUS.c.psu_id == psu_id)) is not None
-
-
-def psu_of(connection: Connection, unit_id: str) -> str | None:
-    """The primary unit that a unit of the sample lies in; None where it is not in the sample."""
-    found: str | None = connection.scalar(select(_UNITS.c.psu_id).where(_UNITS.c.unit_id == unit_id))
-    return found
 
 
 def slot_of(connection: Connection, vault: Vault, psu_id: str) -> int | None:

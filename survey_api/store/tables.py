@@ -355,7 +355,8 @@ _SQL_TYPES: Mapping[Kind, TypeEngine[Any]] = {
 }
 
 
-def _sample_table(contract: Contract) -> Table:
+def sample_table(contract: Contract) -> Table:
+    """A table that holds the rows of a contract."""
     columns = [
         Column(
             column.name,
@@ -369,7 +370,7 @@ def _sample_table(contract: Contract) -> Table:
     return Table(f"sample_{contract.name}", METADATA, *columns)
 
 
-SAMPLE_TABLES: Mapping[str, Table] = {contract.name: _sample_table(contract) for contract in SAMPLE}
+SAMPLE_TABLES: Mapping[str, Table] = {contract.name: sample_table(contract) for contract in SAMPLE}
 
 
 def rows_of(model: type[SQLModel]) -> Table:

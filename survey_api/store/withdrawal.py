@@ -83,7 +83,9 @@ def withdrawn_cases(connection: Connection, contact_form: str) -> Mapping[str, i
 
 
 def _records_of(case_id: str) -> Select[tuple[int]]:
-    return select(_SUBMISSIONS.c.number).where(_SUBMISSIONS.c.case_id == case_id)
+    """What is about a case; a record that names it in the place of its unit is locked with its key too."""
+    as_unit = _SUBMISSIONS.c.case_id.is_(None) & (_SUBMISSIONS.c.unit_id == case_id)
+    return select(_SUBMISSIONS.c.number).where((_SUBMISSIONS.c.case_id == case_id) | as_unit)
 
 
 def _replaced_by(connection: Connection, own: frozenset[int]) -> list[int]:

@@ -1,0 +1,1 @@
+"""PSUs of the sample: released, assigned, listed, approved, worked, closed."""
