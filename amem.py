@@ -90,6 +90,7 @@ COMMANDS: Mapping[str, str] = {
     "weigh": "weighting.commands:weigh",
     "explain": "weighting.commands:explain",
     "tabulate": "analysis.commands:tabulate",
+    "fieldwork": "analysis.fieldwork.commands:fieldwork",
     "report": "reports.commands:report",
 }
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from analysis.fieldwork.counts import Number
 from analysis.fieldwork.eligibility import Basis, EligibleShares, ratio
+from analysis.fieldwork.groups import Group
 from analysis.fieldwork.stages import Stages
 from analysis.fieldwork.units import Household, Screened
 
@@ -48,15 +49,15 @@ class ExpectedPersons:
         return float(np.average(expected, weights=weights)) if sum(weights) else None
 
 
-def expected_persons(households: Sequence[Household], stages: Stages, *, weighted: bool) -> ExpectedPersons:
-    """Fit the model on the screened households and read it for the others.
+def expected_persons(whole: Group, *, weighted: bool) -> ExpectedPersons:
+    """Fit the model on the screened households of a group of places and read it for the others.
 
-    ``stages`` are those of the same households: they tell how many eligible persons a household with any holds. No
-    model where nobody was screened; where all or none are eligible it is the share found.
+    No model where nobody was screened; where all or none of the screened are eligible it is the share found.
     """
+    stages, households = whole.stages(weighted=weighted), whole.households or ()
     among = [household for household in households if household.screened in SCREENED and household.weight > 0]
     others = [household for household in households if household.screened in OPEN]
-    persons = ratio(stages.expected_persons, stages.with_eligible)
+    persons = None if stages is None else ratio(stages.expected_persons, stages.with_eligible)
     if not among:
         return ExpectedPersons(None)
     eligible = np.array([household.screened is Screened.WITH_ELIGIBLE for household in among], float)

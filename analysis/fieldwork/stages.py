@@ -126,8 +126,10 @@ class Stages:
     def overall_rate(self, *, partial: bool = False) -> Rate:
         """Screener by interview: the part of all eligible persons who were interviewed."""
         one, two = self.screener_rate, self.interview_rate(partial=partial)
-        below = None if one.denominator is None or two.denominator is None else one.denominator * two.denominator
-        return self._rate(f"{one.name} x {two.name}", "SRR x IRR", one.numerator * two.numerator, below)
+        below: Number | None = None
+        if one.denominator is not None and two.denominator is not None:
+            below = ratio(two.denominator * one.denominator, self.screened) or 0  # E / SRR: those expected everywhere
+        return self._rate(f"{one.name} x {two.name}", "SRR x IRR", two.numerator, below)
 
     def direct_rate(self, *, partial: bool = False) -> Rate:
         """The same by the other road: RR3 (RR4) of all cases with the eligible shares of the stages."""
