@@ -5,13 +5,16 @@ and Sautory (1993). All satisfy F(0) = 1 and F'(0) = 1.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 
+from questionnaires.problems import Problem
 from weighting.factors import FloatArray
+from weighting.problems import UnusableRecipe
 
 
 class Distance(Protocol):
@@ -26,6 +29,12 @@ class Distance(Protocol):
 
     def slope(self, u: FloatArray) -> FloatArray:
         """F'(u)."""
+
+
+def refuse_bounds(lower: float, upper: float, usable: bool) -> None:
+    """Raises UnusableRecipe where bounds leave nothing between them, or where logit bounds do not enclose one."""
+    if not usable:
+        raise UnusableRecipe([Problem("calibrating.bounds", {"low": lower, "high": upper})])
 
 
 class Negative(StrEnum):
@@ -59,6 +68,9 @@ class TruncatedLinear:
     upper: float
     name = "truncated linear"
 
+    def __post_init__(self) -> None:
+        refuse_bounds(self.lower, self.upper, self.lower < self.upper)
+
     def ratio(self, u: FloatArray) -> FloatArray:
         """1 + u within the bounds."""
         return np.clip(1.0 + u, self.lower, self.upper)
@@ -90,6 +102,9 @@ class Logit:
     lower: float
     upper: float
     name = "logit"
+
+    def __post_init__(self) -> None:
+        refuse_bounds(self.lower, self.upper, self.lower < 1.0 < self.upper)
 
     @property
     def _steepness(self) -> float:
@@ -128,6 +143,23 @@ class Sinh:
         return (1.0 + p / np.hypot(p, 2.0)) / np.sqrt(1.0 + 4.0 * u * u)
 
 
+@dataclass(frozen=True)
+class Given:
+    """Any other distance: a name, F and F'. F(0) = 1, F'(0) = 1, F must not fall."""
+
+    name: str
+    of: Callable[[FloatArray], FloatArray]
+    derivative: Callable[[FloatArray], FloatArray]
+
+    def ratio(self, u: FloatArray) -> FloatArray:
+        """F(u)."""
+        return self.of(u)
+
+    def slope(self, u: FloatArray) -> FloatArray:
+        """F'(u)."""
+        return self.derivative(u)
+
+
 BUILT_IN: dict[str, type] = {kind.__name__: kind for kind in (Linear, TruncatedLinear, Raking, Logit, Sinh)}
 
 
@@ -137,6 +169,9 @@ class Bounds:
 
     lower: float = -math.inf
     upper: float = math.inf
+
+    def __post_init__(self) -> None:
+        refuse_bounds(self.lower, self.upper, self.lower <= self.upper)
 
 
 UNBOUNDED = Bounds()

@@ -1,19 +1,28 @@
-"""Margins from a CSV file that a statistician can edit: margin, level, total, universe, source, date, grade."""
+"""Margins from a CSV file that a statistician can edit: margin, level, total, universe, source, date, grade.
+
+Two more columns may be there: ``se``, the standard error of a total that was estimated itself, and ``cost``, which
+makes a margin one that need not be met exactly. The level ``(total)`` gives the total of a continuous variable, and
+``GT x (total)`` of the margin ``region x wage`` its total in one region.
+"""
 
 import csv
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from questionnaires.contracts import MARGINS
 from questionnaires.problems import Problem
-from weighting.margins import Level, Margin, Papers
+from weighting.margins import EXACT, AnyMargin, Domain, Level, Margin, MarginTotal, Papers
 from weighting.problems import UnusableMargins
 
 COLUMNS = tuple(column.name for column in MARGINS.columns)
 USABLE_GRADES = ("A", "SIMULATED")
+CONTINUOUS = "(total)"
+BY = " x "
 
 
-def read_margins(path: Path) -> tuple[Margin, ...]:
+def read_margins(path: Path) -> tuple[AnyMargin, ...]:
     """The margins of a file, in its order. Comma or semicolon; ``sex x age_group`` crosses variables.
 
     Raises UnusableMargins with every line that cannot be used.
@@ -33,30 +42,77 @@ def read_margins(path: Path) -> tuple[Margin, ...]:
     return _gathered(path.name, list(rows))
 
 
-def _gathered(file: str, rows: list[dict[str, str]]) -> tuple[Margin, ...]:
-    totals: dict[str, dict[Level, float]] = {}
-    papers: dict[str, Papers] = {}
+@dataclass(frozen=True)
+class _Line:
+    """One line, read."""
+
+    margin: str
+    level: str
+    total: float
+    error: float
+    cost: float
+    papers: Papers
+
+    @property
+    def continuous(self) -> bool:
+        return self.level.split(BY)[-1] == CONTINUOUS
+
+
+def _gathered(file: str, rows: list[dict[str, str]]) -> tuple[AnyMargin, ...]:
+    lines: dict[str, dict[str, _Line]] = {}
     problems = []
-    for line, row in enumerate(rows, start=2):
-        name, level = (row["margin"] or "").strip(), (row["level"] or "").strip()
-        total = _number(row["total"])
-        here: dict[str, str | int | float] = {"file": file, "line": line, "margin": name, "level": level}
-        about = Papers(*((row[part] or "").strip() for part in ("universe", "source", "date", "grade")))
-        if not name or not level or total is None or total < 0:
-            problems.append(Problem("weighting.margins_line", here | {"total": row["total"] or ""}))
-        elif about.grade not in USABLE_GRADES:
-            problems.append(Problem("weighting.margins_grade", here | {"grade": about.grade}))
-        elif _key(name, level) in totals.get(name, {}):
-            problems.append(Problem("weighting.margins_twice", here))
-        elif papers.setdefault(name, about).universe != about.universe:
-            problems.append(Problem("weighting.margins_universes", here))
+    for number, row in enumerate(rows, start=2):
+        read = _read(row)
+        about: dict[str, str | int | float] = {"file": file, "line": number}
+        about |= {name: (row[name] or "").strip() for name in ("margin", "level", "total")}
+        if read is None:
+            problems.append(Problem("weighting.margins_line", about))
+            continue
+        known = lines.setdefault(read.margin, {})
+        first = next(iter(known.values()), read)
+        if read.papers.grade not in USABLE_GRADES:
+            problems.append(Problem("weighting.margins_grade", about | {"grade": read.papers.grade}))
+        elif read.level in known:
+            problems.append(Problem("weighting.margins_twice", about))
+        elif first.papers.universe != read.papers.universe:
+            problems.append(Problem("weighting.margins_universes", about))
+        elif first.cost != read.cost or first.continuous != read.continuous:
+            problems.append(Problem("calibrating.margins_mixed", about))
         else:
-            totals.setdefault(name, {})[_key(name, level)] = total
+            known[read.level] = read
     if problems:
         raise UnusableMargins(problems[:20])
-    if not totals:
+    if not lines:
         raise UnusableMargins([Problem("weighting.no_margins")])
-    return tuple(Margin(_variable(name), levels, papers[name]) for name, levels in totals.items())
+    return tuple(margin for known in lines.values() for margin in _margins(tuple(known.values())))
+
+
+def _read(row: dict[str, str]) -> _Line | None:
+    """None where something is missing, is no number, or is negative though it counts persons."""
+    name, level = (row["margin"] or "").strip(), (row["level"] or "").strip()
+    papers = Papers(*((row[part] or "").strip() for part in ("universe", "source", "date", "grade")))
+    total = _number(row["total"])
+    error, cost = (_number(row.get(column) or text) for column, text in (("se", "0"), ("cost", "0")))
+    if not name or not level or total is None or error is None or cost is None or error < 0 or cost < 0:
+        return None
+    line = _Line(name, level, total, error, cost or EXACT, papers)
+    return None if total < 0 and not line.continuous else line
+
+
+def _margins(lines: tuple[_Line, ...]) -> Iterator[AnyMargin]:
+    first = lines[0]
+    if first.continuous:
+        yield from map(_continuous, lines)
+        return
+    totals = {_key(line.margin, line.level): line.total for line in lines}
+    errors = {_key(line.margin, line.level): line.error for line in lines if line.error}
+    yield Margin(_variable(first.margin), totals, first.papers, cost=first.cost, errors=errors)
+
+
+def _continuous(line: _Line) -> MarginTotal:
+    *domain, variable = line.margin.split(BY)
+    within = Domain(domain[0], line.level.split(BY)[0]) if domain else None
+    return MarginTotal(variable, line.total, line.papers, within, line.cost, line.error)
 
 
 def _number(text: str | None) -> float | None:
@@ -68,9 +124,9 @@ def _number(text: str | None) -> float | None:
 
 
 def _variable(name: str) -> str | tuple[str, ...]:
-    parts = tuple(name.split(" x "))
+    parts = tuple(name.split(BY))
     return parts if len(parts) > 1 else name
 
 
 def _key(name: str, level: str) -> Level:
-    return tuple(level.split(" x ")) if " x " in name else level
+    return tuple(level.split(BY)) if BY in name else level

@@ -64,6 +64,8 @@ def described(value: Any) -> Any:  # any part of a recipe: values all the way do
             return str(value)
         case np.generic():
             return value.item()
+        case np.ndarray():
+            return value.tolist()
         case Callable():
             return f"{value.__module__}.{value.__qualname__}"
         case _:

@@ -46,6 +46,7 @@ class Auxiliaries:
     codes: IntArray
     leaving: TruthArray
     absent: tuple[tuple[str, str], ...] = ()  # levels whose total is zero and whom nobody has
+    households: IntArray | None = None  # of each unit, -1 for units without a weight; members share a weight
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -42,8 +42,8 @@ def shared(
     weights: FloatArray,
     persons: Patterns,
     leaving: TruthArray,
-) -> tuple[IntArray, Patterns, FloatArray, TruthArray]:
-    """The pattern of each person's household: codes, patterns of household means, scales, who leaves.
+) -> tuple[IntArray, IntArray, Patterns, FloatArray, TruthArray]:
+    """The household of each person and its pattern: codes, codes, patterns of household means, scales, who leaves.
 
     A household one of whose members leaves leaves as a whole. Raises UnusableRows where the members of a household
     have different weights before the calibration: no ratio could make them equal.
@@ -57,7 +57,7 @@ def shared(
     pattern, first = collapsed(sp.csr_array(told_apart))
     sums = Patterns.of_sparse(sp.csr_array(told_apart[first][:, : persons.p]))
     scale = size[first] if household.metric is Metric.HOUSEHOLD else np.ones(first.size)
-    return pattern[codes], sums.scaled(1.0 / size[first]), scale, leaves[first]
+    return codes, pattern[codes], sums.scaled(1.0 / size[first]), scale, leaves[first]
 
 
 def refuse_several_weights(codes: IntArray, labels: Sequence[str], weights: FloatArray, column: str) -> None:

@@ -51,15 +51,19 @@ def lay_over(
     empty = np.array([column.levelled and column.total == 0 for column in columns], bool)
     leaving: TruthArray = np.asarray(np.append(empty, False)[slots.columns].any(axis=0), bool)
     kept = slots.keep(np.flatnonzero(~empty))
+    households = None
     if household is None:
         inverse, first = distinct(_keys(laid), rows.size)
         patterns, scale, gone = kept.rows(first), np.ones(first.size), leaving[first]
     else:
-        inverse, patterns, scale, gone = shared(household, part, ids, weights[rows], kept, leaving)
+        members, inverse, patterns, scale, gone = shared(household, part, ids, weights[rows], kept, leaving)
+        households = np.full(weights.size, -1, np.int64)
+        households[rows] = members
     codes = np.full(weights.size, -1, np.int64)
     codes[rows] = inverse
     stay = tuple(column for column, out in zip(columns, empty, strict=True) if not out)
-    return Auxiliaries(stay, patterns, scale, codes, gone, tuple(name for one in laid for name in one.absent))
+    absent = tuple(name for one in laid for name in one.absent)
+    return Auxiliaries(stay, patterns, scale, codes, gone, absent, households)
 
 
 class _Some(Sequence[str]):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
+from weighting.calibrating.households import several_weights
 from weighting.calibrating.laid_out import LaidOut
 from weighting.distances import UNBOUNDED, Linear
 from weighting.factors import ConstantFactor, FloatArray, IntArray, RedistributionFactor, ReplicateFactor, TruthArray
@@ -32,14 +33,30 @@ def recalibrate(
     """Calibrate every usable replicate to the totals plus its deviation (kept columns, replicates)."""
     count = sample.replicates.scale.size if sample.replicates else 0
     parameters = np.full((start.size, count), np.nan)
-    left = sample.usable_replicates
+    failed = _households_apart(sample, laid, step)
+    left = np.setdiff1d(sample.usable_replicates, [failure.replicate for failure in failed])
     if laid.distance.name == Linear.name and laid.g_bounds == laid.weight_bounds == UNBOUNDED and left.size:
         groups = _groups(sample, laid)
         if groups is not None:
             found = groups.solve(left, laid.totals[:, None] + deviations[:, left])
             parameters[:, left] = found
             left = left[~np.isfinite(found).all(axis=0)]
-    return _one_by_one(sample, laid, start, deviations, step, parameters, left)
+    rest = _one_by_one(sample, laid, start, deviations, step, parameters, left)
+    return replace(rest, failed=(*failed, *rest.failed))
+
+
+def _households_apart(sample: WeightedSample, laid: LaidOut, step: str) -> tuple[FailedReplicate, ...]:
+    """Replicates in which earlier steps gave the members of a household different weights: nothing can be shared."""
+    households = laid.auxiliaries.households
+    if households is None:
+        return ()
+    count = int(households.max(initial=-1)) + 1
+    apart = [
+        int(replicate)
+        for replicates, weights in sample.replicate_blocks(BLOCK)
+        for replicate in replicates[several_weights(households, count, weights).any(axis=0)]
+    ]
+    return tuple(FailedReplicate(replicate, step, "household") for replicate in apart)
 
 
 def _one_by_one(
