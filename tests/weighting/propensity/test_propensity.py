@@ -86,6 +86,18 @@ def test_two_covariates_that_say_the_same_have_no_fit_in_a_replicate_and_none_is
     assert np.isnan(refit(counts, np.zeros(3))).all()
 
 
+def test_what_separates_those_who_answered_from_the_others_has_no_fit() -> None:
+    x = np.column_stack([np.ones(6), np.arange(6.0)])
+    counts = Counts(x, np.full(6, 10.0), np.array([0.0, 0, 0, 10, 10, 10]))
+    assert np.isnan(fit(counts)).all()
+    assert np.isnan(refit(counts, np.zeros(2))).all()
+    data = people().with_columns(
+        response_status=pl.when(pl.col("age") < 40).then(pl.lit("respondent")).otherwise(pl.lit("nonrespondent"))
+    )
+    with pytest.raises(UnusableClasses, match=r"propensity\.no_fit"):
+        weigh(data, AdjustByPropensity(("age",)))
+
+
 def test_linearised_contributions_are_derivatives_by_the_design_weights() -> None:
     data = people(120)
     steps = (AdjustByPropensity(("sex", "age"), largest_factor=50.0),)
