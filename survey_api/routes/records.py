@@ -22,7 +22,6 @@ from survey_api.collection.reviews.standing import Standing
 from survey_api.collection.reviews.state import Hand, State
 from survey_api.collection.reviews.telling import in_states, line, sheet
 from survey_api.collection.rights import Reach, Right, may, reach
-from survey_api.collection.service import Service
 from survey_api.dependencies import CurrentService, SignedIn, guarded
 from survey_api.routes.matching import expected_version, tagged
 from survey_api.store import contents, forms
@@ -86,7 +85,7 @@ def listed(
 ) -> JSONResponse:
     """The interviews that the person answers for, by questionnaire and name; ``after`` is where the last list ended."""
     own = person.team if reach(person, Right.SEE_RECORDS) is Reach.OWN_TEAM else team
-    found = service.read(lambda connection: all_standings(connection, _interviews(service)))
+    found = service.read(all_standings)
     among = {_place(one): one for one in in_states(iter(found), frozenset(state), own)}
     if own != team and team is not None:
         among = {}
@@ -104,7 +103,7 @@ def shown(service: CurrentService, person: SignedIn, form_id: FormId, record_id:
     """One interview: its versions, where it stands, what was decided and said; no answers."""
 
     def told(connection: Connection) -> tuple[Standing, dict[str, Any]]:
-        found = _theirs(service, connection, person, Right.SEE_RECORDS, form_id, record_id)
+        found = _theirs(connection, person, Right.SEE_RECORDS, form_id, record_id)
         return found, sheet(connection, service.vault, found, HANDS[person.role], service.settings.clock())
 
     standing, page = service.read(told)
@@ -125,7 +124,7 @@ def said(
     """
 
     def read(connection: Connection) -> tuple[Standing, int, list[dict[str, Any]]]:
-        found = _theirs(service, connection, person, Right.READ_ANSWERS, form_id, record_id)
+        found = _theirs(connection, person, Right.READ_ANSWERS, form_id, record_id)
         wanted = instance or (found.head or found.members[-1]).instance_id
         record = next((one for one in reversed(found.members) if one.instance_id == wanted), None)
         content = contents.read(connection, service.vault, [record.number]) if record else {}
@@ -157,7 +156,6 @@ def _deed(deed: str) -> Callable[..., JSONResponse]:
             "form_id": form_id,
             "record": record_id,
             "expected": expected_version(request),
-            "interview_forms": sorted(_interviews(service)),
         }
         made = service.order("review", arguments, person.login)
         return JSONResponse({"action": made["action"], "version": made["version"]}, headers=tagged(made["version"]))
@@ -170,18 +168,12 @@ for _name, _right in DEEDS.items():
     router.post(f"/{{form_id}}/{{record_id}}/{_name}", max_body_size=LARGEST_DECISION, **guarded(_right))(_deed(_name))
 
 
-def _theirs(
-    service: Service, connection: Connection, person: Person, right: Right, form_id: str, record_id: str
-) -> Standing:
+def _theirs(connection: Connection, person: Person, right: Right, form_id: str, record_id: str) -> Standing:
     """Raises NoSuchInterview, OtherTeam."""
-    found = standing_of(connection, (form_id, record_id), _interviews(service))
+    found = standing_of(connection, (form_id, record_id))
     if not may(person, right, team_of(found)):
         raise OtherTeam(record=found.name)
     return found
-
-
-def _interviews(service: Service) -> frozenset[str]:
-    return frozenset({service.settings.field_forms.individual.form_id})
 
 
 def _place(standing: Standing) -> str:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, select
+from sqlalchemy import Column, Connection, Select, func, select
 
 from survey_api.store.decision_tables import DecisionRow
+from survey_api.store.fact_tables import AssignmentFetch, RecordFact
 from survey_api.store.tables import Device, Submission, Verdict, rows_of
 
 _SUBMISSIONS, _DEVICES, _VERDICTS = rows_of(Submission), rows_of(Device), rows_of(Verdict)
-_DECISIONS = rows_of(DecisionRow)
+_FETCHES = rows_of(AssignmentFetch)
+_DECISIONS, _FACTS = rows_of(DecisionRow), rows_of(RecordFact)
 MOST_NAMED = 500  # in one query
 Name = tuple[str, str]  # questionnaire and instance
 
@@ -33,6 +35,8 @@ class RecordRow:
     team: str
     received_at: datetime
     problems: str | None
+    kind: str | None  # the part it plays in the field; None while it was not checked
+    outcome: str | None  # disposition
 
 
 def every(connection: Connection) -> list[RecordRow]:
@@ -58,6 +62,13 @@ def decided_since(connection: Connection, actions: Iterable[str], since: datetim
     wanted = select(_DECISIONS.c.details).where(_DECISIONS.c.action.in_(list(actions)), _DECISIONS.c.at > since)
     told = (json.loads(details) for details in connection.scalars(wanted.order_by(_DECISIONS.c.number)))
     return list(dict.fromkeys((one["form_id"], one["instance"]) for one in told if "form_id" in one))
+
+
+def last_fetch(connection: Connection, team: str) -> datetime | None:
+    """When a tablet of a team last fetched what it is to work; None where none of them ever did."""
+    fetched = select(func.max(_FETCHES.c.fetched_at)).join(_DEVICES, _DEVICES.c.device_id == _FETCHES.c.device_id)
+    moment: datetime | None = connection.scalar(fetched.where(_DEVICES.c.team == team, _DEVICES.c.revoked_at.is_(None)))
+    return moment
 
 
 def of_cases(connection: Connection, case_ids: Iterable[str]) -> list[Name]:
@@ -93,9 +104,12 @@ def _chosen() -> Select[Any]:
         _DEVICES.c.team,
         _SUBMISSIONS.c.received_at,
         _VERDICTS.c.problems,
+        _FACTS.c.kind,
+        _FACTS.c.outcome,
     )
     sent = select(*columns).join(_DEVICES, _DEVICES.c.device_id == _SUBMISSIONS.c.device_id)
-    return sent.join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
+    checked = sent.join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
+    return checked.join(_FACTS, _FACTS.c.submission == _SUBMISSIONS.c.number, isouter=True)
 
 
 def _names(row: RecordRow) -> Iterator[Name]:

@@ -4,31 +4,35 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
+from questionnaires.codes import Disposition, ResponseStatus
+from questionnaires.facts import RecordKind
 from survey_api.collection.reviews.errors import NoSuchInterview
 from survey_api.collection.reviews.standing import KIND, Standing, beside_rivals, objects_of, standings
 from survey_api.collection.reviews.versions import Record, codes_of
 from survey_api.store import decisions, records
 from survey_api.store.records import Name, RecordRow
 
+RESPONDENTS = frozenset(one.value for one in Disposition if one.response_status is ResponseStatus.RESPONDENT)
 
-def all_standings(connection: Connection, interview_forms: frozenset[str]) -> list[Standing]:
-    """Where every interview stands. ``interview_forms``: those of which a case has one record only."""
+
+def all_standings(connection: Connection) -> list[Standing]:
+    """Where every interview stands."""
     rows = [_record(row) for row in records.every(connection)]
-    return beside_rivals(standings(rows, decisions.of_kind(connection, KIND)), interview_forms)
+    return beside_rivals(standings(rows, decisions.of_kind(connection, KIND)))
 
 
-def some_standings(connection: Connection, names: Sequence[Name], interview_forms: frozenset[str]) -> list[Standing]:
+def some_standings(connection: Connection, names: Sequence[Name]) -> list[Standing]:
     """Where the interviews stand that these records belong to, by their order; with the other ones of their cases.
 
     Raises NoSuchInterview.
     """
     rows = {row.number: row for row in records.around(connection, names)}
-    cases = {row.case_id for row in rows.values() if row.case_id and row.form_id in interview_forms}
+    cases = {row.case_id for row in rows.values() if row.case_id and row.kind == RecordKind.INTERVIEW}
     others = set(records.of_cases(connection, cases)) - {(row.form_id, row.instance_id) for row in rows.values()}
     rows |= {row.number: row for row in records.around(connection, others)}
     known = [_record(rows[number]) for number in sorted(rows)]
     about = decisions.of_objects(connection, objects_of(known))
-    found = beside_rivals(standings(known, about), interview_forms)
+    found = beside_rivals(standings(known, about))
     by_name = {(one.form_id, record.instance_id): one for one in found for record in one.members}
     missing = [name for name in names if name not in by_name]
     if missing:
@@ -36,9 +40,9 @@ def some_standings(connection: Connection, names: Sequence[Name], interview_form
     return [by_name[name] for name in names]
 
 
-def standing_of(connection: Connection, name: Name, interview_forms: frozenset[str]) -> Standing:
+def standing_of(connection: Connection, name: Name) -> Standing:
     """Where the interview stands that a record belongs to. Raises NoSuchInterview."""
-    return some_standings(connection, [name], interview_forms)[0]
+    return some_standings(connection, [name])[0]
 
 
 def counting(found: Iterable[Standing]) -> frozenset[int]:
@@ -67,4 +71,5 @@ def _record(row: RecordRow) -> Record:
         team=row.team,
         received_at=row.received_at,
         problems=codes_of(row.problems),
+        held=row.kind == RecordKind.INTERVIEW and row.outcome in RESPONDENTS,
     )

@@ -61,8 +61,7 @@ def returned_for(
     """The interviews that the tablets of a team have to correct now, by their names."""
     since = now - POLICY.return_lasts
     names = records.decided_since(connection, [action.value for action in RETURNS], since)
-    interviews = frozenset({field_forms.individual.form_id})
-    found = {(one.form_id, one.name): one for one in some_standings(connection, names, interviews)}
+    found = {(one.form_id, one.name): one for one in some_standings(connection, names)}
     mine = [one for name, one in sorted(found.items()) if team_of(one) == team and is_sent(one, now)]
     return tuple(_returned(connection, vault, field_forms, one) for one in mine)
 

@@ -82,7 +82,7 @@ def sight(connection: Connection, arguments: Arguments, occasion: Occasion) -> S
     many decisions they knew of: both are left out by commands that take things as they are.
     """
     name = (arguments["form_id"], arguments["record"])
-    standing = standing_of(connection, name, frozenset(arguments.get("interview_forms", ())))
+    standing = standing_of(connection, name)
     actor = actor_of(connection, arguments, occasion)
     require_team(actor, standing)
     expected = arguments.get("expected")

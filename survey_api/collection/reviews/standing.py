@@ -140,12 +140,12 @@ def _standing(graph: Interview, records: Sequence[Record], decisions: Mapping[st
     return replace(blank, state=state, returned=waiting, asked=_asked(about, head))
 
 
-def beside_rivals(found: Iterable[Standing], forms: frozenset[str]) -> list[Standing]:
-    """The same, where several interviews of one case that count are told as a fork; ``forms``: those of interviews."""
+def beside_rivals(found: Iterable[Standing]) -> list[Standing]:
+    """The same, where several interviews that were held with one case, and count, are told as a fork."""
     found = list(found)
     of_case: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        if one.form_id in forms and one.counts and one.head is not None and one.head.case_id:
+        if one.counts and one.head is not None and one.head.held and one.head.case_id:
             of_case.setdefault((one.form_id, one.head.case_id), []).append(one.name)
     told = []
     for one in found:

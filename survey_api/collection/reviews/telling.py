@@ -24,7 +24,7 @@ from survey_api.collection.reviews.state import (
 )
 from survey_api.collection.reviews.threads import Thread
 from survey_api.collection.reviews.versions import Record
-from survey_api.store import comments, contents, forms, verdicts
+from survey_api.store import comments, contents, forms, records, verdicts
 from survey_api.store.comments import Comment
 from survey_api.store.vault import Vault
 
@@ -102,6 +102,7 @@ def sheet(connection: Connection, vault: Vault, standing: Standing, hand: Hand, 
     head, asked, back = standing.head, standing.asked, standing.returned
     told = comments.about(connection, vault, [record.number for record in standing.members])
     said = {comment.number: comment for comment in told}
+    fetched = records.last_fetch(connection, team_of(standing))
     return line(standing) | {
         "review_state": IN_FILES[standing.state].value,
         "survey_solutions": SURVEY_SOLUTIONS[standing.state],
@@ -120,6 +121,8 @@ def sheet(connection: Connection, vault: Vault, standing: Standing, hand: Hand, 
             "at": _said(back.at),
             "expires": _said(back.expires),
             "sent": is_sent(standing, now),
+            "on_tablet": fetched is not None and fetched >= back.at,
+            "last_fetch": _said(fetched),
             "reason": back.reason,
         },
         "asked": asked

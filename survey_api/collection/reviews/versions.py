@@ -29,6 +29,7 @@ class Record:
     team: str = ""
     received_at: datetime | None = None
     problems: tuple[str, ...] | None = None
+    held: bool = False  # an interview that was held with the person, as far as it counts for the case
 
     @property
     def node(self) -> Version:
