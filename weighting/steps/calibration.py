@@ -124,10 +124,9 @@ class Calibrate:
             parameters["household"] = f"{self.household.column} ({self.household.metric})"
         if costs := [f"{margin.name} ({margin.cost:g})" for margin in self.margins if np.isfinite(margin.cost)]:
             parameters["costs"] = ", ".join(costs)
-        estimated = self.errors.covariance(laid.auxiliaries).any(axis=0)
-        if names := dict.fromkeys(
-            name for (name, _), some in zip(laid.auxiliaries.names, estimated, strict=True) if some
-        ):
+        estimated = np.flatnonzero(np.diag(self.errors.covariance(laid.auxiliaries)))
+        if estimated.size:
+            names = dict.fromkeys(laid.auxiliaries.columns[j].margin for j in estimated.tolist())
             parameters["estimated"] = ", ".join(names)
         return StepTrace(
             self.name,
