@@ -15,7 +15,15 @@ from simulation.home import prepare
 from simulation.interruption import told_when_interrupted
 from simulation.service import Service, refuse_taken_port, running
 from simulation.session import Session, SurveyInUse
-from simulation.setting_up import LOGINS, require_own_database, set_up, settings_of
+from simulation.setting_up import (
+    LOGINS,
+    QUALITY,
+    SUPERVISOR,
+    orders_of,
+    require_own_database,
+    set_up,
+    settings_of,
+)
 from simulation.stages import Stages
 from simulation.summary import Counts, show
 
@@ -49,7 +57,7 @@ def run(session: Session, wishes: Wishes) -> None:
     fieldwork = _simulate(session.survey, wishes, stages)
     devices = _set_up(session.survey, wishes.home, fieldwork, stages)
     with running(session.survey.name, wishes.home, wishes.port) as service:
-        receipts = _send(fieldwork, wishes, service, devices, stages)
+        receipts = _send(session.survey, fieldwork, wishes, service, devices, stages)
         told = _work_up(session, wishes.home, fieldwork, receipts, stages)
         show(console, session.language, told, stages.seconds, wishes.home, service.address, LOGINS)
         if not wishes.once:
@@ -87,6 +95,7 @@ def _set_up(survey: SurveyInUse, home: Path, fieldwork: "Fieldwork", stages: Sta
 
 
 def _send(
+    survey: SurveyInUse,
     fieldwork: "Fieldwork",
     wishes: Wishes,
     service: Service,
@@ -94,6 +103,8 @@ def _send(
     stages: Stages,
 ) -> int:
     from simulation.devices import send
+    from simulation.operations.desk_review import desk_review
+    from simulation.reviewing import Reviewer
     from simulation.tally import Tally
 
     with stages.stage("interviews", fieldwork.n_forms) as done:
@@ -105,12 +116,24 @@ def _send(
             done(filled)
 
         submissions = fieldwork.fill(more)
+        review = desk_review(fieldwork.forms.individual, submissions, fieldwork.seed)
+        submissions = review.as_sent(submissions)
         if wishes.with_listing:
             submissions = (*fieldwork.listing_submissions, *submissions)
     tally = Tally(len(submissions))
     told = told_when_interrupted(stages.console, stages.language, lambda: tally.acknowledged, tally.total)
     with told, stages.stage("sending", tally.total) as tally.on_receipt:
-        return send(service.address, devices, submissions, tally).acknowledged
+        receipts = send(service.address, devices, submissions, tally).acknowledged
+    with stages.stage("reviews"):
+        orders = orders_of(survey, wishes.home)
+        supervisor, headquarters = Reviewer(orders, SUPERVISOR.login), Reviewer(orders, QUALITY.login)
+        for one in review.returned:
+            supervisor.send_back(one)
+        corrections = [one.correction for one in review.returned]
+        receipts += send(service.address, devices, corrections).acknowledged
+        supervisor.approve([*review.approved, *corrections])
+        headquarters.approve(review.checked)
+    return receipts
 
 
 def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int, stages: Stages) -> Counts:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from questionnaires.contracts import Contract
 from questionnaires.problems import ProblemError
 from simulation.field.draw import Draw, draw
 from simulation.field.full import FullRoad, full_road
+from simulation.field.given import given_sample
 from simulation.field.listing import ListedUnit
 from simulation.field.margins import margins
 from simulation.field.persons import Visit
@@ -171,8 +173,11 @@ def simulate(
     country_name: str,
     interviews: int | None = None,
     days: int | None = None,
+    given: Path | None = None,
 ) -> Fieldwork:
     """A fieldwork of the country's design, or of about a number of interviews or a number of days.
+
+    ``given`` is the folder of a sample that was drawn elsewhere and is to be listed.
 
     Raises NotANumberOfInterviews, SeedNegative, UnknownCountry.
     """
@@ -183,7 +188,8 @@ def simulate(
     streams = Streams(seed)
     here = country(country_name).enlarged(scenario.scale)
     world = create(streams, here, codelists)
-    told = as_told(draw(world, scenario, streams, interviews=interviews, days=days), streams)
+    sample = None if given is None else given_sample(world.frame, given)
+    told = as_told(draw(world, scenario, streams, interviews=interviews, days=days, given=sample), streams)
     return Fieldwork(
         told=told,
         sample=tables(told.draw, provenance(forms)),

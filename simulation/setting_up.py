@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from questionnaires.problems import ProblemError
 from questionnaires.versions import Release
@@ -12,8 +13,15 @@ from simulation.summary import Login
 from survey_api.homes import Home
 from survey_api.settings import URL, Settings, database_of
 
+if TYPE_CHECKING:
+    from survey_api.administration import Orders
+
+SUPERVISOR = Login("superviseur", "supervisor", "demo-superviseur")
+QUALITY = Login("qualite", "quality", "demo-controle-qualite")
 LOGINS = (
-    Login("superviseur", "supervisor", "demo-superviseur"),
+    SUPERVISOR,
+    QUALITY,
+    Login("echantillon", "sampling", "demo-echantillonnage"),
     Login("analyste", "analyst", "demo-analyste"),
     Login("administrateur", "administrator", "demo-administrateur"),
 )
@@ -36,19 +44,26 @@ def settings_of(survey: SurveyInUse, home: Home) -> Settings:
     return Settings(home, database_of(home, os.environ, None), survey.load_field_forms())
 
 
+def orders_of(survey: SurveyInUse, home: Path) -> "Orders":
+    """Orders for the service of a home, up or down."""
+    from survey_api.administration import Orders
+
+    place = Home(home)
+    return Orders(place, lambda: settings_of(survey, place))
+
+
 def set_up(
     survey: SurveyInUse, home: Path, releases: Iterable[Release], devices: Sequence[str]
 ) -> tuple[DeviceCredentials, ...]:
     """Publish these versions, load the sample in ``home/sample``, let people sign in and devices send."""
     from survey_api import administration, registering
-    from survey_api.administration import Orders
 
-    place = Home(home)
-    place.prepare()
-    orders = Orders(place, lambda: settings_of(survey, place))
+    Home(home).prepare()
+    orders = orders_of(survey, home)
     administration.publish(orders, tuple(releases))
     administration.load_sample(orders, home / "sample")
     for login in LOGINS:
         registering.add_staff(orders, login.login, login.role, login.password)
+    (home / "logins.txt").write_text("".join(f"{one.login}\t{one.role}\t{one.password}\n" for one in LOGINS))
     added = registering.add_devices(orders, devices, team="1")
     return tuple(DeviceCredentials(one.device_id, one.token) for one in added)

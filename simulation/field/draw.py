@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from simulation.field.cooperation import willingness
+from simulation.field.given import Given
 from simulation.field.listed import Listed, list_dwellings, starts
 from simulation.field.protocol import FieldProtocol, field_protocol
 from simulation.field.psus import DrawnPsus, psu_design
@@ -83,17 +84,17 @@ def draw(
     interviews: int | None = None,
     days: int | None = None,
     protocol: FieldProtocol | None = None,
+    given: Given | None = None,
 ) -> Draw:
     """Draw the sample and work it. ``interviews``: about how many are wanted, where not those of the country's design.
+    ``given``: the sample, where it was drawn elsewhere and its tablets number the units.
 
     Draw 0 uses the selection numbers that belong to the world; every further draw has its own.
     """
     rules = protocol or field_protocol()
     country = world.country
     scale = scale_for(world, interviews)
-    psus = psu_design(country, world.frame, scale.psus).draw(
-        streams.of("psus", number), reserve_released=rules.listing.reserve_released
-    )
+    psus = _psus(world, scale, rules, streams.of("psus", number)) if given is None else given.psus
     calendar = field_calendar(country.field, rules, days)
     teams = _teams(world, scenario, rules, len(psus), calendar.days, scale, streams.of("teams", number))
     visits = Setting(teams, calendar, scenario.response, rules)
@@ -102,6 +103,8 @@ def draw(
     start = starts(world, number, streams.of("selection", number))
     listed = list_dwellings(world, psus, start, rules.listing, shares, streams.of("listing", number))
     screening = screen(listing, world, psus, listed, streams.of("screening", number))
+    if given is not None:
+        listed = given.numbered(listed, screening.interviewer)
     found = roster(world, listed, screening.screened)
     drawn = cases(found)
     reached = _reached(world, scenario, psus, listed, drawn)
@@ -121,6 +124,11 @@ def draw(
         attempts=attempts,
         protocol=rules,
     )
+
+
+def _psus(world: World, scale: Scale, rules: FieldProtocol, random: np.random.Generator) -> DrawnPsus:
+    design = psu_design(world.country, world.frame, scale.psus)
+    return design.draw(random, reserve_released=rules.listing.reserve_released)
 
 
 def _teams(

@@ -1,12 +1,13 @@
 """Returned interviews on the tablet: the record with its slips as first sent, and the one that comes back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from questionnaires.form import Form
 from simulation.filling.submissions import Submission
 from simulation.identifiers import instance_id
 from simulation.operations.clocks import Clocks
-from simulation.operations.reopening import Name, reopened, slips
+from simulation.operations.reopening import Entry, Name, reopened, slips
 from simulation.operations.review import RULES, Correction, ReviewRules
 
 CORRECTION = "correction"
@@ -43,6 +44,10 @@ def sent_and_corrected(
     )
     if not correction.changed:
         return honest, again
-    key = f"{seed}/slips/{case_id}".encode()
-    wrong = slips(form, honest.xml, key, rules.most_slips)
+    wrong = slipped(form, honest, case_id, seed, rules)
     return replace(honest, content=reopened(form, honest.xml, Name(honest.instance_id), None, wrong)), again
+
+
+def slipped(form: Form, honest: Submission, case_id: str, seed: int, rules: ReviewRules = RULES) -> Mapping[str, Entry]:
+    """The questions of an interview that are entered wrongly at first, where it comes back changed."""
+    return slips(form, honest.xml, f"{seed}/slips/{case_id}".encode(), rules.most_slips)

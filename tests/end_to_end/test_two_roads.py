@@ -17,10 +17,12 @@ from simulation.field.tables import tables, with_doors
 from simulation.fieldwork import Fieldwork, provenance, simulate
 from simulation.filling.census import census
 from simulation.known.light import answers, light_tables
+from simulation.operations.desk_review import DeskReview, desk_review
 from simulation.population.scenario import scenario
 from tests.end_to_end.conftest import INTERVIEWS as ABOUT
 from tests.simulation.builders import code_lists, forms
 
+REVIEWED = ("interview_id", "ended_at", "review_state")  # what a review may change
 SEED = 2026  # of the demonstration where nothing else is said
 
 
@@ -64,14 +66,34 @@ def light_interviews() -> pa.Table:
 
 
 def test_interviews_of_the_light_road_have_the_columns_and_the_facts_of_those_exported(demo_home: Path) -> None:
-    exported, light = read(demo_home / "exports", INTERVIEWS), light_interviews()
+    exported, light = in_order_of_cases(read(demo_home / "exports", INTERVIEWS)), in_order_of_cases(light_interviews())
     assert light.schema == exported.schema
-    facts = [column.name for column in INTERVIEWS.columns]
+    facts = [column.name for column in INTERVIEWS.columns if column.name not in REVIEWED]
     assert [name for name in facts if light.column(name) != exported.column(name)] == []
 
 
+def test_interviews_that_came_back_are_exported_under_their_new_name(demo_home: Path) -> None:
+    exported, light = (
+        dict(zip(*(found.column(name).to_pylist() for name in ("case_id", "interview_id")), strict=True))
+        for found in (read(demo_home / "exports", INTERVIEWS), light_interviews())
+    )
+    back = {one.correction.case_id: one for one in reviewed().returned}
+    assert {case for case in exported if exported[case] != light[case]} == set(back)
+    assert all(exported[case] == one.correction.instance_id for case, one in back.items())
+
+
+def in_order_of_cases(interviews: pa.Table) -> pa.Table:
+    return interviews.sort_by("case_id")
+
+
+@cache
+def reviewed() -> DeskReview:
+    found = fieldwork()
+    return desk_review(found.forms.individual, found.submissions, found.seed)
+
+
 def test_people_answer_alike_on_both_roads_but_for_the_day(demo_home: Path) -> None:
-    exported, light = read(demo_home / "exports", INTERVIEWS), light_interviews()
+    exported, light = in_order_of_cases(read(demo_home / "exports", INTERVIEWS)), in_order_of_cases(light_interviews())
     facts = {column.name for column in INTERVIEWS.columns}
     given = [name for name in exported.column_names if name not in facts]
     alike = [
@@ -82,7 +104,7 @@ def test_people_answer_alike_on_both_roads_but_for_the_day(demo_home: Path) -> N
 
 
 def test_partial_interviews_owe_as_many_answers_on_both_roads(demo_home: Path) -> None:
-    exported, light = read(demo_home / "exports", INTERVIEWS), light_interviews()
+    exported, light = in_order_of_cases(read(demo_home / "exports", INTERVIEWS)), in_order_of_cases(light_interviews())
     owing = exported.filter(pc.greater(exported.column("n_problems"), 0))
     assert owing.num_rows == fieldwork().draw.partial.sum() > 0
     assert light.column("n_problems") == exported.column("n_problems")
