@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from questionnaires.answers import Answer
-from questionnaires.contracts import Kind
+from questionnaires.contracts.shape import Kind
 
 _TRUTHS = {"true": True, "false": False}
 

@@ -5,6 +5,7 @@ alone. Tables are checked against their contract when written and when read (``q
 """
 
 from questionnaires.contracts.drawing import FRAME, JOINT_PROBABILITIES, PSU_DRAW, PSU_RELEASES, PSU_SEGMENTS
+from questionnaires.contracts.editing import CODINGS, EDITS
 from questionnaires.contracts.estimates import ESTIMATES
 from questionnaires.contracts.field import CASES, CONTACT_ATTEMPTS, INTERVIEWS
 from questionnaires.contracts.operations import PARADATA, REVIEWS, SECTION_TIMES, SYNCS
@@ -23,18 +24,22 @@ from questionnaires.contracts.weighting import (
 SAMPLE = (PSUS, LISTING_UNITS, ROSTER, DRAWN_CASES)  # what is handed to the service before the visits
 DRAWING = (PSU_DRAW, PSU_RELEASES, PSU_SEGMENTS, JOINT_PROBABILITIES)  # beside SAMPLE where it is not listed yet
 COLLECTED = (PSUS, LISTING_UNITS, ROSTER, CASES, CONTACT_ATTEMPTS, INTERVIEWS)
+ADDED = (EDITS, CODINGS)  # by the office, beside the answers, which stay as collected
 WEIGHTING = (WEIGHTS, WEIGHT_FACTORS, STEP_PARAMETERS, CALIBRATION_PATTERNS, REPLICATES, TRACE)
 OPERATIONS = (REVIEWS, PARADATA, SECTION_TIMES, SYNCS)  # how the records came about
-ALL = (*COLLECTED, DRAWN_CASES, FRAME, *DRAWING, *OPERATIONS, *WEIGHTING, MARGINS, ESTIMATES)
+ALL = (*COLLECTED, *ADDED, DRAWN_CASES, FRAME, *DRAWING, *OPERATIONS, *WEIGHTING, MARGINS, ESTIMATES)
 
 __all__ = [
+    "ADDED",
     "ALL",
     "CALIBRATION_PATTERNS",
     "CASES",
+    "CODINGS",
     "COLLECTED",
     "CONTACT_ATTEMPTS",
     "DRAWING",
     "DRAWN_CASES",
+    "EDITS",
     "ESTIMATES",
     "FRAME",
     "INTERVIEWS",

@@ -25,7 +25,9 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
     "record_id": {team: f"interview:uuid:of-{team}" for team in TEAMS},
 }
 
-SENT: Mapping[str, Mapping[str, Any]] = {}
+SENT: Mapping[str, Mapping[str, Any]] = {
+    "/edits/{case_id}/{variable}": {"record": "uuid:of-1", "old": "2", "new": "3", "rule": "misread"},
+}
 
 
 def make_objects(running: Field) -> None:

@@ -112,6 +112,7 @@ def call(service: Field, operation: Operation, form_token: str) -> int:
         "name": "none.png",
         "path": "",
         "replicate": "1",
+        "variable": "rooms",
     }
     address = operation.path.replace("{path}", "").format(**names)
     if operation.path == "/openrosa/submission" and operation.method == "post":
