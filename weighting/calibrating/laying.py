@@ -127,11 +127,12 @@ def _inside(margin: AnyMargin, part: pa.Table) -> TruthArray:
 
 
 def _refuse_left_out(margins: Sequence[AnyMargin], part: pa.Table) -> None:
-    """Raises UnusableMargins where some domain of a partition has no margin."""
+    """Raises UnusableMargins where some domain of a partition has no margin, and no margin is about everybody."""
     given: dict[str, set[object]] = {}
     for margin in margins:
-        if margin.within:
-            given.setdefault(margin.within.variable, set()).add(margin.within.level)
+        if margin.within is None:
+            return
+        given.setdefault(margin.within.variable, set()).add(margin.within.level)
     for variable, levels in given.items():
         left_out = [str(value) for value in _coded(part, variable)[1] if value not in levels]
         if left_out:

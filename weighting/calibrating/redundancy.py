@@ -75,12 +75,12 @@ def _relation(column: int, kept: IntArray, slopes: FloatArray) -> Relation:
 
 
 def contradiction(auxiliaries: Auxiliaries, rank: Rank) -> Relation | None:
-    """The relation that the totals break most, if any breaks by more than rounding."""
-    worst, largest = None, AGREEMENT
-    for relation in rank.relations:
-        involved = np.append(relation.others, relation.column)
-        size = float(auxiliaries.sizes[involved].max())
-        gap = abs(relation.implied(auxiliaries.totals) - auxiliaries.totals[relation.column]) / size
-        if gap > largest:
-            worst, largest = relation, gap
-    return worst
+    """The shortest relation that the totals break by more than rounding, if they break any."""
+    broken = [relation for relation in rank.relations if _gap(auxiliaries, relation) > AGREEMENT]
+    return min(broken, key=lambda relation: (relation.others.size, relation.column), default=None)
+
+
+def _gap(auxiliaries: Auxiliaries, relation: Relation) -> float:
+    """By how much the totals break a relation, as a share of the largest of the margins in it."""
+    size = float(auxiliaries.sizes[np.append(relation.others, relation.column)].max())
+    return abs(relation.implied(auxiliaries.totals) - float(auxiliaries.totals[relation.column])) / size
