@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from questionnaires.codes import Disposition, Eligibility, ResponseStatus, ReviewState
+from questionnaires.codes import Disposition, Eligibility, ResponseStatus
 from questionnaires.facts import RecordKind, facts_of
 from questionnaires.fieldwork import FieldForms, text
 from questionnaires.precedence import CURRENT, DispositionRule
@@ -14,8 +14,6 @@ from survey_api.collection.cases.decided import NOTHING, Decided
 from survey_api.collection.cases.history import History, Made, Why, history, outcome_of
 from survey_api.held import Held, Loaded, Row, moment
 from survey_api.listed import roster_rows, unit_row
-
-RECEIVED = {"review_state": ReviewState.RECEIVED.value}
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,14 @@ def collect(
     forms: FieldForms,
     withdrawn: Mapping[str, int] | None = None,
     decided: Mapping[str, Decided] | None = None,
+    voided: Set[str] = frozenset(),
     rule: DispositionRule = CURRENT,
 ) -> Collected:
     """Put every record where it belongs. Nothing depends on the order in which records arrived.
 
     ``withdrawn``: cases whose records are gone, with the number of visits there had been. ``decided``: what people
-    decided about cases. Another ``rule`` derives every disposition anew.
+    decided about cases. ``voided``: cases of which an interview was voided, which counts as an eligible person without
+    an interview until another one is held. Another ``rule`` derives every disposition anew.
     """
     held = sorted(records, key=lambda record: (record.form_id, record.instance_id))
     units = {row["unit_id"]: row for row in sample.listing_units}
@@ -78,7 +78,9 @@ def collect(
         cases=[
             _withdrawn(row, withdrawn[row["case_id"]], forms, rule)
             if withdrawn and row["case_id"] in withdrawn
-            else _case(row, told[row["case_id"]], (decided or {}).get(row["case_id"], NOTHING), forms, rule)
+            else _case(
+                row, told[row["case_id"]], (decided or {}).get(row["case_id"], NOTHING), forms, rule, voided=voided
+            )
             for row in sample.drawn_cases
         ],
         contact_attempts=_numbered([row for name, row in visits.items() if row is not None and name in counted]),
@@ -151,7 +153,7 @@ def _attempt(record: Held, units: Loaded, cases: Loaded, forms: FieldForms) -> R
         "questionnaire_version": record.version,
         "frame": unit["frame"],
         "mode": forms.mode,
-        **RECEIVED,
+        "review_state": record.review_state.value,
     }
     needed = ("interviewer_id", "visited_at", "visit_mode", "result")
     return row if all(row[column] is not None for column in needed) else None
@@ -174,7 +176,7 @@ def _interview(record: Held, cases: Loaded, forms: FieldForms) -> Row | None:
         "questionnaire_version": record.version,
         "frame": case["frame"],
         "mode": forms.mode,
-        **RECEIVED,
+        "review_state": record.review_state.value,
     }
     return None if None in row.values() else row
 
@@ -190,8 +192,19 @@ def _visited(row: Row, visits: History | None, forms: FieldForms, rule: Disposit
     return {**row, "disposition": found.value}
 
 
-def _case(drawn: Mapping[str, Any], told: History, decided: Decided, forms: FieldForms, rule: DispositionRule) -> Row:
-    disposition = rule.of_case(told.outcomes(evidence=decided.evidence))
+def _case(
+    drawn: Mapping[str, Any],
+    told: History,
+    decided: Decided,
+    forms: FieldForms,
+    rule: DispositionRule,
+    *,
+    voided: Set[str],
+) -> Row:
+    said = told.outcomes(evidence=decided.evidence)
+    if drawn["case_id"] in voided:
+        said = replace(said, visits=(*said.visits, Disposition.OTHER_ELIGIBLE))
+    disposition = rule.of_case(said)
     return {
         **drawn,
         "n_attempts": len(told.attempts),

@@ -1,7 +1,7 @@
 """The export: everything collected, as contract tables beside a manifest. No clock and no order of arrival in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires import dictionary
-from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Column
+from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, REVIEWS, ROSTER, Column
 from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
 from questionnaires.history import History
@@ -23,6 +23,7 @@ from survey_api.collection.errors import NoSample
 from survey_api.current import Declared, current, histories, public
 from survey_api.held import Held
 from survey_api.reading import read_contents
+from survey_api.reviewed import Reviewed, read_reviewed
 from survey_api.settings import Settings
 from survey_api.store import decisions
 from survey_api.store import forms as form_store
@@ -58,6 +59,7 @@ class _Taken:
     withdrawn: Mapping[str, int]  # cases, with the number of visits there had been
     awaiting: Sequence[str]  # current records of which a file has not come
     decided: Mapping[str, Decided]  # about cases
+    reviewed: Reviewed
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,12 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     note("note_access", {"what": "export", "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
     records = [current(versions[record.form_id], record) for record in taken.records]
-    collected = collect(taken.sample, records, settings.field_forms, taken.withdrawn, taken.decided)
+    collected = collect(
+        taken.sample, records, settings.field_forms, taken.withdrawn, taken.decided, taken.reviewed.voided
+    )
     form_id = settings.field_forms.individual.form_id
     answers = _answered(versions[form_id], taken, collected) if form_id in versions else _Answers()
-    manifest = _write(folder, collected, answers, _facts(taken, survey, answers, collected.after_closure))
+    manifest = _write(folder, collected, taken.reviewed.rows, answers, _facts(taken, survey, answers, collected))
     return Exported(manifest, collected.outside, taken.quarantined, answers.problems, len(taken.awaiting))
 
 
@@ -111,25 +115,36 @@ def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
         raise NoSample()
     heads = form_store.published(connection)
     forms = {(head.form_id, head.version): compiled(connection, head.form_id, head.version) for head in heads}
-    records = tuple(held(forms[one.form_id, one.version], one) for one in accepted(connection, vault))
+    reviewed = read_reviewed(connection)
+    records = tuple(
+        replace(held(forms[one.form_id, one.version], one), review_state=reviewed.state(one.form_id, one.instance_id))
+        for one in accepted(connection, vault, reviewed.counting)
+    )
     withdrawn = withdrawn_cases(connection, contact_form)
     apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
     decided = {name.partition(":")[2]: Decided(made) for name, made in decisions.of_kind(connection, KIND).items()}
-    return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting, decided)
+    return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting, decided, reviewed)
 
 
-def _facts(taken: _Taken, survey: str, answers: _Answers, after_closure: int) -> Mapping[str, Any]:
+def _facts(taken: _Taken, survey: str, answers: _Answers, collected: Collected) -> Mapping[str, Any]:
     versions: dict[str, list[str]] = {}
     for form_id, version in sorted(taken.forms, key=lambda key: (key[0], age(key[1]))):
         versions.setdefault(form_id, []).append(version)
     facts = {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
     facts |= {"withdrawn": len(taken.withdrawn)} if taken.withdrawn else {}
-    facts |= {"made_after_closure": after_closure} if after_closure else {}
+    facts |= {"review": taken.reviewed.counts(collected.interviews)}
+    facts |= {"made_after_closure": collected.after_closure} if collected.after_closure else {}
     facts |= {"files_awaited_by": list(taken.awaiting)} if taken.awaiting else {}
     return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 
 
-def _write(folder: Path, collected: Collected, answers: _Answers, facts: Mapping[str, Any]) -> Manifest:
+def _write(
+    folder: Path,
+    collected: Collected,
+    reviews: Sequence[Mapping[str, Any]],
+    answers: _Answers,
+    facts: Mapping[str, Any],
+) -> Manifest:
     interviews = INTERVIEWS.with_columns(answers.columns)
     rows = {
         PSUS: collected.psus,
@@ -138,6 +153,7 @@ def _write(folder: Path, collected: Collected, answers: _Answers, facts: Mapping
         CASES: collected.cases,
         CONTACT_ATTEMPTS: collected.contact_attempts,
         interviews: collected.interviews,
+        REVIEWS: reviews,
     }
     tables = {contract: table(contract, of_contract) for contract, of_contract in rows.items()}
     beside = {DICTIONARY: answers.dictionary.encode()} if answers.dictionary else {}

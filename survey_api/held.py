@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from questionnaires.checking import UNANSWERED, check
+from questionnaires.codes import ReviewState
 from questionnaires.fieldwork import Answers
 from questionnaires.form import Form
 from questionnaires.records import Record
@@ -26,6 +27,7 @@ class Held:
     answers: Answers
     repeats: Mapping[str, Sequence[Answers]]
     unanswered: tuple[str, ...]  # paths of required questions without answer
+    review_state: ReviewState = ReviewState.RECEIVED
 
 
 def held_record(form: Form, record: Record) -> Held:

@@ -26,6 +26,7 @@ def unit_row(loaded: Mapping[str, Any], record: Held | None, forms: FieldForms) 
         "disposition": None if disposition is None else disposition.value,
         "eligibility": eligibility.value,
         "questionnaire_version": record.version,
+        "review_state": record.review_state.value,
     }
 
 

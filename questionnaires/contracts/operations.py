@@ -2,17 +2,33 @@
 
 from questionnaires.contracts.shape import Column, Contract, Kind
 
+_DECISIONS = (
+    *("approved", "returned", "checked"),  # checked: approved again by headquarters
+    *("escalated", "recalled", "returned_to_supervisor", "locked"),
+    *("void_asked", "voided", "reopen_asked", "reopened", "refused"),  # refused: what was asked for
+    *("picked", "archived", "released", "replaced", "kept_apart"),
+)
+_REASONS = (
+    *("contradiction", "amount", "too_short", "to_confirm", "other"),  # of a return
+    *("fabricated", "duplicate", "wrong_person"),  # of voiding
+    *("new_evidence", "decided_by_mistake", "correction_needed"),  # of opening again
+    *("published_since", "second_is_right", "trial_record", "not_of_the_survey", "first_is_right", "unreadable"),
+)
+
 REVIEWS = Contract(
     "reviews",
     (
-        Column("case_id"),
+        Column("case_id", required=False),  # a listed unit has none
         Column("record_id"),  # instanceID of the record that was looked at
+        Column("decision_no", Kind.WHOLE),  # 1, 2, 3 ... within the interview, whatever its versions
         Column("decided_at", Kind.MOMENT),  # the server's clock
-        Column("decided_by"),  # a supervisor (S01) or somebody at headquarters (Q01)
-        Column("decision", codes=("approved", "returned", "checked")),  # checked: approved again by headquarters
-        Column("reason", required=False, codes=("contradiction", "amount", "too_short", "to_confirm")),  # of a return
+        Column(
+            "decided_by"
+        ),  # a supervisor (S01), somebody at headquarters (Q01); 00: on the machine, unnamed
+        Column("decision", codes=_DECISIONS),
+        Column("reason", required=False, codes=_REASONS),
     ),
-    key=("record_id", "decided_at"),
+    key=("record_id", "decision_no"),
 )
 
 PARADATA = Contract(

@@ -23,7 +23,8 @@ Decision = dict[str, object]
 
 def reviews(courses: Iterable[tuple[Visit, Course]], form_id: str, seed: int) -> pa.Table:
     """REVIEWS: every decision about the interviews that arrived."""
-    return table(REVIEWS, [one for visit, course in courses for one in _decisions(visit, course, form_id, seed)])
+    made = (_decisions(visit, course, form_id, seed) for visit, course in courses)
+    return table(REVIEWS, [{**one, "decision_no": number} for some in made for number, one in enumerate(some, 1)])
 
 
 def _decisions(visit: Visit, course: Course, form_id: str, seed: int) -> list[Decision]:

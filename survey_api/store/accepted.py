@@ -1,6 +1,6 @@
 """Queries on accepted submissions: what an export is made from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -22,9 +22,14 @@ class Accepted:
     content: bytes
 
 
-def accepted(connection: Connection, vault: Vault) -> Iterator[Accepted]:
-    """The current record of every interview, in the order of their names, not of their arrival."""
-    heads = sorted(edits.heads(edits.versions(connection)), key=lambda head: head.name)
+def accepted(connection: Connection, vault: Vault, counting: Set[int] | None = None) -> Iterator[Accepted]:
+    """The current record of every interview, in the order of their names, not of their arrival.
+
+    ``counting``: the numbers of those that stand after what people decided; by default what the graph says.
+    """
+    versions = edits.versions(connection)
+    chosen = edits.heads(versions) if counting is None else [one for one in versions if one.number in counting]
+    heads = sorted(chosen, key=lambda head: head.name)
     version_of = {
         row.number: row.version for row in connection.execute(select(_SUBMISSIONS.c.number, _SUBMISSIONS.c.version))
     }
