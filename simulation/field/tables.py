@@ -1,5 +1,6 @@
 """The light road: a draw as contract tables, column by column, as the service would export them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,12 +77,20 @@ def tables(draw: Draw, provenance: Provenance) -> Mapping[Contract, pa.Table]:
 def with_doors(found: Mapping[Contract, pa.Table], draw: Draw, provenance: Provenance) -> Mapping[Contract, pa.Table]:
     """The same tables, the visits of the listing among the attempts: of units, before there was a case.
 
-    Raises ContractBroken.
+    A case counts those to its unit too. Raises ContractBroken.
     """
     visited = pa.table(_door_attempts(draw, unit_ids(draw), provenance))
     columns = found[CONTACT_ATTEMPTS].column_names
     both = pa.concat_tables([found[CONTACT_ATTEMPTS], visited.select(columns)])
-    return {**found, CONTACT_ATTEMPTS: ordered(CONTACT_ATTEMPTS, both)}
+    cases, before = found[CASES], Counter(visited["unit_id"].to_pylist())
+    told = zip(cases["n_attempts"].to_pylist(), cases["unit_id"].to_pylist(), strict=True)
+    counted = pa.array([n + before[unit] for n, unit in told], pa.int64())
+    place = cases.column_names.index("n_attempts")
+    return {
+        **found,
+        CASES: ordered(CASES, cases.set_column(place, "n_attempts", counted)),
+        CONTACT_ATTEMPTS: ordered(CONTACT_ATTEMPTS, both),
+    }
 
 
 def write_sample(
