@@ -12,6 +12,7 @@ from weighting.factors import FloatArray, IntArray
 from weighting.problems import UnusableMargins
 
 Name = tuple[str, str]
+_ALIKE = 1e-9  # eigenvalues of a scaled cross-product below it are relations between columns
 
 
 class MarginErrors(Protocol):
@@ -120,12 +121,16 @@ def consistent(auxiliaries: Auxiliaries, covariance: FloatArray) -> FloatArray:
 
 def _given_agreement(auxiliaries: Auxiliaries, covariance: FloatArray) -> FloatArray:
     """What turns errors into errors that all margins can have at once; a total without error keeps none."""
-    values, vectors = np.linalg.eigh(auxiliaries.patterns.cross_product(np.ones(auxiliaries.patterns.n)))
-    agree = vectors[:, values <= 1e-9 * max(float(values.max(initial=0.0)), 1e-300)]
-    spread = agree.T @ covariance @ agree
-    return np.asarray(
-        np.eye(values.size) - covariance @ agree @ np.linalg.pinv(spread, rcond=1e-9, hermitian=True) @ agree.T
-    )
+    cross = auxiliaries.patterns.cross_product(np.ones(auxiliaries.patterns.n))
+    norm = np.sqrt(np.diag(cross))
+    values, vectors = np.linalg.eigh(cross / np.outer(norm, norm))
+    relations = vectors[:, values <= _ALIKE]
+    scaled = covariance / np.outer(norm, norm)
+    broken, directions = np.linalg.eigh(relations.T @ scaled @ relations)
+    real = broken > _ALIKE * np.diag(scaled).max(initial=0.0)
+    towards = relations @ directions[:, real]
+    taken = scaled @ (towards / broken[real]) @ towards.T
+    return np.asarray(np.eye(norm.size) - taken * norm[:, None] / norm[None], np.float64)
 
 
 def spread_over(covariance: FloatArray, scale: FloatArray, seed: int) -> FloatArray:
