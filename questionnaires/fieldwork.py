@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.codes import Disposition, Eligibility, ResponseStatus
+from questionnaires.coding import CodedText
 from questionnaires.effort import FieldRules
 from questionnaires.precedence import CURRENT
 
@@ -200,3 +201,4 @@ class FieldForms(FieldParts):
     mode: str  # how answers are collected, as written in the files
     zone: str  # the time zone of the field
     rules: FieldRules
+    coded: tuple[CodedText, ...] = ()  # what is answered in words and coded at the office

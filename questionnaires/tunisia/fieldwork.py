@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from questionnaires.codes import Disposition
+from questionnaires.coding import CodedText
 from questionnaires.effort import read_rules
 from questionnaires.fieldwork import ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
 
@@ -117,11 +118,29 @@ INDIVIDUAL = IndividualForm(
     psu="psu_code",
 )
 
+OCCUPATION = CodedText(
+    variable="mjj_isco",
+    questions=("mjj_title", "mjj_tasks"),
+    lists=("isco08",),
+    list_version="ISCO-08",
+    shortest=4,
+    longest=4,
+)
+ACTIVITY = CodedText(
+    variable="mjj_isic",
+    questions=("mjj_activity", "mjj_product"),
+    lists=("isic_rev4", "isic_rev4_groups_classes"),
+    list_version="ISIC Rev.4",
+    shortest=2,
+    longest=4,
+)
+
 FIELD_FORMS = FieldForms(
     listing=LISTING,
     contact=CONTACT,
     individual=INDIVIDUAL,
     mode="capi",
     zone="Africa/Tunis",
+    coded=(OCCUPATION, ACTIVITY),
     rules=read_rules(Path(__file__).with_name("fieldwork.toml")),
 )

@@ -17,6 +17,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     QUALITY = "quality"  # headquarters: reviews the work of every team
     SAMPLING = "sampling"  # headquarters: frame, replicates, PSUs
+    CODER = "coder"  # headquarters: gives codes to answers in words
     ANALYST = "analyst"
     CUSTODIAN = "custodian"
     PROTECTION_OFFICER = "protection_officer"
