@@ -10,7 +10,20 @@ from sqlalchemy import Connection
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires import dictionary
-from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, REVIEWS, ROSTER, Column
+from questionnaires.contracts import (
+    CASES,
+    CODINGS,
+    CONTACT_ATTEMPTS,
+    EDITS,
+    INTERVIEWS,
+    LISTING_UNITS,
+    PSUS,
+    REVIEWS,
+    ROSTER,
+    Column,
+    Contract,
+)
+from questionnaires.fieldwork import Answers
 from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
 from questionnaires.history import History
@@ -22,10 +35,12 @@ from survey_api.collection.cases.decided import KIND, Decided
 from survey_api.collection.errors import NoSample
 from survey_api.current import Declared, current, histories, public
 from survey_api.held import Held
+from survey_api.office import Office, office_rows, read_office
+from survey_api.office import Taken as OfficeTaken
 from survey_api.reading import read_contents
 from survey_api.reviewed import Reviewed, read_reviewed
 from survey_api.settings import Settings
-from survey_api.store import decisions
+from survey_api.store import decisions, verdicts
 from survey_api.store import forms as form_store
 from survey_api.store import sample as sample_store
 from survey_api.store.accepted import accepted, heads_awaiting, n_quarantined
@@ -33,6 +48,8 @@ from survey_api.store.vault import Vault
 from survey_api.store.withdrawal import withdrawn_cases
 from survey_api.typed import compiled, held
 
+MADE_BY = "survey_api.export"
+MOST_WAITING = 1_000_000  # records without a verdict that are counted
 DICTIONARY = "dictionary.csv"  # of the answers: every column of the interviews beside those of the contract
 
 
@@ -60,6 +77,8 @@ class _Taken:
     awaiting: Sequence[str]  # current records of which a file has not come
     decided: Mapping[str, Decided]  # about cases
     reviewed: Reviewed
+    office: OfficeTaken
+    without_verdict: int
 
 
 @dataclass(frozen=True)
@@ -72,25 +91,70 @@ class _Answers:
     dictionary: str = ""
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that an export writes, before anything is written."""
+
+    rows: Mapping[Contract, Sequence[Mapping[str, Any]]] = field(repr=False)
+    facts: Mapping[str, Any]
+    beside: Mapping[str, bytes] = field(repr=False)
+    answers: Mapping[str, Answers] = field(repr=False)  # by case, of the interviews that count: words too
+    office: OfficeTaken = field(repr=False)
+    outside: int
+    quarantined: int
+    awaiting: int
+    without_verdict: int
+    problems: tuple[Problem, ...]
+
+
 def export(settings: Settings, folder: Path, *, survey: str, declared: Declared | None = None) -> Exported:
     """Write the collected tables into a folder; the database is opened read-only.
 
     Records of older versions come under the names and codes of the current one; ``declared`` says what became what.
     Raises NoSample, NoDatabase, WrongKey, ContractBroken, WrongChanges.
     """
-    contact = settings.field_forms.contact.form_id
-    taken = read_contents(settings, lambda connection, vault: _take(connection, vault, contact))
+    found = gathered(settings, survey=survey, declared=declared, what="export")
+    manifest = write_gathered(folder, found, MADE_BY)
+    return Exported(manifest, found.outside, found.quarantined, found.problems, found.awaiting)
+
+
+def gathered(settings: Settings, *, survey: str, declared: Declared | None, what: str) -> Gathered:
+    """Read the store at one moment, and write down that somebody does: ``what`` it is for."""
+    forms = settings.field_forms
+    contact, form_id = forms.contact.form_id, forms.individual.form_id
+    taken = read_contents(settings, lambda connection, vault: _take(connection, vault, contact, form_id))
     note = Orders(settings.home, lambda: settings)
-    note("note_access", {"what": "export", "records": len(taken.records)})  # before anything leaves the store
+    note("note_access", {"what": what, "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
     records = [current(versions[record.form_id], record) for record in taken.records]
-    collected = collect(
-        taken.sample, records, settings.field_forms, taken.withdrawn, taken.decided, taken.reviewed.voided
-    )
-    form_id = settings.field_forms.individual.form_id
+    collected = collect(taken.sample, records, forms, taken.withdrawn, taken.decided, taken.reviewed.voided)
     answers = _answered(versions[form_id], taken, collected) if form_id in versions else _Answers()
-    manifest = _write(folder, collected, taken.reviewed.rows, answers, _facts(taken, survey, answers, collected))
-    return Exported(manifest, collected.outside, taken.quarantined, answers.problems, len(taken.awaiting))
+    own = {record.instance_id: record.answers for record in records if record.form_id == form_id}
+    told = {row["case_id"]: own[row["interview_id"]] for row in collected.interviews}
+    names = [column.name for column in answers.columns]
+    public_answers = {row["case_id"]: {name: row.get(name) for name in names} for row in collected.interviews}
+    office = office_rows(taken.office, forms.coded, told, public_answers)
+    return Gathered(
+        rows=_rows(collected, taken.reviewed.rows, answers, office),
+        facts=_facts(
+            taken, survey, answers, collected, office, {one.variable: one.list_version for one in forms.coded}
+        ),
+        beside={DICTIONARY: answers.dictionary.encode()} if answers.dictionary else {},
+        answers=told,
+        office=taken.office,
+        outside=collected.outside,
+        quarantined=taken.quarantined,
+        awaiting=len(taken.awaiting),
+        without_verdict=taken.without_verdict,
+        problems=answers.problems,
+    )
+
+
+def write_gathered(folder: Path, found: Gathered, made_by: str, beside: Mapping[str, bytes] | None = None) -> Manifest:
+    """Write what was gathered into a folder of its own, with further files beside it. Raises ContractBroken."""
+    tables = {contract: table(contract, rows) for contract, rows in found.rows.items()}
+    files = {**found.beside, **(beside or {})}
+    return write(folder, tables, made_by=made_by, facts=found.facts, inputs={}, beside=files)
 
 
 def _answered(history: History, taken: _Taken, collected: Collected) -> _Answers:
@@ -109,7 +173,7 @@ def _words(code: str, language: str, values: Mapping[str, object]) -> str:
     return say(code, cast(Language, language), values)  # the dictionary asks for the languages that there are
 
 
-def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
+def _take(connection: Connection, vault: Vault, contact_form: str, form_id: str) -> _Taken:
     sample = Sample(*(sample_store.rows(connection, name) for name in Sample.__dataclass_fields__))
     if not sample.psus:
         raise NoSample()
@@ -123,38 +187,44 @@ def _take(connection: Connection, vault: Vault, contact_form: str) -> _Taken:
     withdrawn = withdrawn_cases(connection, contact_form)
     apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
     decided = {name.partition(":")[2]: Decided(made) for name, made in decisions.of_kind(connection, KIND).items()}
-    return _Taken(sample_store.facts(connection), sample, forms, records, apart, withdrawn, awaiting, decided, reviewed)
+    office = read_office(connection, vault, form_id, (row["case_id"] for row in sample.drawn_cases))
+    facts = sample_store.facts(connection)
+    unchecked = len(verdicts.waiting(connection, 0, MOST_WAITING, broken_too=True))
+    return _Taken(facts, sample, forms, records, apart, withdrawn, awaiting, decided, reviewed, office, unchecked)
 
 
-def _facts(taken: _Taken, survey: str, answers: _Answers, collected: Collected) -> Mapping[str, Any]:
+def _facts(
+    taken: _Taken,
+    survey: str,
+    answers: _Answers,
+    collected: Collected,
+    office: Office,
+    coded: Mapping[str, str],
+) -> Mapping[str, Any]:
     versions: dict[str, list[str]] = {}
     for form_id, version in sorted(taken.forms, key=lambda key: (key[0], age(key[1]))):
         versions.setdefault(form_id, []).append(version)
     facts = {"survey": survey, "simulated": False, **taken.facts, "questionnaires": versions}
     facts |= {"withdrawn": len(taken.withdrawn)} if taken.withdrawn else {}
     facts |= {"review": taken.reviewed.counts(collected.interviews)}
+    facts |= {"office": office.counts}
+    facts |= {"coded": coded} if coded else {}
     facts |= {"made_after_closure": collected.after_closure} if collected.after_closure else {}
     facts |= {"files_awaited_by": list(taken.awaiting)} if taken.awaiting else {}
     return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 
 
-def _write(
-    folder: Path,
-    collected: Collected,
-    reviews: Sequence[Mapping[str, Any]],
-    answers: _Answers,
-    facts: Mapping[str, Any],
-) -> Manifest:
-    interviews = INTERVIEWS.with_columns(answers.columns)
-    rows = {
+def _rows(
+    collected: Collected, reviews: Sequence[Mapping[str, Any]], answers: _Answers, office: Office
+) -> Mapping[Contract, Sequence[Mapping[str, Any]]]:
+    return {
         PSUS: collected.psus,
         LISTING_UNITS: collected.listing_units,
         ROSTER: collected.roster,
         CASES: collected.cases,
         CONTACT_ATTEMPTS: collected.contact_attempts,
-        interviews: collected.interviews,
+        INTERVIEWS.with_columns(answers.columns): collected.interviews,
         REVIEWS: reviews,
+        EDITS: office.edits,
+        CODINGS: office.codings,
     }
-    tables = {contract: table(contract, of_contract) for contract, of_contract in rows.items()}
-    beside = {DICTIONARY: answers.dictionary.encode()} if answers.dictionary else {}
-    return write(folder, tables, made_by="survey_api.export", facts=facts, inputs={}, beside=beside)

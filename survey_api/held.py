@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from questionnaires.checking import UNANSWERED, check
 from questionnaires.codes import ReviewState
 from questionnaires.fieldwork import Answers
-from questionnaires.form import Form
-from questionnaires.records import Record
-from questionnaires.removed import removed_questions
 
 Row = dict[str, Any]
 Loaded = Mapping[str, Mapping[str, Any]]  # rows of the sample by their name
@@ -28,22 +24,6 @@ class Held:
     repeats: Mapping[str, Sequence[Answers]]
     unanswered: tuple[str, ...]  # paths of required questions without answer
     review_state: ReviewState = ReviewState.RECEIVED
-
-
-def held_record(form: Form, record: Record) -> Held:
-    """A record read with the version that it was filled with."""
-    checked, removed = check(form, record), removed_questions(record)
-    problems = [problem for problem in checked.problems if problem.values.get("question") not in removed]
-    unanswered = (str(problem.values["path"]) for problem in problems if problem.code in UNANSWERED)
-    return Held(
-        form_id=record.form_id,
-        version=record.version,
-        instance_id=record.instance_id,
-        n_problems=len(problems),
-        answers=checked.answers.answers,
-        repeats=checked.answers.repeats,
-        unanswered=tuple(unanswered),
-    )
 
 
 def whole(value: object) -> int | None:

@@ -14,6 +14,7 @@ from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
 from survey_api.collection import protection
 from survey_api.collection.at_the_door import identifies
+from survey_api.collection.coding import orders as coding
 from survey_api.collection.editing import orders as editing
 from survey_api.collection.errors import (
     DeviceExists,
@@ -190,6 +191,8 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "revoke_staff": revoke_staff,
     "forget_codes": forget_codes,
     "note_access": note_access,
+    "give_texts": coding.give_texts,
+    "keep_codes": coding.keep_codes,
     "note_backup": note_backup,
     "appoint_custodian": protection.appoint_custodian,
     "withdraw": protection.withdraw,

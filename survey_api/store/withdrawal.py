@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, func, select, update
 
-from survey_api.store import comments, contents, edit_values
+from survey_api.store import codings, comments, contents, edit_values
 from survey_api.store.arrivals import Quarantine
 from survey_api.store.edits import interviews, versions
 from survey_api.store.fact_tables import RecordFact
@@ -61,6 +61,7 @@ def withdraw(connection: Connection, case_id: str, at: datetime) -> Withdrawn:
         connection.execute(delete(table).where(table.c.submission.in_(numbers)))
     comments.forget(connection, numbers)
     edit_values.forget(connection, case_id)
+    codings.forget(connection, case_id)
     files = sorted(sent - set(connection.scalars(select(_ATTACHMENTS.c.file).where(_ATTACHMENTS.c.file.in_(sent)))))
     connection.execute(delete(_FILES).where(_FILES.c.name.in_(files)))
     gone = _SUBMISSIONS.c.number.in_(numbers)

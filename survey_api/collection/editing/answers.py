@@ -11,15 +11,15 @@ from questionnaires.codebook import Variable
 from questionnaires.edited import written
 from questionnaires.form import Form
 from questionnaires.media import among
-from questionnaires.records import read_record
 from questionnaires.xform import compile_form
 from survey_api.collection.editing.problems import NoSuchAnswer
 from survey_api.current import histories, public
-from survey_api.held import held_record
 from survey_api.store import contents, forms, records
+from survey_api.store.accepted import Accepted
 from survey_api.store.edits import Version, interviews
 from survey_api.store.records import RecordRow
 from survey_api.store.vault import Vault
+from survey_api.typed import held
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,10 @@ def answered(connection: Connection, vault: Vault, form_id: str, case_id: str, i
         if head.form_id == found.form_id
     }
     history = histories(compiled, {})[found.form_id]
-    held = held_record(compiled[found.form_id, found.version], read_record(content))
+    stored = Accepted(found.form_id, found.version, found.instance_id, content)
+    read = held(compiled[found.form_id, found.version], stored)
     variables = {variable.name: variable for variable in history.public_variables()}
-    return Answered(found, variables, public(history, (held,)).rows[0])
+    return Answered(found, variables, public(history, (read,)).rows[0])
 
 
 def _compiled(connection: Connection, form_id: str, version: str) -> Form:
