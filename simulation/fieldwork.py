@@ -173,11 +173,8 @@ def simulate(
     country_name: str,
     interviews: int | None = None,
     days: int | None = None,
-    given: Path | None = None,
 ) -> Fieldwork:
     """A fieldwork of the country's design, or of about a number of interviews or a number of days.
-
-    ``given`` is the folder of a sample that was drawn elsewhere and is to be listed.
 
     Raises NotANumberOfInterviews, SeedNegative, UnknownCountry.
     """
@@ -188,13 +185,22 @@ def simulate(
     streams = Streams(seed)
     here = country(country_name).enlarged(scenario.scale)
     world = create(streams, here, codelists)
-    sample = None if given is None else given_sample(world.frame, given)
-    told = as_told(draw(world, scenario, streams, interviews=interviews, days=days, given=sample), streams)
+    return _worked(draw(world, scenario, streams, interviews=interviews, days=days), forms)
+
+
+def work_sample(world: World, scenario: Scenario, seed: int, forms: FormSet, folder: Path) -> Fieldwork:
+    """The fieldwork of a sample that was drawn elsewhere (the folder of ``amem sample draw``) and is to be listed."""
+    return _worked(draw(world, scenario, Streams(seed), given=given_sample(world.frame, folder)), forms)
+
+
+def _worked(drawn: Draw, forms: FormSet) -> Fieldwork:
+    world, seed = drawn.world, drawn.seed
+    told = as_told(drawn, Streams(seed))
     return Fieldwork(
         told=told,
         sample=tables(told.draw, provenance(forms)),
-        margins=margins(world, told.draw.respondents, seed, here.field.first_day),
-        truth=truth(world, seed, scenario.name),
+        margins=margins(world, told.draw.respondents, seed, world.country.field.first_day),
+        truth=truth(world, seed, drawn.scenario.name),
         forms=forms,
     )
 
