@@ -11,20 +11,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.asked import asked_only
+from analysis.coded import with_codes
 from analysis.content import AnalysisContent
 from analysis.disclosure import ProtectedEstimates
+from analysis.editing import described, edited
 from analysis.indicator import Indicator
 from analysis.parameters import Parameter
 from analysis.problems import NotProtected, OtherSample
 from analysis.table import from_table, to_table
 from questionnaires import files
-from questionnaires.contracts import ESTIMATES, INTERVIEWS, PSUS
+from questionnaires.contracts import CODINGS, EDITS, ESTIMATES, INTERVIEWS, PSUS
 from questionnaires.files import Manifest
 from questionnaires.problems import Problem
 from weighting.files import read_weights
 from weighting.sample import WeightedSample
 
 MADE_BY = "amem tabulate"
+DICTIONARY = "dictionary.csv"  # of the answers, beside the exported tables
 _OF_THE_PSU = ("stratum", "governorate", "region", "milieu")
 
 
@@ -45,12 +48,32 @@ def read_collected(exports: Path, weights: Path) -> Collected:
     exported, weighted = files.read_manifest(exports), files.read_manifest(weights)
     _refuse_other_inputs(exported, weighted)
     sample = read_weights(weights)
-    interviews, psus = files.read(exports, INTERVIEWS), files.read(exports, PSUS)
+    psus = files.read(exports, PSUS)
+    interviews, told = read_interviews(exports)
     return Collected(
         replace(sample, data=joined(sample, interviews, psus)),
-        {**exported.facts, **weighted.facts},
+        {**exported.facts, **weighted.facts, **told},
         {**_digests("exports", exported), **_digests("weights", weighted)},
     )
+
+
+def read_interviews(exports: Path) -> tuple[pa.Table, Mapping[str, Any]]:
+    """The interviews as they are analysed: edits applied, codes joined; and how many of each, as facts.
+
+    The files keep the answers as collected. Raises NoSuchTable, ContractBroken, TableAltered, WrongEdits.
+    """
+    manifest = files.read_manifest(exports)
+    interviews = files.read(exports, INTERVIEWS)
+    told: dict[str, Any] = {}
+    if manifest.rows.get(EDITS.name):
+        edits = files.read(exports, EDITS)
+        interviews = edited(interviews, edits, described(files.read_beside(exports, DICTIONARY)))
+        told["edits_applied"] = edits.num_rows
+    if coded := manifest.facts.get("coded"):
+        codings = files.read(exports, CODINGS)
+        interviews = with_codes(interviews, codings, coded)
+        told["codes_joined"] = codings.num_rows
+    return interviews, told
 
 
 def joined(sample: WeightedSample, interviews: pa.Table, psus: pa.Table) -> pa.Table:

@@ -49,6 +49,10 @@ class OtherSample(ProblemError):
     """Interviews and weights that do not belong together."""
 
 
+class WrongEdits(ProblemError):
+    """Edits that do not fit the answers they are about: each problem says which."""
+
+
 class NothingAsked(ProblemError):
     """Neither a folder to write to nor an indicator to show."""
 

@@ -12,13 +12,14 @@ from analysis.tunisia import (
     hours,
     informality,
     labour_force,
+    occupation,
     people,
     social_protection,
     status_in_employment,
 )
 from analysis.tunisia.indicators import INDICATORS
 
-_FAMILIES = (people, labour_force, hours, status_in_employment, informality, social_protection, earnings)
+_FAMILIES = (people, labour_force, hours, status_in_employment, informality, social_protection, earnings, occupation)
 PARAMETERS = read_parameters(Path(__file__).parent / "parameters.toml")
 
 

@@ -11,6 +11,8 @@ from tests.analysis.builders import answers_table, questions
 
 FORM = Path(__file__).parents[2] / "questionnaires" / "tunisia" / "forms" / "amem_tn_individual" / "2026.1"
 
+CODES_OF_THE_OFFICE = {"mjj_isco": ("9211", "5223", "0110", "-8"), "mjj_isic": ("01", "0111", "41", "9700")}
+
 
 def random_answers(n: int, rng: np.random.Generator, missing: float = 0.1) -> pa.Table:
     """Interviews in which every question is answered at random, or not at all."""
@@ -21,6 +23,8 @@ def random_answers(n: int, rng: np.random.Generator, missing: float = 0.1) -> pa
 
 
 def _draw(name: str, n: int, rng: np.random.Generator) -> list[object]:
+    if name in CODES_OF_THE_OFFICE:
+        return [str(code) for code in rng.choice(CODES_OF_THE_OFFICE[name], n)]
     kind = _types()[name.split("__")[0]]
     if kind.startswith("select_multiple"):
         return [bool(value) for value in rng.random(n) < 0.3]
