@@ -13,6 +13,7 @@ coefficient, so that a stratum where nobody or everybody is eligible has a finit
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from analysis.fieldwork.stages import Stages
 from analysis.fieldwork.units import Household, Screened
 
 Floats = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 OPEN = (Screened.NOT_FOUND, Screened.UNSCREENED, Screened.UNCLEAR)
 SCREENED = (Screened.WITH_ELIGIBLE, Screened.WITHOUT_ELIGIBLE)
 
@@ -97,9 +99,19 @@ def _design(households: Sequence[Household], columns: tuple[tuple[str, ...], boo
 def _predicted(design: Floats, eligible: Floats, weights: Floats, at: Floats) -> Floats:
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-    added = design.shape[1] / len(eligible)
+    told = _independent(design)
+    added = told.size / len(eligible)
     share = float(np.average(eligible, weights=weights))
     mixed = (weights * eligible + added * share) / (weights + added)
-    fitted = GLM(mixed, design, family=Binomial(), freq_weights=weights + added).fit()
-    return np.asarray(fitted.predict(at), float) if len(at) else np.zeros(0)
+    with catch_warnings():
+        simplefilter("ignore", PerfectSeparationWarning)  # mixed shares met exactly: the coefficients are finite
+        fitted = GLM(mixed, design[:, told], family=Binomial(), freq_weights=weights + added).fit()
+    return np.asarray(fitted.predict(at[:, told]), float) if len(at) else np.zeros(0)
+
+
+def _independent(design: Floats) -> IntArray:
+    """The columns that the columns before them do not tell already: what is confounded with a stratum is left to it."""
+    upper = np.abs(np.diag(np.linalg.qr(design, mode="r")))
+    return np.flatnonzero(upper > 1e-9 * np.linalg.norm(design, axis=0)[: upper.size])

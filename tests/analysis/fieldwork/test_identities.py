@@ -21,10 +21,8 @@ persons = st.builds(Outcomes, st.fixed_dictionaries(dict.fromkeys(OutcomeClass, 
 stages = st.builds(Stages, numbers, numbers, numbers, numbers, numbers, numbers, persons)
 weighted_persons = st.builds(Outcomes, st.fixed_dictionaries(dict.fromkeys(OutcomeClass, weights)), st.just(True))
 weighted_stages = st.builds(Stages, weights, weights, weights, weights, weights, weights, weighted_persons)
-codes = st.lists(
-    st.sampled_from(["1.1", "1.2", "2.11", "2.24", "2.36", "3.18", "3.211", "3.90", "4.50", "4.60", "4.70"]),
-    max_size=30,
-)
+CODES = ["1.1", "1.2", "2.11", "2.24", "2.36", "3.18", "3.211", "3.90", "4.50", "4.60", "4.70"]
+codes = st.lists(st.sampled_from(CODES), max_size=30)
 
 
 @given(stages)

@@ -183,10 +183,8 @@ def test_fifty_cases_with_the_share_of_each_region() -> None:
 
 def test_one_case_of_unknown_eligibility_alone() -> None:
     found = values(counted(["UO"]), same_share(Fraction("0.3")))
-    nothing = Undefined(Why.NO_CASES)
-    assert found == dict.fromkeys(
-        ("RR1", "RR2", "RR3", "RR4", "REF1", "REF2", "CON1", "CON2", "LOC1", "LOC2"), 0
-    ) | dict.fromkeys(("RR5", "RR6", "COOP1", "COOP2", "COOP3", "COOP4", "REF3", "CON3"), nothing)
+    zero = ("RR1", "RR2", "RR3", "RR4", "REF1", "REF2", "CON1", "CON2", "LOC1", "LOC2")
+    assert found == dict.fromkeys(FORMULAS, Undefined(Why.NO_CASES)) | dict.fromkeys(zero, 0)
 
 
 def test_codes_3_20_of_older_data_under_uo_give_the_same_rates_with_one_share() -> None:
