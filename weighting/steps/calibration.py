@@ -185,10 +185,10 @@ def _notes(sample: WeightedSample, laid: LaidOut, found: Recalibrated, first: st
 
 
 def _redundant(laid: LaidOut, first: str) -> list[tuple[str, str]]:
-    """Columns that follow from others, beyond the one of each further margin that its grand total gives."""
-    dropped = [laid.auxiliaries.names[relation.column] for relation in laid.rank.relations]
-    by_total = {margin: (margin, level) for margin, level in reversed(dropped) if margin != first}
-    return [name for name in dropped if by_total.get(name[0]) != name]
+    """Columns that follow from others, beyond the level of each further margin that its grand total gives."""
+    dropped = [laid.auxiliaries.columns[relation.column] for relation in laid.rank.relations]
+    by_total = {column.margin: column for column in reversed(dropped) if column.levelled and column.margin != first}
+    return [column.name for column in dropped if by_total.get(column.margin) != column]
 
 
 def _margins(auxiliaries: Auxiliaries, before: FloatArray, after: FloatArray) -> tuple[MarginTrace, ...]:
