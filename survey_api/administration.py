@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ class Orders:
             with ExitStack() as held:
                 connection = held.enter_context(closing(engine.connect()))
                 prepare(settings, connection, migrate=False)
-                occasion = Occasion(settings.clock(), lambda: held.enter_context(closing(_vault(settings))))
+                keys = cache(lambda: held.enter_context(closing(_vault(settings))))
+                occasion = Occasion(settings.clock(), keys, forms=settings.field_forms)
                 with connection.begin():
                     result = perform(connection, name, arguments, occasion)
                     sign_head(connection, signer(settings.home.audit_key))
@@ -115,10 +117,19 @@ def _publish(order: Order, release: Release) -> bool:
 
 
 def load_sample(order: Order, folder: Path) -> dict[str, int]:
-    """Load a drawn sample from its contract tables. Raises NoSuchTable, ContractBroken, SampleInUse."""
-    from questionnaires.contracts import SAMPLE
+    """Load a sample from its contract tables, each as the folder's manifest says: listed already, or only drawn.
+
+    Raises NoSuchTable, ContractBroken, TableAltered, SampleInUse, SampleDecided, DrawBroken.
+    """
+    from questionnaires.contracts import JOINT_PROBABILITIES, PSU_DRAW, PSU_RELEASES, PSU_SEGMENTS, SAMPLE
     from questionnaires.files import read, read_manifest
 
-    facts = dict(read_manifest(folder).facts)
-    tables = {contract.name: read(folder, contract).to_pylist() for contract in SAMPLE}
-    return order("load_sample", {"tables": tables, "facts": facts})
+    manifest = read_manifest(folder)
+    contracts = [*SAMPLE]
+    if PSU_DRAW.name in manifest.tables:
+        contracts += [PSU_DRAW, PSU_RELEASES]
+    contracts += [PSU_SEGMENTS] if PSU_SEGMENTS.name in manifest.tables else []
+    tables = {contract.name: read(folder, contract).to_pylist() for contract in contracts}
+    if JOINT_PROBABILITIES.name in manifest.tables:
+        read(folder, JOINT_PROBABILITIES)  # for the statistics, which read them there: here only as the manifest says
+    return order("load_sample", {"tables": tables, "facts": dict(manifest.facts), "digests": dict(manifest.tables)})

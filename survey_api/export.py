@@ -38,11 +38,11 @@ from survey_api.held import Held
 from survey_api.office import Office, office_rows, read_office
 from survey_api.office import Taken as OfficeTaken
 from survey_api.reading import read_contents
+from survey_api.released import released
 from survey_api.reviewed import Reviewed, read_reviewed
 from survey_api.settings import Settings
 from survey_api.store import decisions, verdicts
 from survey_api.store import forms as form_store
-from survey_api.store import sample as sample_store
 from survey_api.store.accepted import accepted, heads_awaiting, n_quarantined
 from survey_api.store.vault import Vault
 from survey_api.store.withdrawal import withdrawn_cases
@@ -122,7 +122,9 @@ def gathered(settings: Settings, *, survey: str, declared: Declared | None, what
     """Read the store at one moment, and write down that somebody does: ``what`` it is for."""
     forms = settings.field_forms
     contact, form_id = forms.contact.form_id, forms.individual.form_id
-    taken = read_contents(settings, lambda connection, vault: _take(connection, vault, contact, form_id))
+    taken = read_contents(
+        settings, lambda connection, vault: _take(connection, vault, contact, form_id, forms.listing.form_id)
+    )
     note = Orders(settings.home, lambda: settings)
     note("note_access", {"what": what, "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
@@ -173,8 +175,9 @@ def _words(code: str, language: str, values: Mapping[str, object]) -> str:
     return say(code, cast(Language, language), values)  # the dictionary asks for the languages that there are
 
 
-def _take(connection: Connection, vault: Vault, contact_form: str, form_id: str) -> _Taken:
-    sample = Sample(*(sample_store.rows(connection, name) for name in Sample.__dataclass_fields__))
+def _take(connection: Connection, vault: Vault, contact_form: str, form_id: str, listing_form: str) -> _Taken:
+    taken = released(connection)
+    sample = taken.sample
     if not sample.psus:
         raise NoSample()
     heads = form_store.published(connection)
@@ -183,14 +186,14 @@ def _take(connection: Connection, vault: Vault, contact_form: str, form_id: str)
     records = tuple(
         replace(held(forms[one.form_id, one.version], one), review_state=reviewed.state(one.form_id, one.instance_id))
         for one in accepted(connection, vault, reviewed.counting)
+        if not (taken.frozen and one.form_id == listing_form)
     )
     withdrawn = withdrawn_cases(connection, contact_form)
     apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
     decided = {name.partition(":")[2]: Decided(made) for name, made in decisions.of_kind(connection, KIND).items()}
     office = read_office(connection, vault, form_id, (row["case_id"] for row in sample.drawn_cases))
-    facts = sample_store.facts(connection)
     unchecked = len(verdicts.waiting(connection, 0, MOST_WAITING, broken_too=True))
-    return _Taken(facts, sample, forms, records, apart, withdrawn, awaiting, decided, reviewed, office, unchecked)
+    return _Taken(taken.facts, sample, forms, records, apart, withdrawn, awaiting, decided, reviewed, office, unchecked)
 
 
 def _facts(

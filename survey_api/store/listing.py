@@ -16,7 +16,7 @@ _SUBMISSIONS, _VERDICTS, _DEVICES = rows_of(Submission), rows_of(Verdict), rows_
 _BLOCKS, _FROZEN = rows_of(SerialBlock), rows_of(FrozenUnit)
 _UNITS, _CASES = SAMPLE_TABLES["listing_units"], SAMPLE_TABLES["drawn_cases"]
 _PSUS = SAMPLE_TABLES["psus"]
-_TAIL = 5  # characters of a unit's identifier after its PSU: hyphen, serial, check digit
+TAIL = 5  # characters of a unit's identifier after its PSU: hyphen, serial, check digit
 _ACCEPTED = _SUBMISSIONS.c.quarantine.is_(None)
 _GONE = (Quarantine.DELETED.value, Quarantine.WITHDRAWN.value)
 Name = tuple[str, str]  # of a record: its questionnaire and its instance
@@ -24,8 +24,8 @@ Name = tuple[str, str]  # of a record: its questionnaire and its instance
 
 def _psu_told() -> ColumnElement[str]:
     """The PSU that the identifier of a unit names, whatever its check digit; empty where it is too short for one."""
-    long_enough = func.length(_SUBMISSIONS.c.unit_id) > _TAIL
-    told = func.substr(_SUBMISSIONS.c.unit_id, 1, func.length(_SUBMISSIONS.c.unit_id) - _TAIL)
+    long_enough = func.length(_SUBMISSIONS.c.unit_id) > TAIL
+    told = func.substr(_SUBMISSIONS.c.unit_id, 1, func.length(_SUBMISSIONS.c.unit_id) - TAIL)
     return case((long_enough, told), else_="")
 
 

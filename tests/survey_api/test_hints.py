@@ -87,20 +87,29 @@ def test_a_unit_outside_the_sample_has_no_hints(team: Field) -> None:
     assert team.client.put("/openrosa/hints/Z-9", content=HINT).status_code == 404
 
 
+WHY = ("--reason", "the survey is over")
+
+
+def close(team: Field, psu_id: str) -> tuple[bool, int]:
+    """Close a PSU; whether that is a change, and how many hints there were."""
+    done = team.service.order("close_psu", {"psu_id": psu_id, "reason": "the survey is over"})
+    return done["new"], done["hints"]
+
+
 def test_a_closed_primary_unit_keeps_no_hints_and_takes_none(team: Field) -> None:
     team.client.put(UNIT, content=HINT)
     team.client.put("/openrosa/hints/B-1", content=OTHER)
-    assert team.service.order("close_psu", {"psu_id": "A"}) == {"new": True, "hints": 1}
-    assert team.service.order("close_psu", {"psu_id": "A"}) == {"new": False, "hints": 0}
+    assert close(team, "A") == (True, 1)
+    assert close(team, "A") == (False, 0)
     assert team.client.get(UNIT).status_code == 404
     assert team.client.put(UNIT, content=HINT).status_code == 410
     assert team.client.get("/openrosa/hints/B-1").content == OTHER
     with pytest.raises(NoSuchPsu):
-        team.service.order("close_psu", {"psu_id": "Z"})
+        close(team, "Z")
 
 
 def test_a_primary_unit_may_be_closed_before_it_has_any_hint(team: Field) -> None:
-    assert team.service.order("close_psu", {"psu_id": "B"}) == {"new": True, "hints": 0}
+    assert close(team, "B")[0] is True
     assert team.client.put("/openrosa/hints/B-1", content=HINT).status_code == 410
 
 
@@ -120,7 +129,7 @@ def test_an_older_copy_of_the_database_has_no_hints_left_either(own: Settings, t
     assert before is not None
     assert before[1] == HINT
     with field(own, device="tablet-2") as tablet:
-        tablet.service.order("close_psu", {"psu_id": "A"})
+        close(tablet, "A")
     assert found() is None
 
 
@@ -135,18 +144,18 @@ def test_hints_are_locked_and_never_leave_with_an_export(team: Field, tmp_path: 
 def test_hints_leave_their_traces_in_the_log_without_what_they_say(team: Field) -> None:
     team.client.put(UNIT, content=HINT)
     team.client.delete(UNIT)
-    team.service.order("close_psu", {"psu_id": "A"})
+    close(team, "A")
     told = team.service.read(lambda c: c.execute(select(rows_of(Event))).all())
     assert [(row.action, row.object) for row in told][-3:] == [
         ("hint.kept", "unit:A-1"),
         ("hint.forgotten", "unit:A-1"),
-        ("psu.closed", "psu:A"),
+        ("psu.close", "psu:A"),
     ]
     assert "amemteam1" not in str(told)
 
 
 def test_closing_a_primary_unit_is_no_withdrawal_of_a_case(team: Field, tmp_path: Path) -> None:
-    team.service.order("close_psu", {"psu_id": "A"})
+    close(team, "A")
     written = export(team.settings, tmp_path / "out", survey="small").manifest
     assert "withdrawn" not in written.facts
     assert team.service.read(contents.withdrawn_slots) == []
@@ -158,8 +167,12 @@ def test_a_primary_unit_is_closed_by_a_command(own: Settings, tmp_path: Path, mo
     with field(own) as tablet:
         load_small_sample(tablet.service.order, tmp_path / "sample")
         tablet.client.put(UNIT, content=HINT)
-        said = CliRunner().invoke(amem.main, ["--language", "en", "psu", "close", "A", "--home", str(own.home.folder)])
+        said = CliRunner().invoke(
+            amem.main, ["--language", "en", "psu", "close", "A", *WHY, "--home", str(own.home.folder)]
+        )
         assert "Primary unit A closed: 1 hints destroyed" in said.output
         assert tablet.client.get(UNIT).status_code == 404
-    again = CliRunner().invoke(amem.main, ["--language", "en", "psu", "close", "A", "--home", str(own.home.folder)])
+    again = CliRunner().invoke(
+        amem.main, ["--language", "en", "psu", "close", "A", *WHY, "--home", str(own.home.folder)]
+    )
     assert "closed already" in again.output

@@ -43,6 +43,12 @@ class CannotApprove(ProblemError):
     """The listing as it came would make the sample dishonest; each problem says where and why."""
 
 
+class ListingChanged(ProblemError):
+    """Records have come since the person looked at the listing."""
+
+    code = "psus.listing_changed"
+
+
 class NotAnAssignment(ProblemError):
     """The table of assignments lacks a column, or names a PSU twice."""
 
