@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, str] = {
     "sample": "survey_api.commands:sample",
     "device": "survey_api.people_commands:device",
     "staff": "survey_api.people_commands:staff",
+    "case": "survey_api.case_commands:case",
     "audit": "survey_api.audit_commands:audit",
     "custodian": "survey_api.custodian_commands:custodian",
     "withdraw": "survey_api.protection_commands:withdraw",

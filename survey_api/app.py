@@ -19,7 +19,20 @@ from survey_api.control import listening
 from survey_api.defects import Defects
 from survey_api.headers import Headers
 from survey_api.problems import described, tell, tell_http, tell_incomplete
-from survey_api.routes import account, devices, edits, health, hints, openrosa, pages, records, sign_in, staff
+from survey_api.routes import (
+    account,
+    assignment,
+    cases,
+    devices,
+    edits,
+    health,
+    hints,
+    openrosa,
+    pages,
+    records,
+    sign_in,
+    staff,
+)
 from survey_api.security.attempts import Attempts
 from survey_api.settings import Settings
 
@@ -64,7 +77,7 @@ def create_app(
     app.add_exception_handler(ProblemError, tell)
     app.add_exception_handler(HTTPException, tell_http)
     app.add_exception_handler(RequestValidationError, tell_incomplete)
-    for resource in (openrosa, hints, health, pages, sign_in, account, devices, edits, staff, records):
+    for resource in (openrosa, assignment, cases, hints, health, pages, sign_in, account, devices, edits, staff, records):
         app.include_router(resource.router)
     app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -120,6 +120,17 @@ def add_staff(
     tell(session, "service.staff_added", login=login, role=role)
 
 
+@staff.command("speaks")
+@click.argument("login")
+@click.argument("languages", nargs=-1)
+@home_option
+@click.pass_obj
+def speaks(session: Session, login: str, languages: tuple[str, ...], home: Path) -> None:
+    """Write down the LANGUAGES that LOGIN interviews in, by their codes in the questionnaires."""
+    orders_of(session, home)("say_languages", {"login": login, "languages": list(languages)})
+    tell(session, "cases.languages_said", login=login, languages=", ".join(languages) or "-")
+
+
 @staff.command("revoke")
 @click.argument("login")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")

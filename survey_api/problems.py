@@ -14,6 +14,7 @@ from presentation.text import Language
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.records import UnreadableRecord
 from survey_api.collection import errors
+from survey_api.collection.cases import errors as cases
 from survey_api.collection.deciding import MatchRequired, MatchUnreadable, Overtaken
 from survey_api.collection.editing import problems as editing
 from survey_api.collection.reviews import errors as reviews
@@ -47,6 +48,19 @@ STATUS: Mapping[type[ProblemError], int] = {
     Overtaken: 412,
     MatchRequired: 428,
     MatchUnreadable: 400,
+    errors.NoSuchCase: 404,
+    cases.ClosedForGood: 409,
+    cases.EffortMissing: 409,
+    cases.CodeIsDerived: 409,
+    cases.NotVisited: 409,
+    cases.WasVisited: 409,
+    cases.SameInterviewer: 409,
+    cases.StillOnTablet: 409,
+    cases.NotAssigned: 409,
+    cases.NothingToRelease: 409,
+    cases.NotOfTeam: 422,
+    cases.LanguageMissing: 409,
+    cases.IncompleteDecision: 422,
     reviews.NoSuchInterview: 404,
     reviews.NoSuchComment: 404,
     reviews.NotApart: 404,

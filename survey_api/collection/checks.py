@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from questionnaires.facts import RecordFacts
 from questionnaires.fieldwork import FieldParts
 from questionnaires.problems import ProblemError
 from survey_api.collection.check_process import Died
@@ -71,6 +72,7 @@ class Checks:
         parts: FieldParts,
         patience: float,
         checked: Callable[[int, float], None] = lambda _records, _seconds: None,
+        learn: Callable[[RecordFacts], None] = lambda _facts: None,
     ) -> None:
         self._checker = checker
         self._writer = writer
@@ -79,6 +81,7 @@ class Checks:
         self._clock = clock
         self._parts = parts
         self._checked = checked
+        self._learn = learn
         self._patience = patience
         self._arriving: list[Due] = []  # in this turn of the event loop: they enter the line together
         self._line: queue.SimpleQueue[Sequence[Due]] = queue.SimpleQueue()
@@ -221,6 +224,9 @@ class Checks:
         self._checked(len(batch), time.monotonic() - started)
         now, pairs = self._clock(), zip(batch, found, strict=True)
         judged = [Judged(due.submission, findings, now, due.broke_off) for due, findings in pairs]
+        for findings in found:
+            if findings.facts is not None:
+                self._learn(findings.facts)
         if self._loop is not None:
             soon(self._loop, self._tell, judged)
         return judged

@@ -14,6 +14,7 @@ from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
 from survey_api.collection import protection
 from survey_api.collection.at_the_door import identifies
+from survey_api.collection.cases import deciding as cases
 from survey_api.collection.coding import orders as coding
 from survey_api.collection.editing import orders as editing
 from survey_api.collection.errors import (
@@ -203,6 +204,9 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "confirm_edit": editing.confirm,
     "reject_edit": editing.reject,
     "retract_edit": editing.retract,
+    "decide_case": cases.decide_case,
+    "decide_cases": cases.decide_cases,
+    "say_languages": cases.say_languages,
     "review": reviews.review,
     "review_many": reviews.review_many,
 }

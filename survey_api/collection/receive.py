@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Connection
+
 from presentation.messages import say
 from presentation.text import Language
+from questionnaires.problems import ProblemError
 from questionnaires.records import read_record
 from survey_api.collection.arriving import arrival_of
+from survey_api.collection.cases.warning import made_after_closure
 from survey_api.collection.checking import questions_named
 from survey_api.collection.checks import Due
 from survey_api.collection.service import Service
-from survey_api.collection.subject import Subject
+from survey_api.collection.subject import Subject, answers_by_name
 from survey_api.store import verdicts
 from survey_api.store.arrivals import Arrival, Enclosure, Findings, Kept, Quarantine
 
@@ -27,6 +31,7 @@ class Outcome(StrEnum):
 
     KEPT = "kept"
     QUARANTINED = "quarantined"
+    NO_ATTEMPT = "no_attempt"  # kept, and made where nobody was to go back
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,26 @@ async def acknowledge(service: Service, taken: Taken, language: Language | None)
     if kept.quarantine is not None:
         return Receipt(Outcome.QUARANTINED, say(f"field.quarantine_{kept.quarantine}", spoken), spoken)
     receipt = _receipt(await _found(service, kept, verdict), arrival.form_id, spoken)
+    if receipt.outcome is Outcome.KEPT and await _made_after_closure(service, taken):
+        receipt = Receipt(Outcome.NO_ATTEMPT, say("cases.breach_told", spoken), spoken)
     return _awaiting(receipt, kept.awaited) if kept.awaited else receipt
+
+
+async def _made_after_closure(service: Service, taken: Taken) -> bool:
+    """Whether the interviewer must be told that nobody was to go there any more."""
+    subject, form_id = taken.subject, taken.arrival.form_id
+    if subject.case_id not in service.refusals and subject.unit_id not in service.refusals:
+        return False
+    answers, forms = answers_by_name(read_record(taken.content)), service.settings.field_forms
+    now = service.settings.clock()
+
+    def ask(connection: Connection) -> bool:
+        return made_after_closure(connection, forms, form_id, answers, subject.unit_id, subject.case_id, now)
+
+    try:
+        return await asyncio.to_thread(service.read, ask)
+    except ProblemError:  # what cannot be looked up now costs nobody a receipt: the supervisor is told all the same
+        return False
 
 
 def _awaiting(receipt: Receipt, n: int) -> Receipt:

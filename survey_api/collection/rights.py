@@ -28,6 +28,10 @@ class Right(StrEnum):
     ANSWER_COMMENT = "answer_comment"
     REVIEW = "review"  # approve, return, comment, pick
     RULE_ON_RECORDS = "rule_on_records"  # quarantine, voiding, opening again
+    FETCH_ASSIGNMENT = "fetch_assignment"  # what the device's own team is to work
+    SEE_CASES = "see_cases"  # where cases stand and what happened there; no answers
+    WORK_CASES = "work_cases"  # assign, transfer, hold, release, name an interpreter
+    DECIDE_CASES = "decide_cases"  # confirm or contest the code, not attempted
     READ_EDITS = "read_edits"
     PROPOSE_EDIT = "propose_edit"
     DECIDE_EDIT = "decide_edit"
@@ -42,7 +46,7 @@ class Reach(StrEnum):
 
 
 ANYBODY = frozenset({Right.LOOK_IN})
-DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS})  # a tablet can do nothing else
+DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS, Right.FETCH_ASSIGNMENT})  # a tablet can do nothing else
 
 _REVIEWERS = {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL}
 _EVERY_ROLE = dict.fromkeys(Role, Reach.ALL)
@@ -70,6 +74,9 @@ STAFF: Mapping[Right, Mapping[Role, Reach]] = {
     Right.REVIEW: _REVIEWERS,
     Right.RULE_ON_RECORDS: {Role.QUALITY: Reach.ALL},
     Right.REVOKE_STAFF: {Role.PROTECTION_OFFICER: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Right.SEE_CASES: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL},
+    Right.WORK_CASES: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL},
+    Right.DECIDE_CASES: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
     Right.READ_EDITS: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
     Right.PROPOSE_EDIT: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
     Right.DECIDE_EDIT: {Role.QUALITY: Reach.ALL},

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from questionnaires.problems import ProblemError
+from survey_api.collection.cases.warning import Refusals
 from survey_api.collection.checking import Checker
 from survey_api.collection.checks import Checks
 from survey_api.collection.intake import Intake
@@ -57,6 +58,7 @@ class Service:
         self.intake = Intake(writer, settings.queue)
         self._readers = readers
         self.known = self.read(Known.read)
+        self.refusals = self.read(Refusals.read)
         self._sweep()
         self.checks = Checks(
             checker,
@@ -67,6 +69,7 @@ class Service:
             settings.field_forms,
             settings.check_patience,
             figures.checked,
+            self.refusals.learn,
         )
         self.checks.look_back()
         self.destroy_withdrawn()
@@ -89,10 +92,12 @@ class Service:
 
     def order(self, name: str, arguments: Mapping[str, Any], by: str = COMMAND_LINE) -> dict[str, Any]:
         """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
-        occasion = Occasion(self.settings.clock(), lambda: self.vault, by)
+        occasion = Occasion(self.settings.clock(), lambda: self.vault, by, self.settings.field_forms)
         result = self.writer.change(lambda connection: perform(connection, name, arguments, occasion)).result()
         self.known = self.read(lambda connection: Known.read(connection, self.known))
         self.files.remove(result.get("files", ()))
+        for case_id in result.get("refused_for_good", ()):
+            self.refusals.add(case_id)
         if name == "publish" or result.get("look_back"):
             self.checks.look_back()
         self.destroy_withdrawn()

@@ -22,7 +22,7 @@ from survey_api.store import forms
 from survey_api.store.forms import VersionHead
 
 router = APIRouter(prefix="/openrosa")
-STATUS = {Outcome.KEPT: 201, Outcome.QUARANTINED: 202}
+STATUS = {Outcome.KEPT: 201, Outcome.QUARANTINED: 202, Outcome.NO_ATTEMPT: 202}
 XML = "text/xml; charset=utf-8"
 
 

@@ -56,13 +56,11 @@ def every(connection: Connection) -> Iterator[Standing]:
     return _standing(connection, _FACTS.c.submission.is_not(None))
 
 
-def closing_cases(connection: Connection) -> tuple[frozenset[str], frozenset[str]]:
-    """Cases, and units, of which any record, standing or not, says that nobody is to go back."""
-    found = connection.execute(select(_FACTS.c.case_id, _FACTS.c.unit_id).where(_FACTS.c.closes)).all()
-    return (
-        frozenset(row.case_id for row in found if row.case_id),
-        frozenset(row.unit_id for row in found if row.unit_id and not row.case_id),
-    )
+def subjects(connection: Connection, outcomes: Sequence[str]) -> frozenset[str]:
+    """The cases, and where none is named the units, of which any record, standing or not, says one of these."""
+    said = or_(_FACTS.c.closes, _FACTS.c.outcome.in_(outcomes))
+    found = connection.execute(select(_FACTS.c.case_id, _FACTS.c.unit_id).where(said).distinct())
+    return frozenset(subject for row in found if (subject := row.case_id or row.unit_id))
 
 
 def _standing(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[Standing]:

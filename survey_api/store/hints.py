@@ -77,3 +77,8 @@ def _subject(psu_id: str) -> str:
 
 def _place(team: str, unit_id: str) -> str:
     return f"hint of team {team} about {unit_id}"
+
+
+def units(connection: Connection, team: str) -> frozenset[str]:
+    """The units about which a team has left a hint."""
+    return frozenset(connection.scalars(select(_HINTS.c.unit_id).where(_HINTS.c.team == team)))

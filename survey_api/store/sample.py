@@ -93,3 +93,10 @@ def _can_be_a_case(connection: Connection, case_id: str) -> bool:
         return is_psu(connection, read_case_id(case_id)[0].psu_id)
     except BadIdentifier:
         return False
+
+
+def case(connection: Connection, case_id: str) -> Mapping[str, Any] | None:
+    """One drawn case."""
+    cases = SAMPLE_TABLES["drawn_cases"]
+    found = connection.execute(select(cases).where(cases.c.case_id == case_id)).mappings().first()
+    return None if found is None else dict(found)

@@ -9,6 +9,7 @@ from survey_api.collection.cases.history import Closure, Why
 from survey_api.store.decisions import Decision
 
 KIND = "case"
+LEASE = "lease"  # what is released where a tablet has given a case back
 
 
 class Action(StrEnum):
@@ -84,9 +85,9 @@ class Decided:
         held: dict[Hold, datetime] = {}
         for one in self.decisions:
             if one.action == Action.HOLD:
-                held.setdefault(Hold(one.details["what"]), one.at)
-            elif one.action == Action.RELEASE and one.details["what"] in list(Hold):
-                held.pop(Hold(one.details["what"]), None)
+                held.setdefault(Hold(one.details["side"]), one.at)
+            elif one.action == Action.RELEASE and one.details["side"] in list(Hold):
+                held.pop(Hold(one.details["side"]), None)
         return held
 
     def last(self, *actions: Action) -> Decision | None:
@@ -95,7 +96,7 @@ class Decided:
 
     def released(self, what: str) -> datetime | None:
         """When something was last released."""
-        found = [one.at for one in self.decisions if one.action == Action.RELEASE and one.details["what"] == what]
+        found = [one.at for one in self.decisions if one.action == Action.RELEASE and one.details["side"] == what]
         return found[-1] if found else None
 
 

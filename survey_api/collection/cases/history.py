@@ -133,7 +133,7 @@ def history(
     visits = [one for one in everything if one.facts.kind is RecordKind.VISIT]
     interviews = [one for one in everything if one.facts.kind is RecordKind.INTERVIEW]
     closure = _closure(visits, interviews, rules, zone, reported)
-    late = {one.name for one in everything if closure is not None and _is_late(one, closure, rules)}
+    late = {one.name for one in everything if closure is not None and is_late(one, closure, rules)}
     counted = [one for one in visits if one.name not in late]
     of_case = tuple(one for one in counted if one.facts.case_id is not None)
     return History(
@@ -174,7 +174,7 @@ def _refusals(visits: Iterable[Made], interviews: Iterable[Made], zone: tzinfo) 
     return sorted([*told, *(one for day, one in alone.items() if day not in days)], key=_when)
 
 
-def _is_late(made: Made, closure: Closure, rules: FieldRules) -> bool:
+def is_late(made: Made, closure: Closure, rules: FieldRules) -> bool:
     """Whether a record was made after the closure; an interview may belong to the very visit that closed the case."""
     end = closure.at
     if made.facts.kind is RecordKind.INTERVIEW and closure.why is not Why.DECIDED and _by(made) == closure.by:

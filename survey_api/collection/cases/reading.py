@@ -1,0 +1,188 @@
+"""Where cases stand, read from the store: one of them, those of a team, or all."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from questionnaires.facts import RecordKind
+from questionnaires.fieldwork import FieldForms
+from questionnaires.precedence import CURRENT, DispositionRule
+from survey_api.collection.cases.decided import KIND, NOTHING, Decided
+from survey_api.collection.cases.history import Made, history
+from survey_api.collection.cases.state import Case, Measure, OnTablet, Standing, standing
+from survey_api.collection.errors import NoSuchCase
+from survey_api.collection.reviews.reading import some_standings
+from survey_api.collection.reviews.state import Action as Reviewed
+from survey_api.store import decisions, facts, fetches, records, sample
+from survey_api.store.decisions import Decision
+from survey_api.store.facts import Standing as Facts
+from survey_api.store.fetches import Fetch
+from survey_api.store.withdrawal import withdrawn_cases
+
+Name = tuple[str, str]  # of a record: its questionnaire and its instance
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_TAKES_OUT = (Reviewed.CONFIRM_VOID, Reviewed.ARCHIVE, Reviewed.PICK)
+
+
+def measure_of(forms: FieldForms, rule: DispositionRule = CURRENT) -> Measure:
+    """What the cases of a survey are judged by."""
+    return Measure(forms.rules, rule, ZoneInfo(forms.zone), forms.contact.in_person)
+
+
+def object_named(case_id: str) -> str:
+    """What the decisions about a case are kept under."""
+    return f"{KIND}:{case_id}"
+
+
+def standing_of(connection: Connection, case_id: str, forms: FieldForms, now: datetime) -> Standing:
+    """Where one case stands. Raises NoSuchCase."""
+    row = sample.case(connection, case_id)
+    if row is None:
+        raise NoSuchCase(case=case_id[:80])
+    decided = {object_named(case_id): decisions.of(connection, object_named(case_id))}
+    [found] = _standings(connection, [row], decided, forms, measure_of(forms), now)
+    return found
+
+
+def standings(
+    connection: Connection,
+    forms: FieldForms,
+    now: datetime,
+    team: str | None = None,
+    rule: DispositionRule = CURRENT,
+) -> list[Standing]:
+    """Where every case stands, or every case of a team, by name. Another ``rule`` derives every code anew."""
+    decided = decisions.of_kind(connection, KIND)
+    rows = sample.rows(connection, "drawn_cases")
+    if team is not None:
+        teams = teams_of_psus(connection)
+        rows = [row for row in rows if _team(row, decided, teams) == team]
+    return _standings(connection, rows, decided, forms, measure_of(forms, rule), now)
+
+
+def teams_of_psus(connection: Connection) -> Mapping[str, str]:
+    """The team that each PSU was assigned to last."""
+    found = decisions.of_kind(connection, "psu").items()
+    given = {name.partition(":")[2]: [one.details.get("team") for one in made] for name, made in found}
+    return {psu: team for psu, teams in given.items() if (team := _last(teams)) is not None}
+
+
+def not_counting(connection: Connection) -> frozenset[Name]:
+    """The current records of interviews that were voided, or not picked."""
+    names = records.decided_since(connection, [action.value for action in _TAKES_OUT], _LONG_AGO)
+    found = some_standings(connection, names) if names else []
+    return frozenset((one.form_id, one.head.instance_id) for one in found if one.head and not one.counts)
+
+
+def units_needing_effort(connection: Connection, psu_id: str, forms: FieldForms) -> tuple[str, ...]:
+    """The units of a PSU that nobody screened and of which the effort rule still asks more."""
+    unscreened = [row for row in sample.rows(connection, "listing_units") if _is_unscreened(row, psu_id)]
+    by_unit: dict[str, list[Made]] = defaultdict(list)
+    for one in facts.of_units(connection, [row["unit_id"] for row in unscreened]):
+        if one.facts.kind is RecordKind.VISIT and one.facts.case_id is None and one.facts.unit_id:
+            by_unit[one.facts.unit_id].append(made_of(one))
+    measure = measure_of(forms)
+    lacking = []
+    for row in unscreened:
+        told = history(by_unit[row["unit_id"]], measure.rules, measure.rule, measure.zone)
+        if told.closure is None and told.lacks(measure.rules, measure.in_person, measure.zone):
+            lacking.append(row["unit_id"])
+    return tuple(lacking)
+
+
+def made_of(one: Facts) -> Made:
+    """A record as the history of a case takes it."""
+    return Made(one.instance_id, one.facts)
+
+
+def _is_unscreened(row: Mapping[str, Any], psu_id: str) -> bool:
+    disposition = row["disposition"]
+    return row["psu_id"] == psu_id and disposition is not None and disposition.startswith(("3.1", "3.2"))
+
+
+def _standings(
+    connection: Connection,
+    rows: Sequence[Mapping[str, Any]],
+    decided: Mapping[str, tuple[Decision, ...]],
+    forms: FieldForms,
+    measure: Measure,
+    now: datetime,
+) -> list[Standing]:
+    teams, withdrawn = teams_of_psus(connection), withdrawn_cases(connection, forms.contact.form_id)
+    told = _told(connection, rows)
+    tablets = _tablets(fetches.every(connection).values())
+    return [
+        standing(
+            _case(row, teams, withdrawn),
+            told[row["case_id"]],
+            _decided(decided, row["case_id"]),
+            tablets.get(row["case_id"], ()),
+            measure,
+            now,
+        )
+        for row in rows
+    ]
+
+
+def _told(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, list[Made]]:
+    """The records about each case, and those of its unit that name no case; a visit names the unit of its case."""
+    units: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        units[row["unit_id"]].append(row["case_id"])
+    unit_of = {row["case_id"]: row["unit_id"] for row in rows}
+    left_out = not_counting(connection)
+    told: dict[str, list[Made]] = defaultdict(list)
+    for one in _facts_of(connection, unit_of, units):
+        case_id, unit_id = one.facts.case_id or "", one.facts.unit_id or ""
+        if one.facts.kind is RecordKind.INTERVIEW and case_id in unit_of:
+            if (one.form_id, one.instance_id) not in left_out:
+                told[case_id].append(made_of(one))
+        elif one.facts.kind is RecordKind.VISIT and not case_id:
+            for of_unit in units.get(unit_id, ()):
+                told[of_unit].append(made_of(one))
+        elif one.facts.kind is RecordKind.VISIT and unit_of.get(case_id) == unit_id:
+            told[case_id].append(made_of(one))
+    return told
+
+
+def _facts_of(connection: Connection, cases: Collection[str], units: Collection[str]) -> Iterable[Facts]:
+    few = len(cases) + len(units) <= decisions.MOST_NAMED
+    return facts.of_cases(connection, sorted(cases), sorted(units)) if few else facts.every(connection)
+
+
+def _tablets(found: Iterable[Fetch]) -> Mapping[str, list[OnTablet]]:
+    tablets: dict[str, list[OnTablet]] = defaultdict(list)
+    for fetch in found:
+        for case_id, since in fetch.cases.items():
+            tablets[case_id].append(OnTablet(fetch.device_id, since, fetch.fetched_at))
+    return tablets
+
+
+def _case(row: Mapping[str, Any], teams: Mapping[str, str], withdrawn: Mapping[str, int]) -> Case:
+    return Case(
+        case_id=row["case_id"],
+        unit_id=row["unit_id"],
+        psu_id=row["psu_id"],
+        sex=row["sex"],
+        age=row["age"],
+        team=teams.get(row["psu_id"]),
+        withdrawn=withdrawn.get(row["case_id"]),
+    )
+
+
+def _decided(decided: Mapping[str, tuple[Decision, ...]], case_id: str) -> Decided:
+    made = decided.get(object_named(case_id))
+    return Decided(made) if made else NOTHING
+
+
+def _team(row: Mapping[str, Any], decided: Mapping[str, tuple[Decision, ...]], teams: Mapping[str, str]) -> str | None:
+    assigned = _decided(decided, row["case_id"]).assignments
+    return assigned[-1].team if assigned else teams.get(row["psu_id"])
+
+
+def _last(teams: Sequence[str | None]) -> str | None:
+    return next((team for team in reversed(teams) if team is not None), None)
