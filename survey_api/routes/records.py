@@ -128,7 +128,7 @@ def said(
         wanted = instance or (found.head or found.members[-1]).instance_id
         record = next((one for one in reversed(found.members) if one.instance_id == wanted), None)
         content = contents.read(connection, service.vault, [record.number]) if record else {}
-        if record is None or record.number not in content:
+        if record is None or record.number not in content or found.state is State.GONE:
             raise NoSuchInterview(form=form_id, record=wanted)
         repeats = repeats_in(forms.xform(connection, record.form_id, record.version) or b"")
         everything = HANDS[person.role] is Hand.QUALITY

@@ -1,6 +1,6 @@
 """Comments of reviewers: kept, and read by whoever holds the keys of the cases."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -89,6 +89,13 @@ def forget(connection: Connection, submissions: Sequence[int]) -> None:
     """Forget the words of what was said about some versions; that something was said remains."""
     of_these = select(_COMMENTS.c.number).where(_COMMENTS.c.submission.in_(submissions))
     connection.execute(delete(_TEXTS).where(_TEXTS.c.comment.in_(of_these)))
+
+
+def forget_about(connection: Connection, submissions: Sequence[int], questions: Set[str]) -> None:
+    """Forget the words of what was said about some questions, or groups of them, of some versions."""
+    chosen = select(_COMMENTS.c.number, _COMMENTS.c.path).where(_COMMENTS.c.submission.in_(submissions))
+    gone = [number for number, path in connection.execute(chosen) if not questions.isdisjoint(path.split("/"))]
+    connection.execute(delete(_TEXTS).where(_TEXTS.c.comment.in_(gone)))
 
 
 def _comment(row: RowMapping, keys: Mapping[int, bytes]) -> Comment:

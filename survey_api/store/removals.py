@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, delete, func, select
 from questionnaires.records import read_record
 from questionnaires.removed import without_answers, without_sealed
 from survey_api.security.sealing import sealed_to
-from survey_api.store import attachments, contents
+from survey_api.store import attachments, comments, contents
 from survey_api.store.rows import add_rows
 from survey_api.store.sealed import submissions_with_sealed
 from survey_api.store.tables import Attachment, Content, Removal, SealedOriginal, StoredFile, Submission, rows_of
@@ -58,7 +58,7 @@ def removed(connection: Connection, what: str) -> tuple[int, datetime | None]:
 def remove_answers(
     connection: Connection, vault: Vault, questions: Mapping[str, Set[str]], at: datetime, most: int = AT_ONCE
 ) -> Removed:
-    """Take the answers to these questions, by form, out of the next records, in the caller's transaction."""
+    """Take the answers to these questions, by form, out of the next records, and what reviewers wrote about them."""
     found = with_answers(connection, questions.keys())
     some = found[:most]
     rewritten = {}
@@ -66,6 +66,7 @@ def remove_answers(
         record = read_record(content)
         rewritten[number] = without_answers(record, questions[record.form_id])
     contents.rewrite(connection, vault, rewritten)
+    comments.forget_about(connection, some, frozenset(name for names in questions.values() for name in names))
     _note(connection, some, ANSWERS, at)
     return Removed(ANSWERS, len(some), len(found) - len(some))
 

@@ -342,3 +342,13 @@ def test_many_are_approved_in_one_order_and_those_that_cannot_be_are_told(north:
     assert told == [("uuid:i3", "reviews.not_when_sup_returned"), ("uuid:i5", "reviews.no_such_interview")]
     [made] = standing(north, "uuid:i2").decisions
     assert (made.by, made.details["through"]) == (SUPERVISOR, "command line")
+
+
+def test_what_was_said_about_answers_that_had_their_time_goes_with_them(own_north: Field) -> None:
+    said = [*asking("/data/work/works", "a canary of the person"), *asking(AGE, "the age")]
+    decide(own_north, "return", SUPERVISOR, comments=said)
+    about = {"locked": "2026-01-01", "months": 6, "policy": "p", "questions": {"interview": ["works"]}}
+    assert own_north.service.order("remove_answers", about)["records"] == 1
+    vault = own_north.service.vault
+    kept = own_north.service.read(lambda connection: comments.about(connection, vault, [1]))
+    assert [one.text for one in kept] == [None, "the age"]
