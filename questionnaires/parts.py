@@ -27,7 +27,7 @@ def from_json(told: str) -> FieldParts:
     for question in fields(ContactForm):
         if isinstance(question.default, frozenset):
             contact[question.name] = frozenset(contact[question.name])
-    individual["core"] = tuple(individual["core"])
+    individual = {name: tuple(value) if isinstance(value, list) else value for name, value in individual.items()}
     return FieldParts(ListingForm(**listing), ContactForm(**contact), IndividualForm(**individual))
 
 

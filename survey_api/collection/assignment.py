@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from survey_api.collection.cases.reading import standings
 from survey_api.collection.cases.state import Standing, State
 from survey_api.collection.errors import UnknownDevice
+from survey_api.collection.psus.numbering import as_told, to_list
 from survey_api.collection.reviews.returned import ReturnedInterview, returned_for
 from survey_api.collection.service import Service
 from survey_api.store import fetches, hints, people
@@ -44,7 +45,7 @@ def assignment_of(connection: Connection, service: Service, device_id: str, now:
     back = returned_for(connection, service.vault, forms, team, now)
     told = {
         "team": team,
-        "psus": [],
+        "psus": [as_told(one) for one in to_list(connection, forms, device_id)],
         "cases": [_case(one, one.case.unit_id in hinted) for one in mine],
         "returned": [_returned(one) for one in back],
     }

@@ -12,7 +12,7 @@ from questionnaires.facts import RecordKind
 from questionnaires.fieldwork import FieldForms
 from questionnaires.precedence import CURRENT, DispositionRule
 from survey_api.collection.cases.decided import KIND, NOTHING, Decided
-from survey_api.collection.cases.history import Made, history
+from survey_api.collection.cases.history import Made
 from survey_api.collection.cases.state import Case, Measure, OnTablet, Standing, standing
 from survey_api.collection.errors import NoSuchCase
 from survey_api.collection.reviews.reading import some_standings
@@ -78,30 +78,9 @@ def not_counting(connection: Connection) -> frozenset[Name]:
     return frozenset((one.form_id, one.head.instance_id) for one in found if one.head and not one.counts)
 
 
-def units_needing_effort(connection: Connection, psu_id: str, forms: FieldForms) -> tuple[str, ...]:
-    """The units of a PSU that nobody screened and of which the effort rule still asks more."""
-    unscreened = [row for row in sample.rows(connection, "listing_units") if _is_unscreened(row, psu_id)]
-    by_unit: dict[str, list[Made]] = defaultdict(list)
-    for one in facts.of_units(connection, [row["unit_id"] for row in unscreened]):
-        if one.facts.kind is RecordKind.VISIT and one.facts.case_id is None and one.facts.unit_id:
-            by_unit[one.facts.unit_id].append(made_of(one))
-    measure = measure_of(forms)
-    lacking = []
-    for row in unscreened:
-        told = history(by_unit[row["unit_id"]], measure.rules, measure.rule, measure.zone)
-        if told.closure is None and told.lacks(measure.rules, measure.in_person, measure.zone):
-            lacking.append(row["unit_id"])
-    return tuple(lacking)
-
-
 def made_of(one: Facts) -> Made:
     """A record as the history of a case takes it."""
     return Made(one.instance_id, one.facts)
-
-
-def _is_unscreened(row: Mapping[str, Any], psu_id: str) -> bool:
-    disposition = row["disposition"]
-    return row["psu_id"] == psu_id and disposition is not None and disposition.startswith(("3.1", "3.2"))
 
 
 def _standings(
