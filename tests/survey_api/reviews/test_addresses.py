@@ -40,7 +40,8 @@ def north(own: Settings) -> Iterator[Field]:
 
 def post(tablet: Field, deed: str, seen: str = "uuid:i1", match: str | None = '"0"', **more: Any) -> Response:
     headers = {"If-Match": match} if match else {}
-    return tablet.client.post(f"{HERE}/{deed}", json={"seen": seen, **more}, headers=headers)
+    answer: Response = tablet.client.post(f"{HERE}/{deed}", json={"seen": seen, **more}, headers=headers)
+    return answer
 
 
 def test_a_supervisor_is_shown_the_interviews_of_the_own_team(north: Field) -> None:
