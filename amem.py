@@ -68,24 +68,27 @@ TUNISIA = Survey(
 
 MOST_TOLD = 20  # problems printed before the others are counted
 
-COMMANDS: Mapping[str, str] = {
+COMMANDS: Mapping[str, str | tuple[str, ...]] = {  # of several groups: their commands together
     "demo": "simulation.commands:demo",
     "simulate": "simulation.simulate_command:simulate",
     "serve": "survey_api.commands:serve",
     "publish": "survey_api.commands:publish",
-    "sample": "survey_api.commands:sample",
+    "sample": "survey_api.sample_commands:sample",
     "device": "survey_api.people_commands:device",
     "staff": "survey_api.people_commands:staff",
     "case": "survey_api.case_commands:case",
     "audit": "survey_api.audit_commands:audit",
     "custodian": "survey_api.custodian_commands:custodian",
     "withdraw": "survey_api.protection_commands:withdraw",
-    "psu": "survey_api.retention_commands:psu",
+    "psu": "survey_api.psu_commands:psu",
+    "review": "survey_api.review_commands:review",
     "retention": "survey_api.retention_commands:retention",
     "backup": "survey_api.keeping_commands:backup",
     "restore": "survey_api.keeping_commands:restore",
     "verify": "survey_api.keeping_commands:verify",
     "export": "survey_api.commands:export",
+    "code": ("survey_api.coding_commands:code", "analysis.coding.commands:code"),
+    "freeze": "survey_api.freezing_commands:freeze",
     "form": "questionnaires.commands:form",
     "record": "questionnaires.record_commands:record",
     "weigh": "weighting.commands:weigh",
@@ -148,7 +151,13 @@ class CommandLine(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """One command, imported now."""
-        return cast("click.Command", _part(COMMANDS[cmd_name])) if cmd_name in COMMANDS else None
+        match COMMANDS.get(cmd_name):
+            case str() as reference:
+                return cast("click.Command", _part(reference))
+            case tuple() as references:
+                groups = [cast("click.Group", _part(reference)) for reference in references]
+                return click.CommandCollection(cmd_name, sources=groups, help=groups[0].help)
+        return None
 
     def invoke(self, ctx: click.Context) -> Any:  # whatever the command returns
         """Run a command; what went wrong is said in the user's language, without a traceback, with exit code 1."""

@@ -29,6 +29,7 @@ from survey_api.routes import (
     hints,
     openrosa,
     pages,
+    psus,
     records,
     sign_in,
     staff,
@@ -77,7 +78,21 @@ def create_app(
     app.add_exception_handler(ProblemError, tell)
     app.add_exception_handler(HTTPException, tell_http)
     app.add_exception_handler(RequestValidationError, tell_incomplete)
-    for resource in (openrosa, assignment, cases, hints, health, pages, sign_in, account, devices, edits, staff, records):
+    for resource in (
+        openrosa,
+        assignment,
+        cases,
+        hints,
+        health,
+        pages,
+        sign_in,
+        account,
+        devices,
+        edits,
+        staff,
+        records,
+        psus,
+    ):
         app.include_router(resource.router)
     app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))
     app.mount("/static", StaticFiles(directory=STATIC))

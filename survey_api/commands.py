@@ -1,4 +1,4 @@
-"""Commands of the service: serve, publish, sample, export."""
+"""Commands of the service: serve, publish, export."""
 
 from pathlib import Path
 
@@ -75,22 +75,6 @@ def publish(session: Session, home: Path, forms: Path | None) -> None:
     for release, new in administration.publish(orders_of(session, home), releases).items():
         code = "service.published" if new else "service.already_published"
         tell(session, code, form=release.form_id, version=release.version)
-
-
-@click.group()
-def sample() -> None:
-    """The drawn sample."""
-
-
-@sample.command("load")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@home_option
-@click.pass_obj
-def load_sample(session: Session, folder: Path, home: Path) -> None:
-    """Load the sample in FOLDER (its contract tables)."""
-    from survey_api import administration
-
-    tell(session, "service.sample_loaded", **administration.load_sample(orders_of(session, home), folder))
 
 
 @click.command()

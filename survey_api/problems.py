@@ -17,6 +17,7 @@ from survey_api.collection import errors
 from survey_api.collection.cases import errors as cases
 from survey_api.collection.deciding import MatchRequired, MatchUnreadable, Overtaken
 from survey_api.collection.editing import problems as editing
+from survey_api.collection.psus import errors as psus
 from survey_api.collection.reviews import errors as reviews
 from survey_api.languages import language_of
 from survey_api.store.failures import DiskFull, Unavailable
@@ -45,6 +46,19 @@ STATUS: Mapping[type[ProblemError], int] = {
     errors.NoHint: 404,
     errors.NotAHint: 400,
     errors.PsuClosed: 410,
+    errors.NoSuchPsu: 404,
+    psus.NotListedHere: 409,
+    psus.NotReleased: 409,
+    psus.NotInState: 409,
+    psus.NeedsReason: 422,
+    psus.NotOfTeam: 403,
+    psus.NoMoreSerials: 409,
+    psus.CannotApprove: 409,
+    psus.ListingChanged: 412,
+    psus.NoSuchReplicate: 404,
+    psus.NoSuchStratum: 404,
+    psus.ReleasedBefore: 409,
+    psus.OutOfOrder: 409,
     Overtaken: 412,
     MatchRequired: 428,
     MatchUnreadable: 400,

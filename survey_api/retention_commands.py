@@ -1,4 +1,4 @@
-"""Commands about how long what was told is kept: retention plan, apply, verify; psu close."""
+"""Commands about how long what was told is kept: retention plan, apply, verify."""
 
 import sys
 from dataclasses import asdict, replace
@@ -24,24 +24,6 @@ def _asked(command: Any) -> Any:  # decorators of the framework, which keep no t
     policy = click.option("--policy", type=_FILE, help="How long what is kept; the survey's own by default.")
     as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
     return locked(policy(as_json(command)))
-
-
-@click.group()
-def psu() -> None:
-    """The primary units of the sample."""
-
-
-@psu.command()
-@click.argument("psu_id", metavar="PSU")
-@home_option
-@click.pass_obj
-def close(session: Session, psu_id: str, home: Path) -> None:
-    """Destroy the hints that lead back to the dwellings of PSU: nobody goes there any more."""
-    done = orders_of(session, home)("close_psu", {"psu_id": psu_id})
-    if done["new"]:
-        tell(session, "hints.closed", psu=psu_id, n=done["hints"])
-    else:
-        tell(session, "hints.already_closed", psu=psu_id)
 
 
 @click.group()

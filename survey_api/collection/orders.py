@@ -12,7 +12,7 @@ from questionnaires.attached import file_questions
 from questionnaires.media import among
 from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
-from survey_api.collection import protection
+from survey_api.collection import closing, protection
 from survey_api.collection.at_the_door import identifies
 from survey_api.collection.cases import deciding as cases
 from survey_api.collection.coding import orders as coding
@@ -23,15 +23,15 @@ from survey_api.collection.errors import (
     NoSuchDevice,
     NoSuchRecord,
     NoSuchStaff,
-    SampleInUse,
     StaffExists,
     UnknownOrder,
     VersionTaken,
 )
 from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Result
 from survey_api.collection.people import checked_name, role_named
+from survey_api.collection.psus import approving, assigning, loading, numbering, releasing
 from survey_api.collection.reviews import orders as reviews
-from survey_api.store import custodians, deletion, forms, people, sample
+from survey_api.store import custodians, deletion, forms, people
 
 
 def publish(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
@@ -88,17 +88,6 @@ def _media_row(form_id: str, version: str, name: str, content: bytes) -> Mapping
         "sha256": digest,
         "content": content,
     }
-
-
-def load_sample(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
-    """Load the drawn sample in the place of the one before. Raises SampleInUse once records have arrived."""
-    if sample.records_arrived(connection):
-        raise SampleInUse()
-    tables, facts = arguments["tables"], arguments["facts"]
-    sample.replace(connection, tables, facts)
-    counts = {name: len(rows) for name, rows in tables.items()}
-    _log(connection, occasion, "sample.loaded", "sample", **counts)
-    return counts
 
 
 def add_devices(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
@@ -184,7 +173,7 @@ def note_backup(connection: Connection, arguments: Arguments, occasion: Occasion
 
 ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "publish": publish,
-    "load_sample": load_sample,
+    "load_sample": loading.load_sample,
     "add_devices": add_devices,
     "revoke_device": revoke_device,
     "add_staff": add_staff,
@@ -192,14 +181,19 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "revoke_staff": revoke_staff,
     "forget_codes": forget_codes,
     "note_access": note_access,
-    "give_texts": coding.give_texts,
-    "keep_codes": coding.keep_codes,
     "note_backup": note_backup,
     "appoint_custodian": protection.appoint_custodian,
     "withdraw": protection.withdraw,
-    "close_psu": protection.close_psu,
+    "close_psu": closing.close_psu,
+    "assign_psus": assigning.assign,
+    "approve_psu": approving.approve,
+    "reopen_psu": assigning.reopen,
+    "release_replicate": releasing.release,
+    "start_listing": numbering.start_listing,
     "remove_answers": protection.remove_answers,
     "remove_identifiers": protection.remove_identifiers,
+    "give_texts": coding.give_texts,
+    "keep_codes": coding.keep_codes,
     "propose_edit": editing.propose,
     "confirm_edit": editing.confirm,
     "reject_edit": editing.reject,

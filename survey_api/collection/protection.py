@@ -1,4 +1,4 @@
-"""Orders that protect respondents: appoint a custodian, withdraw a case, close a PSU, remove what has had its time."""
+"""Orders that protect respondents: appoint a custodian, withdraw a case, remove what has had its time."""
 
 import base64
 import binascii
@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from questionnaires.retention import months_after
-from survey_api.collection.errors import NoSuchCase, NoSuchPsu, NotAKey, NotDueYet
+from survey_api.collection.errors import NoSuchCase, NotAKey, NotDueYet
 from survey_api.collection.occasion import Arguments, Occasion, Result
 from survey_api.security.sealing import is_public_key, key_name
-from survey_api.store import custodians, hints, removals, sample, withdrawal
+from survey_api.store import custodians, removals, withdrawal
 from survey_api.store.removals import Removed
 
 
@@ -37,17 +37,6 @@ def withdraw(connection: Connection, arguments: Arguments, occasion: Occasion) -
     gone = withdrawal.withdraw(connection, case_id, occasion.at)
     occasion.log(connection, "case.withdrawn", f"case:{case_id}", records=gone.records)
     return {"records": gone.records, "files": list(gone.files)}
-
-
-def close_psu(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
-    """Forget the hints of a primary unit; their key is destroyed after the commit. Raises NoSuchPsu."""
-    psu_id = arguments["psu_id"]
-    if not sample.is_psu(connection, psu_id):
-        raise NoSuchPsu(psu=psu_id[:80])
-    new, forgotten = hints.close(connection, psu_id, occasion.at)
-    if new:
-        occasion.log(connection, "psu.closed", f"psu:{psu_id}", hints=forgotten)
-    return {"new": new, "hints": forgotten}
 
 
 def remove_answers(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:

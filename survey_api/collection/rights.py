@@ -28,6 +28,14 @@ class Right(StrEnum):
     ANSWER_COMMENT = "answer_comment"
     REVIEW = "review"  # approve, return, comment, pick
     RULE_ON_RECORDS = "rule_on_records"  # quarantine, voiding, opening again
+    SEE_PSUS = "see_psus"  # states and counts
+    APPROVE_LISTING = "approve_listing"
+    ASSIGN_PSU = "assign_psu"
+    CLOSE_PSU = "close_psu"
+    REOPEN_PSU = "reopen_psu"
+    SEE_SAMPLE = "see_sample"
+    RELEASE_REPLICATE = "release_replicate"
+    START_LISTING = "start_listing"  # of a PSU of the device's own team
     FETCH_ASSIGNMENT = "fetch_assignment"  # what the device's own team is to work
     SEE_CASES = "see_cases"  # where cases stand and what happened there; no answers
     WORK_CASES = "work_cases"  # assign, transfer, hold, release, name an interpreter
@@ -46,7 +54,9 @@ class Reach(StrEnum):
 
 
 ANYBODY = frozenset({Right.LOOK_IN})
-DEVICE = frozenset({Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS, Right.FETCH_ASSIGNMENT})  # a tablet can do nothing else
+DEVICE = frozenset(
+    {Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS, Right.START_LISTING, Right.FETCH_ASSIGNMENT}
+)  # a tablet can do nothing else
 
 _REVIEWERS = {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL}
 _EVERY_ROLE = dict.fromkeys(Role, Reach.ALL)
@@ -74,6 +84,18 @@ STAFF: Mapping[Right, Mapping[Role, Reach]] = {
     Right.REVIEW: _REVIEWERS,
     Right.RULE_ON_RECORDS: {Role.QUALITY: Reach.ALL},
     Right.REVOKE_STAFF: {Role.PROTECTION_OFFICER: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Right.SEE_PSUS: {
+        Role.SUPERVISOR: Reach.OWN_TEAM,
+        Role.QUALITY: Reach.ALL,
+        Role.SAMPLING: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Right.APPROVE_LISTING: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.SAMPLING: Reach.ALL},
+    Right.ASSIGN_PSU: {Role.SAMPLING: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Right.CLOSE_PSU: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.SAMPLING: Reach.ALL},
+    Right.REOPEN_PSU: {Role.SAMPLING: Reach.ALL},
+    Right.SEE_SAMPLE: {Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Right.RELEASE_REPLICATE: {Role.SAMPLING: Reach.ALL},
     Right.SEE_CASES: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL},
     Right.WORK_CASES: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL},
     Right.DECIDE_CASES: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},

@@ -12,8 +12,10 @@ from typing import Any
 from questionnaires.contracts import SAMPLE
 from questionnaires.files import table, write
 from survey_api.administration import load_sample
+from survey_api.collection.cases.decided import Action
 from survey_api.registering import NewDevice, add_devices
-from tests.survey_api.builders import PROVENANCE, Field, interview
+from survey_api.routes.records import DEEDS as RECORD_DEEDS
+from tests.survey_api.builders import PROVENANCE, Field, interview, visit
 
 OWN, OTHER = "1", "2"
 TEAMS = (OWN, OTHER)
@@ -22,11 +24,19 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
     "device_id": {team: f"of-{team}" for team in TEAMS},
     "psu_id": {team: f"P{team}" for team in TEAMS},
     "case_id": {team: f"P{team}-1-01" for team in TEAMS},
-    "record_id": {team: f"interview:uuid:of-{team}" for team in TEAMS},
+    "record_id": {team: f"uuid:of-{team}" for team in TEAMS},  # a visit and an interview of this name
 }
 
 SENT: Mapping[str, Mapping[str, Any]] = {
+    **{f"/cases/{{case_id}}/{action.value.replace('_', '-')}": {} for action in Action},
+    "/psus/{psu_id}/approve": {},
+    "/psus/{psu_id}/assign": {"team": "3"},
+    "/psus/{psu_id}/reopen": {"reason": "a unit was missed"},
+    "/psus/{psu_id}/close": {"reason": "the road is cut"},
+    "/sample/replicates/{replicate}/release": {"reason": "too few answers"},
+    "/field/psus/{psu_id}/listing": {},
     "/edits/{case_id}/{variable}": {"record": "uuid:of-1", "old": "2", "new": "3", "rule": "misread"},
+    **{f"/records/{{form_id}}/{{record_id}}/{deed}": {"seen": "uuid:unseen"} for deed in RECORD_DEEDS},
 }
 
 
@@ -38,6 +48,7 @@ def make_objects(running: Field) -> None:
     for team in TEAMS:
         [device] = add_devices(order, [OBJECTS["device_id"][team]], team)
         _send(running, device, team)
+    order("assign_psus", {"teams": {OBJECTS["psu_id"][team]: team for team in TEAMS}})
 
 
 def _send(running: Field, device: NewDevice, team: str) -> None:
@@ -45,6 +56,9 @@ def _send(running: Field, device: NewDevice, team: str) -> None:
     case_id = OBJECTS["case_id"][team]
     record = interview(f"uuid:of-{team}", unit_id=case_id.removesuffix("-01"), case_id=case_id)
     assert running.post(record).status_code == 201
+    assert (
+        running.post(visit(f"uuid:of-{team}", unit_id=case_id.removesuffix("-01"), case_id=case_id)).status_code == 201
+    )
     running.client.auth = kept
 
 

@@ -44,7 +44,7 @@ def allowed(caller: str, operation: Operation) -> bool:
     if operation.right in ANYBODY:
         return True
     if operation.right in DEVICE:
-        return caller == TABLET
+        return caller == TABLET and operation.team in (None, OWN)
     if caller == ENROLLING:
         return operation.right is Right.NAME_TELEPHONE
     if caller not in list(Role):
