@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -48,14 +48,15 @@ class RecordFacts:
 
     def to_json(self) -> str:
         """For another process."""
-        return json.dumps(asdict(self), default=datetime.isoformat)
+        return json.dumps([getattr(self, name) for name in self.__slots__], default=datetime.isoformat)
 
     @classmethod
     def from_json(cls, told: str) -> "RecordFacts":
         """What another process said."""
-        given: dict[str, Any] = json.loads(told)
-        moments = {name: _read(given[name]) for name in ("at", "ended_at", "appointment")}
-        return cls(**{**given, **moments, "kind": RecordKind(given["kind"])})
+        given: dict[str, Any] = dict(zip(cls.__slots__, json.loads(told), strict=True))
+        for name in ("at", "ended_at", "appointment"):
+            given[name] = _read(given[name])
+        return cls(**{**given, "kind": RecordKind(given["kind"])})
 
 
 def _read(moment: str | None) -> datetime | None:

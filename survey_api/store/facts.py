@@ -1,7 +1,7 @@
 """What records say of the field: kept with their verdicts, and read of the records that stand."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -31,7 +31,10 @@ class Standing:
 
 def keep(connection: Connection, found: Iterable[tuple[int, RecordFacts]]) -> None:
     """Keep the facts of submissions, in the caller's transaction; those of one that has some already stay."""
-    rows = [{"submission": number, **asdict(facts), "kind": facts.kind.value} for number, facts in found]
+    rows = [
+        {"submission": number} | {name: getattr(told, name) for name in _NAMES} | {"kind": told.kind.value}
+        for number, told in found
+    ]
     add_rows(connection, _FACTS, rows, unless_there=True)
 
 
