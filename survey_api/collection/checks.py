@@ -73,6 +73,7 @@ class Checks:
         patience: float,
         checked: Callable[[int, float], None] = lambda _records, _seconds: None,
         learn: Callable[[RecordFacts], None] = lambda _facts: None,
+        settled: Callable[[Sequence[tuple[str, int]]], None] = lambda _records: None,
     ) -> None:
         self._checker = checker
         self._writer = writer
@@ -82,6 +83,7 @@ class Checks:
         self._parts = parts
         self._checked = checked
         self._learn = learn
+        self._settled = settled  # told the questionnaire and number of records whose verdict is on the disk
         self._patience = patience
         self._arriving: list[Due] = []  # in this turn of the event loop: they enter the line together
         self._line: queue.SimpleQueue[Sequence[Due]] = queue.SimpleQueue()
@@ -247,6 +249,8 @@ class Checks:
         failed = stored.exception() is not None
         if not failed and any(stored.result()):
             LOG.error("a verdict could not be written")
+        if not failed:
+            self._settled([(due.version[0], due.submission) for due in batch])
         self._let_go(batch, again=failed)
 
     def _let_go(self, batch: Sequence[Due], *, again: bool) -> None:

@@ -17,12 +17,13 @@ from survey_api.collection.intake import Intake
 from survey_api.collection.known import Known
 from survey_api.collection.occasion import BACKUP_MADE, COMMAND_LINE, Occasion
 from survey_api.collection.orders import perform
+from survey_api.collection.psus.screening import Screening
 from survey_api.collection.pulse import Pulse
 from survey_api.figures import Figures, free_bytes
 from survey_api.keeping.backup import back_up
 from survey_api.security.signing import signer
 from survey_api.settings import Server, Settings
-from survey_api.store import attachments, contents, databases, migration
+from survey_api.store import attachments, contents, databases, listing, migration
 from survey_api.store.events import Deed, last_time, log, sign_head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
@@ -60,6 +61,9 @@ class Service:
         self.known = self.read(Known.read)
         self.refusals = self.read(Refusals.read)
         self._sweep()
+        self.screening = Screening(
+            writer, vault, settings.field_forms, settings.clock, approved=self.read(listing.any_frozen)
+        )
         self.checks = Checks(
             checker,
             writer,
@@ -70,7 +74,9 @@ class Service:
             settings.check_patience,
             figures.checked,
             self.refusals.learn,
+            self.screening.look,
         )
+        self.screening.look()
         self.checks.look_back()
         self.destroy_withdrawn()
         self._pulse = Pulse(writer)
@@ -98,6 +104,8 @@ class Service:
         self.files.remove(result.get("files", ()))
         for case_id in result.get("refused_for_good", ()):
             self.refusals.add(case_id)
+        if name == "approve_psu":
+            self.screening.approved = True
         if name == "publish" or result.get("look_back"):
             self.checks.look_back()
         self.destroy_withdrawn()

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, distinct, func, insert, select
 
+from questionnaires.codes import Eligibility
 from survey_api.store.arrivals import Quarantine
 from survey_api.store.rows import add_rows
 from survey_api.store.sample_tables import FrozenUnit, SerialBlock
@@ -155,10 +156,27 @@ def frozen(connection: Connection, psu_id: str) -> dict[str, int | None]:
     return {row[0]: row[1] for row in connection.execute(wanted.order_by(_UNITS.c.unit_id))}
 
 
-def unit_rows(connection: Connection, unit_ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-    """The rows of some listed units."""
-    wanted = select(_UNITS).where(_UNITS.c.unit_id.in_(sorted(unit_ids)))
-    return {row["unit_id"]: dict(row) for row in connection.execute(wanted).mappings()}
+def any_frozen(connection: Connection) -> bool:
+    """Whether the listing of any PSU was approved."""
+    return connection.scalar(select(_FROZEN.c.unit_id).limit(1)) is not None
+
+
+def unscreened(connection: Connection, form_id: str, numbers: Sequence[int] | None = None) -> dict[str, str]:
+    """The PSU of each frozen unit of which nobody told who lives there, and a record with its verdict came since.
+
+    ``numbers``: only where it is one of these.
+    """
+    wanted = (
+        select(_UNITS.c.unit_id, _UNITS.c.psu_id)
+        .join(_FROZEN, _FROZEN.c.unit_id == _UNITS.c.unit_id)
+        .join(_SUBMISSIONS, _SUBMISSIONS.c.unit_id == _UNITS.c.unit_id)
+        .join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number)
+        .where(_SUBMISSIONS.c.form_id == form_id, _ACCEPTED, _SUBMISSIONS.c.number != _FROZEN.c.submission)
+        .where(_UNITS.c.eligibility == Eligibility.UNKNOWN.value, _UNITS.c.n_persons.is_(None))
+    )
+    if numbers is not None:
+        wanted = wanted.where(_SUBMISSIONS.c.number.in_(numbers))
+    return {row[0]: row[1] for row in connection.execute(wanted.distinct())}
 
 
 def freeze(

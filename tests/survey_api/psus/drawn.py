@@ -12,8 +12,10 @@ from questionnaires.files import table, write
 from questionnaires.identifiers import unit_id
 from questionnaires.within_dwelling import EligibleMember, select, start_of
 from survey_api.administration import load_sample
+from survey_api.collection.psus.reading import Psu, psu
 from survey_api.registering import NewDevice, add_devices
 from survey_api.settings import Settings
+from survey_api.store import sample
 from tests.survey_api.builders import Field
 from tests.survey_api.builders import field as running_field
 from tests.survey_api.forms import VERSION
@@ -126,6 +128,16 @@ class Listing:
         for record in records:
             assert self.running.post(record).status_code in (201, 202)
         self.running.settle()
+        self.running.service.writer.change(lambda _: None).result()  # what follows from the verdicts is on the disk
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table of the sample."""
+        return [dict(row) for row in self.running.service.read(lambda connection: sample.rows(connection, name))]
+
+    def psu(self, psu_id: str = FIRST) -> Psu:
+        """A PSU as it stands."""
+        forms = self.running.settings.field_forms
+        return self.running.service.read(lambda connection: psu(connection, forms, psu_id))
 
 
 @contextmanager
