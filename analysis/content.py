@@ -1,8 +1,10 @@
 """What a survey brings to the analysis: its variables, indicators, partitions and policy parameters."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from analysis.catalogue import Catalogue
+from analysis.coding.index import OwnIndex
 from analysis.domains import Partition
 from analysis.indicator import Indicator
 from analysis.parameters import Parameter
@@ -19,6 +21,8 @@ class AnalysisContent:
     partitions: tuple[Partition, ...]
     parameters: tuple[Parameter, ...] = ()
     policy: PrecisionPolicy = field(default_factory=PrecisionPolicy)
+    wordings: tuple[OwnIndex, ...] = ()  # the survey's own, for coding
+    parameters_file: Path | None = None  # what the parameters were read from
 
     def indicator(self, name: str) -> Indicator:
         """One indicator, by its name or its code. Raises UnknownIndicator."""

@@ -26,6 +26,8 @@ class SurveyInUse(Protocol):
     def name(self) -> str: ...  # noqa: D102
     @property
     def forms(self) -> Path: ...  # noqa: D102
+    @property
+    def codelists(self) -> Path: ...  # noqa: D102
     def load_field_forms(self) -> "FieldForms": ...  # noqa: D102
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from analysis.catalogue import Catalogue
+from analysis.coding.index import OwnIndex
 from analysis.content import AnalysisContent
 from analysis.derived import Derived
 from analysis.domains import ALL, partition_by
@@ -20,7 +21,10 @@ from analysis.tunisia import (
 from analysis.tunisia.indicators import INDICATORS
 
 _FAMILIES = (people, labour_force, hours, status_in_employment, informality, social_protection, earnings, occupation)
-PARAMETERS = read_parameters(Path(__file__).parent / "parameters.toml")
+_PARAMETERS_FILE = Path(__file__).parent / "parameters.toml"
+PARAMETERS = read_parameters(_PARAMETERS_FILE)
+_CODING = Path(__file__).parent / "coding"
+WORDINGS = (OwnIndex("mjj_isco", _CODING / "occupations.csv"), OwnIndex("mjj_isic", _CODING / "activities.csv"))
 
 
 def _variables() -> tuple[Derived, ...]:
@@ -36,4 +40,11 @@ PARTITIONS = (
     partition_by(people.origin_group, ("MAG", "AFR", "ARB", "EUR", "ASI", "AME", "OCE", "STL")),
 )
 
-CONTENT = AnalysisContent(Catalogue(_variables()), INDICATORS, PARTITIONS, PARAMETERS)
+CONTENT = AnalysisContent(
+    Catalogue(_variables()),
+    INDICATORS,
+    PARTITIONS,
+    PARAMETERS,
+    wordings=WORDINGS,
+    parameters_file=_PARAMETERS_FILE,
+)

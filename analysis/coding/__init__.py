@@ -1,0 +1,1 @@
+"""Suggestions for coding answers in words: a trilingual index, how words are compared, what is offered to coders."""
