@@ -66,7 +66,7 @@ def _decision(name: str, help_text: str, *options: "Callable[[Any], Any]") -> No
     @click.option("--json", "as_json", is_flag=True, help="For programs.")
     @home_option
     @click.pass_obj
-    def decide(session: Session, case_ids: tuple[str, ...], as_json: bool, home: Path, **given: Any) -> None:
+    def decide(session: Session, /, case_ids: tuple[str, ...], as_json: bool, home: Path, **given: Any) -> None:
         action = name.replace("-", "_")
         arguments = {key: value for key, value in given.items() if value} | {"action": action}
         order = orders_of(session, home)
@@ -81,7 +81,7 @@ def _decision(name: str, help_text: str, *options: "Callable[[Any], Any]") -> No
         for decided in result["decided"]:
             tell(session, "cases.decided_line", case=decided, action=name, state=result.get("state", "-"))
         for refused, code in result["refused"].items():
-            tell(session, "cases.refused_line", case=refused, code=code)
+            tell(session, "cases.refused_line", case=refused, why=code)
 
     command: Any = decide
     for option in reversed(options):

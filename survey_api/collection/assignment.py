@@ -41,8 +41,11 @@ def assignment_of(connection: Connection, service: Service, device_id: str, now:
         raise UnknownDevice()
     forms = service.settings.field_forms
     hinted = hints.units(connection, team)
-    mine = [one for one in standings(connection, forms, now, team) if one.is_worked and _is_for(one, device_id)]
-    back = returned_for(connection, service.vault, forms, team, now)
+    of_team = standings(connection, forms, now, team)
+    mine = [one for one in of_team if one.is_worked and _is_for(one, device_id)]
+    in_peace = {one.case.case_id for one in of_team if one.closure is not None or one.case.withdrawn is not None}
+    returned = returned_for(connection, service.vault, forms, team, now)
+    back = [one for one in returned if one.case_id not in in_peace]  # to correct it somebody might go back
     told = {
         "team": team,
         "psus": [as_told(one) for one in to_list(connection, forms, device_id)],

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from survey_api.collection.cases.decided import KIND, NOTHING, Decided
 from survey_api.collection.cases.history import Made
 from survey_api.collection.cases.state import Case, Measure, OnTablet, Standing, standing
 from survey_api.collection.errors import NoSuchCase
-from survey_api.collection.reviews.reading import some_standings
+from survey_api.collection.reviews.reading import some_standings, voided_cases
 from survey_api.collection.reviews.state import Action as Reviewed
 from survey_api.store import decisions, facts, fetches, records, sample
 from survey_api.store.decisions import Decision
@@ -71,11 +72,20 @@ def teams_of_psus(connection: Connection) -> Mapping[str, str]:
     return {psu: team for psu, teams in given.items() if (team := _last(teams)) is not None}
 
 
-def not_counting(connection: Connection) -> frozenset[Name]:
-    """The current records of interviews that were voided, or not picked."""
+@dataclass(frozen=True)
+class TakenOut:
+    """The current records of interviews that were voided, or not picked, and the cases of the former."""
+
+    records: frozenset[Name]
+    voided: frozenset[str]
+
+
+def taken_out(connection: Connection) -> TakenOut:
+    """What review has taken out of the survey."""
     names = records.decided_since(connection, [action.value for action in _TAKES_OUT], _LONG_AGO)
     found = some_standings(connection, names) if names else []
-    return frozenset((one.form_id, one.head.instance_id) for one in found if one.head and not one.counts)
+    out = ((one.form_id, one.head.instance_id) for one in found if one.head and not one.counts)
+    return TakenOut(frozenset(out), voided_cases(found))
 
 
 def made_of(one: Facts) -> Made:
@@ -92,11 +102,12 @@ def _standings(
     now: datetime,
 ) -> list[Standing]:
     teams, withdrawn = teams_of_psus(connection), withdrawn_cases(connection, forms.contact.form_id)
-    told = _told(connection, rows)
+    out = taken_out(connection)
+    told = _told(connection, rows, out)
     tablets = _tablets(fetches.every(connection).values())
     return [
         standing(
-            _case(row, teams, withdrawn),
+            _case(row, teams, withdrawn, out),
             told[row["case_id"]],
             _decided(decided, row["case_id"]),
             tablets.get(row["case_id"], ()),
@@ -107,18 +118,17 @@ def _standings(
     ]
 
 
-def _told(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, list[Made]]:
+def _told(connection: Connection, rows: Sequence[Mapping[str, Any]], out: TakenOut) -> Mapping[str, list[Made]]:
     """The records about each case, and those of its unit that name no case; a visit names the unit of its case."""
     units: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         units[row["unit_id"]].append(row["case_id"])
     unit_of = {row["case_id"]: row["unit_id"] for row in rows}
-    left_out = not_counting(connection)
     told: dict[str, list[Made]] = defaultdict(list)
     for one in _facts_of(connection, unit_of, units):
         case_id, unit_id = one.facts.case_id or "", one.facts.unit_id or ""
         if one.facts.kind is RecordKind.INTERVIEW and case_id in unit_of:
-            if (one.form_id, one.instance_id) not in left_out:
+            if (one.form_id, one.instance_id) not in out.records:
                 told[case_id].append(made_of(one))
         elif one.facts.kind is RecordKind.VISIT and not case_id:
             for of_unit in units.get(unit_id, ()):
@@ -141,7 +151,7 @@ def _tablets(found: Iterable[Fetch]) -> Mapping[str, list[OnTablet]]:
     return tablets
 
 
-def _case(row: Mapping[str, Any], teams: Mapping[str, str], withdrawn: Mapping[str, int]) -> Case:
+def _case(row: Mapping[str, Any], teams: Mapping[str, str], withdrawn: Mapping[str, int], out: TakenOut) -> Case:
     return Case(
         case_id=row["case_id"],
         unit_id=row["unit_id"],
@@ -150,6 +160,7 @@ def _case(row: Mapping[str, Any], teams: Mapping[str, str], withdrawn: Mapping[s
         age=row["age"],
         team=teams.get(row["psu_id"]),
         withdrawn=withdrawn.get(row["case_id"]),
+        voided=row["case_id"] in out.voided,
     )
 
 

@@ -5,7 +5,7 @@ holds for the code that was confirmed; what comes later and changes the code ope
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
@@ -59,7 +59,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Case:
-    """A drawn person. ``team``: whose PSU it is; ``withdrawn``: visits there had been before all was taken back."""
+    """A drawn person. ``team``: whose PSU it is; ``withdrawn``: visits there had been before all was taken back.
+
+    ``voided``: an interview was voided, which counts as an eligible person without one until another is held.
+    """
 
     case_id: str
     unit_id: str
@@ -68,6 +71,7 @@ class Case:
     age: int = 0
     team: str | None = None
     withdrawn: int | None = None
+    voided: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,8 @@ def _once(made: Iterable[Made]) -> list[Made]:
 def _code(case: Case, told: History, decided: Decided, rule: DispositionRule) -> Disposition:
     if case.withdrawn is not None:
         return Disposition.PERSON_REFUSAL  # as if nothing had been said
-    return rule.of_case(told.outcomes(evidence=decided.evidence))
+    said = told.outcomes(evidence=decided.evidence)
+    return rule.of_case(replace(said, visits=(*said.visits, Disposition.OTHER_ELIGIBLE)) if case.voided else said)
 
 
 def _state(
@@ -257,11 +262,8 @@ def _sides(
     told: History, decided: Decided, assigned: Assigned | None, tablets: Sequence[OnTablet]
 ) -> dict[Side, datetime]:
     found: dict[Side, datetime] = {}
-    if assigned is not None and assigned.action is Action.TRANSFER and not _has_reached(assigned, tablets):
-        found[Side.TRANSFERRED] = assigned.at
-    refused = [one for one in told.visits if one.refuses]
-    if refused and told.closure is None and assigned is not None and assigned.at > refused[-1].at == told.visits[-1].at:
-        found[Side.REISSUED] = assigned.at
+    if told.closure is None and assigned is not None:
+        found |= _given_on(told, assigned, tablets)
     contested, ruled = decided.last(Action.CONTEST), decided.last(Action.CONFIRM)
     if contested is not None and (ruled is None or ruled.version < contested.version):
         found[Side.CONTESTED] = contested.at
@@ -269,6 +271,17 @@ def _sides(
     broken = [one.at for one in told.breaches if released is None or one.at > released]
     if broken:
         found[Side.BREACH] = min(broken)
+    return found
+
+
+def _given_on(told: History, assigned: Assigned, tablets: Sequence[OnTablet]) -> dict[Side, datetime]:
+    """A case on its way to somebody else: to another tablet, or after a refusal."""
+    found: dict[Side, datetime] = {}
+    if assigned.action is Action.TRANSFER and not _has_reached(assigned, tablets):
+        found[Side.TRANSFERRED] = assigned.at
+    refused = [one for one in told.visits if one.refuses]
+    if refused and assigned.at > refused[-1].at == told.visits[-1].at:
+        found[Side.REISSUED] = assigned.at
     return found
 
 
