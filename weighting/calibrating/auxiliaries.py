@@ -47,6 +47,7 @@ class Auxiliaries:
     leaving: TruthArray
     absent: tuple[tuple[str, str], ...] = ()  # levels whose total is zero and whom nobody has
     households: IntArray | None = None  # of each unit, -1 for units without a weight; members share a weight
+    divided: bool = False  # some margin is about a domain alone, so that parts may have nothing in common
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:

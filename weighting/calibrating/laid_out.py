@@ -52,7 +52,7 @@ class LaidOut:
     @cached_property
     def _parts(self) -> tuple[tuple[IntArray, IntArray], ...]:
         """Columns and patterns of the parts that have nothing in common: the domains of a partition."""
-        return tuple(_parts(self.x))
+        return tuple(_parts(self.x)) if self.auxiliaries.divided else ()
 
     def worst(self, solution: Solution) -> tuple[str, str]:
         """The margin and level that the solution misses most."""

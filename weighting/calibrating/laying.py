@@ -63,7 +63,8 @@ def lay_over(
     codes[rows] = inverse
     stay = tuple(column for column, out in zip(columns, empty, strict=True) if not out)
     absent = tuple(name for one in laid for name in one.absent)
-    return Auxiliaries(stay, patterns, scale, codes, gone, absent, households)
+    divided = any(margin.within for margin in margins)
+    return Auxiliaries(stay, patterns, scale, codes, gone, absent, households, divided)
 
 
 class _Some(Sequence[str]):

@@ -115,6 +115,8 @@ def _places(names: Sequence[Name], auxiliaries: Auxiliaries) -> IntArray:
 
 def consistent(auxiliaries: Auxiliaries, covariance: FloatArray) -> FloatArray:
     """The covariance of the errors given that the margins agree: levels of two margins add up to one total."""
+    if not covariance.any():
+        return covariance
     given = _given_agreement(auxiliaries, covariance)
     return np.asarray(given @ covariance @ given.T, np.float64)
 
