@@ -8,9 +8,11 @@ from typing import Any
 import pyarrow as pa
 from markupsafe import Markup
 
+from analysis.fieldwork.units import Fieldwork
 from presentation.numbers import COUNT
 from questionnaires.codes import ResponseStatus
 from reports.edition import Edition
+from reports.response import response_parts
 from reports.settings import named_level, printed_setting
 from reports.steps import step_views
 from reports.views import Grid, GridRow, Page, Value
@@ -26,6 +28,7 @@ class Background:
 
     weights: pa.Table
     trace: Trace
+    fieldwork: Fieldwork | None = None  # None where the exported tables were not given: no response rates then
 
 
 def methodology_page(background: Background, edition: Edition) -> Page:
@@ -107,7 +110,10 @@ def fieldwork_page(background: Background, edition: Edition) -> Page:
         kicker=edition.word("report.annex"),
         title=edition.word("report.fieldwork"),
         subtitle=edition.word("report.fieldwork_subtitle"),
-        parts={"outcomes": _outcomes(background.weights, edition)},
+        parts={
+            "outcomes": _outcomes(background.weights, edition),
+            "response": None if background.fieldwork is None else response_parts(background.fieldwork, edition),
+        },
     )
 
 

@@ -10,6 +10,7 @@ from presentation.text import Language
 from questionnaires.homes import folder_or_home
 
 if TYPE_CHECKING:
+    from questionnaires.fieldwork import FieldForms
     from reports.content import ReportContent
 
 
@@ -18,6 +19,9 @@ class Survey(Protocol):
 
     def load_reports(self) -> "ReportContent":
         """Its chapters and words."""
+
+    def load_field_forms(self) -> "FieldForms":
+        """Which form plays which part in the field."""
 
 
 class Session(Protocol):
@@ -44,15 +48,26 @@ def report() -> None:
 @click.argument("estimates", type=_FOLDER, required=False)
 @click.argument("weights", type=_FOLDER, required=False)
 @click.option("--out", type=_FOLDER, help="The folder of the publication.")
-@click.option("--home", type=_FOLDER, help="Stands for HOME/estimates, HOME/weights and --out HOME/report.")
+@click.option("--exports", type=_FOLDER, help="The exported tables behind the estimates: adds response rates.")
+@click.option("--home", type=_FOLDER, help="Stands for HOME/estimates, /weights, /exports and --out HOME/report.")
 @click.pass_obj
-def build(session: Session, estimates: Path | None, weights: Path | None, out: Path | None, home: Path | None) -> None:
+def build(
+    session: Session,
+    estimates: Path | None,
+    weights: Path | None,
+    out: Path | None,
+    exports: Path | None,
+    home: Path | None,
+) -> None:
     """Build the publication in three languages from the folders ESTIMATES and WEIGHTS."""
     estimates, weights = folder_or_home(estimates, home, "estimates"), folder_or_home(weights, home, "weights")
     out = folder_or_home(out, home, "report")
+    if exports is None and home is not None and (home / "exports").is_dir():
+        exports = home / "exports"
 
-    from reports.building import build_publication
+    from reports.building import Exports, build_publication
 
-    site = build_publication(estimates, weights, out, session.survey.load_reports())
+    behind = None if exports is None else Exports(exports, session.survey.load_field_forms())
+    site = build_publication(estimates, weights, out, session.survey.load_reports(), behind)
     values = {"path": out / "index.html", "pages": site.pages, "tables": site.tables}
     click.echo(say("report.built", session.language, values))

@@ -145,7 +145,7 @@ def trace() -> Trace:
                 middle,
                 middle,
                 margins=(MarginTrace("sex", "1", 25, 2600.0, 2550.0, 2600.0),),
-                notes=(Note("weighting.units_leave", {"n": 2}),),
+                notes=(Note("weighting.units_leave", {"n": 2, "rows": "0003, 0007"}),),
                 n_replicates=500,
                 n_failed=1,
             ),
