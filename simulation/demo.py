@@ -154,9 +154,10 @@ def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int
     with stages.stage("tabulate", len(content.indicators)) as done:
         estimates = _tabulate(content, home, done)
     with stages.stage("report"):
-        from reports.building import build_publication
+        from reports.building import Exports, build_publication
 
-        build_publication(home / "estimates", home / "weights", home / "report", survey.load_reports())
+        behind = Exports(home / "exports", survey.load_field_forms())
+        build_publication(home / "estimates", home / "weights", home / "report", survey.load_reports(), behind)
     return Counts(
         receipts=receipts,
         forms=fieldwork.n_forms,
