@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from simulation.fieldwork import Fieldwork
 
 COUNTRY, SCENARIO = "small", "mar"
+NOT_LOOKED_AT = 0.8  # of the interviews, the last ones held, by any reviewer: so the demonstration stays quick
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _send(
             done(filled)
 
         submissions = fieldwork.fill(more)
-        review = desk_review(fieldwork.forms.individual, submissions, fieldwork.seed)
+        review = desk_review(fieldwork.forms.individual, submissions, fieldwork.seed, waits=NOT_LOOKED_AT)
         submissions = review.as_sent(submissions)
         if wishes.with_listing:
             submissions = (*fieldwork.listing_submissions, *submissions)

@@ -14,9 +14,10 @@ from simulation.designs.naming import person_ids
 from simulation.designs.overlap import was_listed, would_be_listed
 from simulation.designs.parameters import Designs, VenueField
 from simulation.designs.places import Venues
-from simulation.field.sample import inclusion_probabilities, systematic
 from simulation.population.arrays import Amounts, Numbers, Texts, Truths
 from simulation.population.community import Community
+from weighting.selection.probabilities import inclusion_probabilities
+from weighting.selection.systematic import systematic
 
 INTERVIEWED, AGAIN, REFUSED, INELIGIBLE = "interviewed", "again", "refused", "ineligible"
 

@@ -5,10 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulation.field.sample import inclusion_probabilities, systematic
 from simulation.population.arrays import Amounts, Numbers, Truths
 from simulation.population.country import Country
 from simulation.population.frame import Frame
+from weighting.selection.probabilities import inclusion_probabilities
+from weighting.selection.sharing import shared_out
+from weighting.selection.systematic import systematic, thinned
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,7 @@ class PsuDesign:
         taken = np.zeros(len(self.p), dtype=bool)
         for stratum, (start, of_reserve) in zip(self.strata, starts, strict=True):
             both = stratum.start + np.flatnonzero(systematic(self.p_with_reserve[stratum], start))
-            left = self.p[both] / self.p_with_reserve[both]
-            taken[both[systematic(left, of_reserve)] if not reserve_released else both] = True
+            taken[both if reserve_released else thinned(both, self.p, self.p_with_reserve, of_reserve)] = True
         row = np.flatnonzero(taken)
         p = (self.p_with_reserve if reserve_released else self.p)[row]
         return DrawnPsus(row, p, p >= 1)
@@ -75,28 +76,8 @@ def sample_sizes(country: Country, frame: Frame, scale: float = 1.0) -> tuple[in
         if len(here):
             wanted = round(of_class.sample * scale)
             power = held[here].astype(float) ** country.design.power
-            sizes[here] = _shared(wanted, power, np.minimum(held[here], country.design.fewest), held[here])
+            sizes[here] = shared_out(wanted, power, np.minimum(held[here], country.design.fewest), held[here])
     return tuple(sizes.tolist())
-
-
-def _shared(total: int, shares: Amounts, fewest: Numbers, most: Numbers) -> Numbers:
-    """Whole numbers near the shares that sum to the total, as far as the bounds allow."""
-    total = int(min(max(total, fewest.sum()), most.sum()))
-    free, given = np.ones(len(shares), dtype=bool), np.zeros(len(shares))
-    while True:
-        given[free] = (total - given[~free].sum()) * shares[free] / shares[free].sum()
-        under, over = free & (given < fewest), free & (given > most)
-        if not (under | over).any():
-            break
-        bound = under if under.any() else over
-        given[bound] = np.where(under, fewest, most)[bound]
-        free &= ~bound
-        if not free.any():
-            break
-    whole = np.floor(given + 1e-9).astype(np.int64)
-    room = np.argsort(-np.where(whole < most, given - whole, -1.0), kind="stable")
-    whole[room[: max(total - int(whole.sum()), 0)]] += 1
-    return whole
 
 
 def _strata(frame: Frame) -> tuple[slice, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.field.psus import psu_design
-from simulation.field.sample import persons_to_select
 from simulation.population.world import World
+from weighting.selection.within_dwelling import persons_to_select
 
 INTERVIEWED = 0.62  # of the persons who would be drawn were everybody screened: what the usual field reaches
 FEWEST = 0.45  # of the PSUs of the design: a smaller fieldwork screens a part of their dwellings instead

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.field.listed import NOBODY_FOREIGN, Listed
-from simulation.field.sample import select_within
 from simulation.population.arrays import Amounts, Numbers, Texts, Truths
 from simulation.population.world import World
+from weighting.selection.within_dwelling import select_within
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,13 @@ class DeskReview:
         return tuple(replace(one, content=first.get(one.instance_id, one.content)) for one in submissions)
 
 
-def desk_review(form: Form, submissions: Sequence[Submission], seed: int, rules: ReviewRules = RULES) -> DeskReview:
-    """How the interviews among these submissions are reviewed."""
+def desk_review(
+    form: Form, submissions: Sequence[Submission], seed: int, waits: float = WAITS, rules: ReviewRules = RULES
+) -> DeskReview:
+    """How the interviews among these submissions are reviewed; a share of them, the last ones held, waits."""
     held = {one.instance_id: one for one in submissions if one.form_id == form.form_id}
     in_turn = sorted(held.values(), key=lambda one: (one.sent_order, one.instance_id))
-    looked_at = in_turn[: round(len(in_turn) * (1 - WAITS))]
+    looked_at = in_turn[: round(len(in_turn) * (1 - waits))]
     back = [one for one in looked_at if uniform(_key(seed, one), "returned") < rules.returned]
     again = {one.instance_id for one in back}
     approved = tuple(one for one in looked_at if one.instance_id not in again)

@@ -13,6 +13,7 @@ import amem
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Contract
 from questionnaires.files import digest, read
 from questionnaires.versions import released
+from simulation.demo import NOT_LOOKED_AT
 from simulation.field.tables import tables, with_doors
 from simulation.fieldwork import Fieldwork, provenance, simulate
 from simulation.filling.census import census
@@ -89,7 +90,7 @@ def in_order_of_cases(interviews: pa.Table) -> pa.Table:
 @cache
 def reviewed() -> DeskReview:
     found = fieldwork()
-    return desk_review(found.forms.individual, found.submissions, found.seed)
+    return desk_review(found.forms.individual, found.submissions, found.seed, waits=NOT_LOOKED_AT)
 
 
 def test_people_answer_alike_on_both_roads_but_for_the_day(demo_home: Path) -> None:

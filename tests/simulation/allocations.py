@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.field.psus import PsuDesign, psu_design
-from simulation.field.sample import inclusion_probabilities
 from simulation.population.world import World
 from simulation.streams import Streams
+from weighting.selection.probabilities import inclusion_probabilities
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.field.sample import inclusion_probabilities, persons_to_select, select_within, systematic
+from weighting.selection.probabilities import inclusion_probabilities
+from weighting.selection.systematic import systematic
+from weighting.selection.within_dwelling import persons_to_select, select_within
 
 STARTS = (np.arange(2000) + 0.5) / 2000
 
