@@ -36,6 +36,7 @@ class Survey:
     weighting: str
     analysis: str
     reports: str
+    parameters: tuple[Path, ...] = ()  # files of policy values, frozen along with the data
 
     def load_field_forms(self) -> "FieldForms":
         """Which form plays which part in the field."""
@@ -64,6 +65,7 @@ TUNISIA = Survey(
     weighting="weighting.tunisia.recipe:CONTENT",
     analysis="analysis.tunisia:CONTENT",
     reports="reports.tunisia:CONTENT",
+    parameters=(Path(__file__).parent / "analysis" / "tunisia" / "parameters.toml",),
 )
 
 MOST_TOLD = 20  # problems printed before the others are counted

@@ -62,7 +62,7 @@ def tabulate(
 
     With --out the protected estimates are written as a table; with --indicator they are shown.
     """
-    from analysis.files import read_collected, write_estimates
+    from analysis.files import read_collected, standing_of, write_estimates
     from analysis.problems import NothingAsked
     from analysis.tabulation import tabulate as tabulated
     from analysis.terminal import shown
@@ -81,10 +81,14 @@ def tabulate(
     if names:
         if collected.facts.get("simulated"):
             click.echo(say("analysis.simulated", session.language))
+        if standing_of(collected, content).get("provisional"):
+            click.echo(say("analysis.provisional", session.language))
         click.echo("\n\n".join(shown(estimates, content, session.language)))
     if out is not None:
         write_estimates(out, estimates, collected, content)
         _tell(estimates, out, session.language)
+        if not names and standing_of(collected, content).get("provisional"):
+            click.echo(say("analysis.provisional", session.language))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from analysis.table import from_table, to_table
 from questionnaires import files
 from questionnaires.contracts import CODINGS, EDITS, ESTIMATES, INTERVIEWS, PSUS
 from questionnaires.files import Manifest
+from questionnaires.frozen import FACT, Seal, seal_of, without_frozen
 from questionnaires.problems import Problem
 from weighting.files import read_weights
 from weighting.sample import WeightedSample
@@ -38,22 +39,25 @@ class Collected:
     sample: WeightedSample
     facts: Mapping[str, Any]
     inputs: Mapping[str, str]
+    seal: Seal | None = None  # of the frozen version that all of it comes from
 
 
 def read_collected(exports: Path, weights: Path) -> Collected:
     """The weights of a folder joined with the interviews of another; rows without interview have no answers.
 
-    Raises NoSuchTable, ContractBroken, OtherSample.
+    Raises NoSuchTable, ContractBroken, OtherSample, WrongEdits, FrozenBroken.
     """
     exported, weighted = files.read_manifest(exports), files.read_manifest(weights)
+    seal = seal_of(exports)
     _refuse_other_inputs(exported, weighted)
     sample = read_weights(weights)
     psus = files.read(exports, PSUS)
     interviews, told = read_interviews(exports)
     return Collected(
         replace(sample, data=joined(sample, interviews, psus)),
-        {**exported.facts, **weighted.facts, **told},
+        {**without_frozen(exported.facts), **without_frozen(weighted.facts), **told},
         {**_digests("exports", exported), **_digests("weights", weighted)},
+        seal if seal is not None and weighted.facts.get(FACT) == seal.fact else None,
     )
 
 
@@ -103,6 +107,7 @@ def write_estimates(
     """Write protected estimates with what a reader needs beside them: indicators, parameters, policy."""
     facts = {
         **collected.facts,
+        **standing_of(collected, content),
         "protected": estimates.policy,
         "indicators": {indicator.name: _described(indicator) for indicator in content.indicators},
         "partitions": {
@@ -113,6 +118,14 @@ def write_estimates(
     }
     table = to_table(estimates.figures, collected.inputs)
     return files.write(folder, {ESTIMATES: table}, made_by=MADE_BY, facts=facts, inputs=collected.inputs)
+
+
+def standing_of(collected: Collected, content: AnalysisContent) -> Mapping[str, Any]:
+    """What results say of themselves: the frozen version that all of it was made from, or that they are provisional."""
+    file = content.parameters_file
+    if collected.seal is None or (file is not None and not collected.seal.holds(file.read_bytes())):
+        return {"provisional": True}
+    return {FACT: collected.seal.fact}
 
 
 def read_estimates(folder: Path) -> ProtectedEstimates:

@@ -94,6 +94,11 @@ class Manifest:
         """Whether the data come from a simulation: every page made from them must say so."""
         return bool(self.facts.get("simulated"))
 
+    @property
+    def provisional(self) -> bool:
+        """Whether the data come from no frozen version: every page made from them must say so."""
+        return not self.facts.get("frozen")
+
 
 def table(contract: Contract, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Rows as a table of the contract: its column order and types, sorted by its key.

@@ -1,6 +1,6 @@
 """Builds the publication from the folders of the estimates and of the weights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.fieldwork.reading import read_fieldwork
@@ -57,6 +57,8 @@ def build_publication(
     )
     fieldwork = None if exports is None else _fieldwork(exports, made, estimates)
     background = Background(read(weights, contracts.WEIGHTS), trace, fieldwork)
+    if made.facts.get("frozen") != weighed.facts.get("frozen"):
+        made = replace(made, facts={name: fact for name, fact in made.facts.items() if name != "frozen"})
     figures = Figures(read(estimates, contracts.ESTIMATES))
     whole = site(tuple(render(content, figures, made, background)), made)
     write_site(out, whole)

@@ -80,6 +80,15 @@ class Edition:
         return self.say("report.simulated_source", source=source) if self.manifest.simulated else escape(source)
 
     @property
+    def frozen(self) -> Markup | None:
+        """The frozen version that all of it comes from, with the digest that the log notes; or nothing."""
+        told = self.manifest.facts.get("frozen")
+        if not told:
+            return None
+        version, digest = (self.numbers.code(str(told[name])) for name in ("version", "digest"))
+        return self.say("report.frozen", version=version, digest=digest)
+
+    @property
     def trace(self) -> Markup:
         """The digests of what the figures were computed from, shortened."""
         estimates, weights = self.manifest.tables.get("estimates", ""), self.manifest.inputs.get("weights/weights", "")

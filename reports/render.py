@@ -69,11 +69,20 @@ def _html(page: Page, pages: Sequence[Page], edition: Edition, environment: Envi
         languages=[_other(language, page, edition) for language in LANGUAGES],
         root="" if edition.language == HOME else "../",
         simulated=simulated,
+        provisional=edition.manifest.provisional,
+        frozen=edition.frozen,
         title=title,
-        page_title=edition.say("report.simulated_title", title=full_title) if simulated else full_title,
+        page_title=_marked(full_title, edition),
         source=edition.source,
         **page.parts,
     )
+
+
+def _marked(title: str, edition: Edition) -> str:
+    """The title of a page as tabs and bookmarks show it, with what a reader must know of its figures."""
+    if edition.manifest.provisional:
+        title = edition.say("report.provisional_title", title=title)
+    return edition.say("report.simulated_title", title=title) if edition.manifest.simulated else title
 
 
 def _other(language: Language, page: Page, edition: Edition) -> Mapping[str, str]:

@@ -28,6 +28,8 @@ class SurveyInUse(Protocol):
     def forms(self) -> Path: ...  # noqa: D102
     @property
     def codelists(self) -> Path: ...  # noqa: D102
+    @property
+    def parameters(self) -> tuple[Path, ...]: ...  # noqa: D102
     def load_field_forms(self) -> "FieldForms": ...  # noqa: D102
 
 

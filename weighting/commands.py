@@ -51,7 +51,7 @@ def weigh(session: _Session, exports: Path | None, out: Path | None, home: Path 
     from weighting.weigh import weigh_files
 
     totals = read_margins(margins) if margins else ()
-    _, trace = weigh_files(exports, out, session.survey.load_weighting(), totals)
+    _, trace = weigh_files(exports, out, session.survey.load_weighting(), totals, margins)
     _show_steps(trace, session.language)
 
 

@@ -1,9 +1,12 @@
 """Weighing exported tables: from a folder of collected data to a folder of weights."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from questionnaires import files
 from questionnaires.contracts import CASES, LISTING_UNITS, PSUS
+from questionnaires.frozen import told_of, without_frozen
 from questionnaires.problems import Problem
 from weighting.content import WeightingContent
 from weighting.files import write_weights
@@ -17,12 +20,18 @@ READ = (PSUS, LISTING_UNITS, CASES)
 
 
 def weigh_files(
-    exports: Path, out: Path, content: WeightingContent, margins: tuple[AnyMargin, ...] = ()
+    exports: Path,
+    out: Path,
+    content: WeightingContent,
+    margins: tuple[AnyMargin, ...] = (),
+    margins_file: Path | None = None,
 ) -> tuple[WeightedSample, Trace]:
     """Run a survey's recipe over exported tables and write what came out; calibrated where margins are given.
 
-    Nothing is written when a step refuses. Raises what the steps and the files raise.
+    ``margins_file``: where they were read; weights of a frozen version are its own only if that file was frozen along.
+    Nothing is written when a step refuses. Raises FrozenBroken, and what the steps and the files raise.
     """
+    frozen = _frozen(exports, margins, margins_file)
     manifest = files.read_manifest(exports)
     _refuse_simulated(margins, manifest.simulated)
     recipe = content.calibrated(margins) if margins else content.recipe
@@ -30,8 +39,15 @@ def weigh_files(
     rows = content.classes(weighting_rows(**tables))
     sample, trace = recipe.run(as_sample(rows, content.singleton))
     inputs = {name: files.digest(table) for name, table in tables.items()}
-    write_weights(out, sample, trace, recipe, manifest.facts, inputs)
+    write_weights(out, sample, trace, recipe, {**without_frozen(manifest.facts), **frozen}, inputs)
     return sample, trace
+
+
+def _frozen(exports: Path, margins: tuple[AnyMargin, ...], margins_file: Path | None) -> Mapping[str, Any]:
+    """What the weights say of the frozen version that they come from; nothing where something else goes into them."""
+    used = [margins_file.read_bytes()] if margins and margins_file else []
+    told = told_of(exports, *used)
+    return told if len(used) == bool(margins) else {}
 
 
 def _refuse_simulated(margins: tuple[AnyMargin, ...], simulated: bool) -> None:

@@ -27,7 +27,7 @@ _FRENCH = (
     "n",
     "ou",
 )
-_FRENCH_TOO = ("par", "pour", "qu", "s", "sans", "sur", "un", "une")
+_FRENCH_TOO = ("n", "ou", "par", "pour", "qu", "s", "sans", "sur", "un", "une")
 _ENGLISH = ("an", "and", "at", "for", "in", "of", "or", "other", "not", "elsewhere", "classified", "the", "to", "with")
 _OF_ARABIC = ("في", "من", "علي", "و", "او", "مع", "عند", "الي", "عن")
 _EMPTY = frozenset((*_FRENCH, *_FRENCH_TOO, *_ENGLISH, *_OF_ARABIC))

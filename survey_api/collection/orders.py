@@ -12,7 +12,7 @@ from questionnaires.attached import file_questions
 from questionnaires.media import among
 from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
-from survey_api.collection import closing, protection
+from survey_api.collection import closing, freezing, protection
 from survey_api.collection.at_the_door import identifies
 from survey_api.collection.cases import deciding as cases
 from survey_api.collection.coding import orders as coding
@@ -192,6 +192,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "start_listing": numbering.start_listing,
     "remove_answers": protection.remove_answers,
     "remove_identifiers": protection.remove_identifiers,
+    "note_freeze": freezing.note_freeze,
     "give_texts": coding.give_texts,
     "keep_codes": coding.keep_codes,
     "propose_edit": editing.propose,

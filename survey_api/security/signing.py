@@ -5,8 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nacl.encoding import HexEncoder
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
+
+from questionnaires.signatures import is_signed
+
+__all__ = ["is_signed", "public_key", "signer"]
 
 
 def signer(path: Path) -> Callable[[bytes], bytes]:
@@ -18,15 +21,6 @@ def signer(path: Path) -> Callable[[bytes], bytes]:
 def public_key(path: Path) -> str:
     """What others verify with, in hexadecimal."""
     return _key(path).verify_key.encode(HexEncoder).decode()
-
-
-def is_signed(message: bytes, signature: str, public: str) -> bool:
-    """Whether a signature, both in hexadecimal, is that of the holder of a key."""
-    try:
-        VerifyKey(public.encode(), HexEncoder).verify(message, bytes.fromhex(signature))
-    except (BadSignatureError, ValueError, TypeError):
-        return False
-    return True
 
 
 def _key(path: Path) -> SigningKey:
