@@ -16,7 +16,7 @@ from weighting.problems import shown
 from weighting.solving import Solution
 
 MOST_NAMED = 12
-MOST_GROUPS = 20_000  # beyond, the narrowest bounds are not sought unasked: that programme takes minutes
+MOST_GROUPS = 12_000  # beyond, the narrowest bounds are not sought unasked: they take more than some seconds
 
 
 @dataclass(frozen=True)

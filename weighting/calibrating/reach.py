@@ -1,7 +1,7 @@
 """What weights within bounds can reach, by linear programmes over the distinct patterns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from weighting.distances import Bounds
 from weighting.factors import FloatArray, IntArray
 
 MET = 1e-6  # of the largest total of its margin: a total missed by less is met
+MOST_CUTS = 200
 _DUAL = 1e-9
 
 
@@ -43,9 +44,14 @@ class Reach:
     def missed(self, columns: Sequence[int] | IntArray) -> tuple[float, IntArray]:
         """The least sum of misses of these totals together, as shares of their sizes; the totals that force it."""
         taken = np.asarray(columns, np.int64)
-        if not taken.size:
-            return 0.0, taken
+        least, duals = self.shared(taken)
+        return least, taken[np.abs(duals) > _DUAL]
+
+    def shared(self, taken: IntArray) -> tuple[float, FloatArray]:
+        """The least sum of misses, and by how much it grows with each total."""
         k, n = taken.size, self.weights.size
+        if not k or (self.lower > self.upper).any():
+            return (np.inf if k else 0.0), np.ones(k)
         slack = sp.eye_array(k)
         found = _programme(
             np.append(np.zeros(n), np.ones(2 * k)),
@@ -53,9 +59,7 @@ class Reach:
             b_eq=(self.totals / self.sizes)[taken],
             bounds=np.concatenate([self._bounds, np.tile([0.0, np.inf], (2 * k, 1))]),
         )
-        if found.status != 0:  # bounds that cross each other
-            return np.inf, taken
-        return float(found.fun), taken[np.abs(found.eqlin.marginals) > _DUAL]
+        return float(found.fun), np.asarray(found.eqlin.marginals, np.float64)
 
     def together(self, columns: Sequence[int] | IntArray) -> bool:
         """Whether these totals can be met together."""
@@ -87,21 +91,39 @@ class Reach:
     def tightest(self) -> Bounds | None:
         """The narrowest bounds around one that allow the ratios to meet all totals; None where none do.
 
-        Of the narrowest ones, since several may be equally narrow, those nearest to one are not sought.
+        Cutting planes in the two bounds: where bounds do not do, the duals of the misses say by how much one of them
+        must move. Several pairs may be equally narrow: one of them is given.
         """
-        n = self.weights.size
-        ones = sp.csr_array(np.ones((n, 1)))
-        nothing = sp.csr_array((n, 1))
-        each = sp.eye_array(n)
-        found = _programme(
-            np.append(np.zeros(n), [-1.0, 1.0]),
-            A_ub=sp.csr_array(sp.vstack([sp.hstack([-each, ones, nothing]), sp.hstack([each, nothing, -ones])])),
-            b_ub=np.zeros(2 * n),
-            A_eq=sp.csr_array(sp.hstack([self._rows, sp.csr_array((self.totals.size, 2))])),
-            b_eq=self.totals / self.sizes,
-            bounds=np.concatenate([self._bounds, [[-np.inf, 1.0], [1.0, np.inf]]]),
-        )
-        return Bounds(float(found.x[-2]), float(found.x[-1])) if found.status == 0 else None
+        everything = np.arange(self.totals.size)
+        if not self.together(everything):
+            return None
+        cuts: list[tuple[float, float, float]] = []
+        low, high = 1.0, 1.0
+        for _ in range(MOST_CUTS):
+            tried = replace(self, lower=np.maximum(self.lower, low), upper=np.minimum(self.upper, high))
+            missed, duals = tried.shared(everything)
+            if missed <= MET:
+                return Bounds(low, high)
+            cuts.append(self._cut(duals, low, high))
+            found = _programme(
+                np.array([-1.0, 1.0]),
+                A_ub=np.array([[by_low, -by_high] for by_low, by_high, _ in cuts]),
+                b_ub=np.array([-needed for *_, needed in cuts]),
+                bounds=[(-np.inf, 1.0), (1.0, np.inf)],
+            )
+            if found.status != 0:
+                return None
+            low, high = map(float, found.x)
+        return None
+
+    def _cut(self, duals: FloatArray, low: float, high: float) -> tuple[float, float, float]:
+        """What bounds must satisfy: by_high x upper - by_low x lower is at least what is needed."""
+        pull = self._rows.T @ duals
+        up, down = pull > 0, pull < 0
+        fixed_up, fixed_down = up & (self.upper <= high), down & (self.lower >= low)
+        given = pull[fixed_up] @ self.upper[fixed_up] + pull[fixed_down] @ self.lower[fixed_down]
+        needed = duals @ (self.totals / self.sizes) - given
+        return float(-pull[down & ~fixed_down].sum()), float(pull[up & ~fixed_up].sum()), float(needed)
 
 
 def _programme(goal: FloatArray, **parts: Any) -> Any:  # the stubs of linprog know no sparse matrices

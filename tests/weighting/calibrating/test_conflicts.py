@@ -176,7 +176,7 @@ def test_the_narrowest_bounds_are_narrowest() -> None:
     impossible = ((s, m) for s, m in map(planted, range(25)) if conflicting_totals(Calibrate(m, Logit(*LIMITS)), s))
     sample, margins, found = next((s, m, b) for s, m in impossible if (b := tightest_bounds(step(m), s)))
     rows = list(rows_of(sample, margins).values())
-    assert reachable(sample, rows, (found.lower - 1e-6, found.upper + 1e-6))
+    assert reachable(sample, rows, (found.lower - 1e-5, found.upper + 1e-5))
     width = found.upper - found.lower
     for lower in np.linspace(found.lower - 0.5 * width, 1.0, 7):
         assert not reachable(sample, rows, (lower, lower + 0.99 * width))
