@@ -109,7 +109,8 @@ def office(folder: Path, fieldwork: Fieldwork) -> Iterator[Office]:
     with client_of(settings) as client:
         order = client.app.state.service.order  # type: ignore[attr-defined]  # an ASGI app of any kind
         administration.publish(order, released(amem.TUNISIA.forms))
-        teams = sorted({team_of(fieldwork, tablet) for tablet in fieldwork.devices})
+        at_work = {unit.device for unit in fieldwork.units} | {visit.device for visit in fieldwork.visits}
+        teams = sorted({team_of(fieldwork, tablet) for tablet in at_work})
         tokens: dict[str, str] = {}
         for team in teams:
             registering.add_staff(order, supervisor(team), "supervisor", PASSWORD, team)
@@ -119,6 +120,22 @@ def office(folder: Path, fieldwork: Fieldwork) -> Iterator[Office]:
         for login in (QUALITY, LEAD):
             registering.add_staff(order, login, "quality", PASSWORD)
         yield Office(client, settings, tokens, teams)
+
+
+def give_out(here: Office, fieldwork: Fieldwork) -> dict[tuple[str, str], Sequence[Sequence[int]]]:
+    """PSUs go to the teams that work them; each tablet asks for its numbers when it comes to a PSU."""
+    teams = teams_of_psus(fieldwork)
+    here.order("assign_psus", SAMPLING, teams=teams)
+    asked = dict.fromkeys((unit.psu_id, unit.device) for unit in fieldwork.units)
+    return {
+        (psu, tablet): here.order("start_listing", tablet, psu_id=psu, device_id=tablet)["blocks"]
+        for psu, tablet in asked
+    }
+
+
+def teams_of_psus(fieldwork: Fieldwork) -> dict[str, str]:
+    """The team that lists each PSU."""
+    return {unit.psu_id: team_of(fieldwork, unit.device) for unit in fieldwork.units}
 
 
 def jumbled(submissions: Sequence[Submission], seed: int, twice: float = 0.2) -> list[Submission]:

@@ -1,7 +1,7 @@
 """A country of sixty PSUs, a sample of six of them that nobody has listed yet, and its whole fieldwork."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -45,11 +45,11 @@ def tiny_fieldwork(sample: Path) -> Fieldwork:
     return work_sample(tiny_world(), circumstances(), SEED, forms(), sample)
 
 
-def sample_to_list(folder: Path) -> Path:
+def sample_to_list(folder: Path, strata: Sequence[str] = STRATA) -> Path:
     """What ``amem sample draw`` writes: PSUs with their seeds, one of each stratum more in reserve, nothing listed."""
     frame = tiny_world().frame
     rows: dict[str, list[dict[str, Any]]] = {contract.name: [] for contract in (*SAMPLE, PSU_DRAW, PSU_RELEASES)}
-    for stratum in STRATA:
+    for stratum in strata:
         of_stratum = np.flatnonzero(frame.stratum == stratum)
         drawn = of_stratum[: IN_EACH + 1]
         for place, row in enumerate(drawn.tolist()):
