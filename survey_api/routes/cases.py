@@ -24,7 +24,7 @@ router = APIRouter(prefix="/cases")
 CaseId = Annotated[str, Path(max_length=255)]
 Name = Annotated[str | None, Field(max_length=63)]
 LARGEST = 4 * 1024  # bytes of a decision
-MOST = 1_000  # cases in one list
+USUAL, MOST = 200, 1_000  # cases in one list
 
 
 class Given(BaseModel):
@@ -49,13 +49,14 @@ def listed(
     state: Annotated[list[State], Query()] = [],  # noqa: B006 (FastAPI copies it)
     team: Annotated[str | None, Query(max_length=63)] = None,
     after: Annotated[str, Query(max_length=255)] = "",
-    most: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+    most: Annotated[int, Query(ge=1, le=MOST)] = USUAL,
 ) -> JSONResponse:
     """The cases that the person answers for, by name; ``after`` is where the last list ended."""
     own = person.team if reach(person, Right.SEE_CASES) is Reach.OWN_TEAM else team
     now, forms = service.settings.clock(), service.settings.field_forms
-    found = service.read(lambda connection: standings(connection, forms, now, own))
-    among = [one for one in found if one.case.case_id > after and (not state or one.state in state)]
+    wanted = None if state else most + 1  # one more says that there are others
+    found = service.read(lambda connection: standings(connection, forms, now, own, after=after, most=wanted))
+    among = [one for one in found if not state or one.state in state]
     told = {
         "as_of": now.isoformat(timespec="seconds"),
         "cases": [line(one, now, language_of(request)) for one in among[:most]],

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from survey_api.store.withdrawal import withdrawn_cases
 
 Name = tuple[str, str]  # of a record: its questionnaire and its instance
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_ENDS = ("close", "reopen")  # of the work in a PSU
 _TAKES_OUT = (Reviewed.CONFIRM_VOID, Reviewed.ARCHIVE, Reviewed.PICK)
 
 
@@ -55,21 +56,37 @@ def standings(
     now: datetime,
     team: str | None = None,
     rule: DispositionRule = CURRENT,
+    after: str = "",
+    most: int | None = None,
 ) -> list[Standing]:
-    """Where every case stands, or every case of a team, by name. Another ``rule`` derives every code anew."""
+    """Where every case stands, or every case of a team, by name. Another ``rule`` derives every code anew.
+
+    Of those whose name comes ``after`` another at most so many.
+    """
     decided = decisions.of_kind(connection, KIND)
-    rows = sample.rows(connection, "drawn_cases")
+    rows = [row for row in sample.rows(connection, "drawn_cases") if row["case_id"] > after]
     if team is not None:
         teams = teams_of_psus(connection)
         rows = [row for row in rows if _team(row, decided, teams) == team]
-    return _standings(connection, rows, decided, forms, measure_of(forms, rule), now)
+    return _standings(connection, rows[:most], decided, forms, measure_of(forms, rule), now)
 
 
 def teams_of_psus(connection: Connection) -> Mapping[str, str]:
     """The team that each PSU was assigned to last."""
     found = decisions.of_kind(connection, "psu").items()
-    given = {name.partition(":")[2]: [one.details.get("team") for one in made] for name, made in found}
-    return {psu: team for psu, teams in given.items() if (team := _last(teams)) is not None}
+    return {name.partition(":")[2]: team for name, made in found if (team := _team_of(made)) is not None}
+
+
+def closed_psus(connection: Connection) -> frozenset[str]:
+    """The PSUs whose work has ended."""
+    found = decisions.of_kind(connection, "psu").items()
+    last = {name.partition(":")[2]: [one.action for one in made if one.action in _ENDS] for name, made in found}
+    return frozenset(psu for psu, actions in last.items() if actions and actions[-1] == _ENDS[0])
+
+
+def _team_of(made: Sequence[Decision]) -> str | None:
+    teams = [one.details["team"] for one in made if one.details.get("team")]
+    return teams[-1] if teams else None
 
 
 @dataclass(frozen=True)
@@ -102,12 +119,12 @@ def _standings(
     now: datetime,
 ) -> list[Standing]:
     teams, withdrawn = teams_of_psus(connection), withdrawn_cases(connection, forms.contact.form_id)
-    out = taken_out(connection)
+    out, closed = taken_out(connection), closed_psus(connection)
     told = _told(connection, rows, out)
     tablets = _tablets(fetches.every(connection).values())
     return [
         standing(
-            _case(row, teams, withdrawn, out),
+            replace(_case(row, teams, withdrawn, out), is_over=row["psu_id"] in closed),
             told[row["case_id"]],
             _decided(decided, row["case_id"]),
             tablets.get(row["case_id"], ()),
@@ -172,7 +189,3 @@ def _decided(decided: Mapping[str, tuple[Decision, ...]], case_id: str) -> Decid
 def _team(row: Mapping[str, Any], decided: Mapping[str, tuple[Decision, ...]], teams: Mapping[str, str]) -> str | None:
     assigned = _decided(decided, row["case_id"]).assignments
     return assigned[-1].team if assigned else teams.get(row["psu_id"])
-
-
-def _last(teams: Sequence[str | None]) -> str | None:
-    return next((team for team in reversed(teams) if team is not None), None)

@@ -72,6 +72,7 @@ class Case:
     team: str | None = None
     withdrawn: int | None = None
     voided: bool = False
+    is_over: bool = False  # the work in its PSU has ended
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ class Standing:
     @property
     def is_worked(self) -> bool:
         """Whether tablets have it: somebody may still go there, or is told how it ended."""
-        return self.team is not None and not self.is_held and self.state not in (State.SUP_CONFIRMED, State.CLOSED)
+        ended = self.case.is_over or self.state in (State.SUP_CONFIRMED, State.CLOSED)
+        return self.team is not None and not self.is_held and not ended
 
     def has_it_last(self) -> OnTablet | None:
         """The tablet of those that have it that was heard last."""

@@ -11,8 +11,10 @@ import pytest
 from questionnaires.precedence import RULES
 from survey_api.collection.cases.reading import standing_of, standings
 from survey_api.collection.cases.state import Standing, State
+from survey_api.collection.people import Role
 from survey_api.export import export
-from survey_api.registering import add_devices
+from survey_api.registering import add_devices, add_staff
+from tests.survey_api.browsing import PASSWORD
 from tests.survey_api.builders import (
     NOON,
     Field,
@@ -114,3 +116,31 @@ def test_the_team_of_a_psu_works_its_cases(tablet: Field) -> None:
     [device] = add_devices(tablet.service.order, ["tablet-9"], "south")
     tablet.client.auth = (device.device_id, device.token)
     assert tablet.client.get("/field/assignment").json()["cases"] == []
+
+
+def test_a_psu_that_is_closed_leaves_the_tablets(tablet: Field) -> None:
+    order = tablet.service.order
+    load_small_sample(order, tablet.settings.home.folder / "sample")
+    order("assign_psus", {"teams": {"A": "north"}})
+    assert len(tablet.client.get("/field/assignment").json()["cases"]) == 1
+    order("close_psu", {"psu_id": "A", "reason": "the road is cut"})
+    assert tablet.client.get("/field/assignment").json()["cases"] == []
+
+
+def test_a_voided_interview_leaves_an_eligible_person_to_be_visited(tablet: Field) -> None:
+    order = tablet.service.order
+    load_small_sample(order, tablet.settings.home.folder / "sample")
+    order("assign_psus", {"teams": {"A": "north"}})
+    tablet.post(interview("uuid:i1"))
+    tablet.settle()
+    about = {"form_id": "interview", "record": "uuid:i1"}
+    for login in ("qamar", "quentin"):
+        add_staff(order, login, Role.QUALITY, PASSWORD)
+    asked = {"reason": "fabricated", "evidence": "nobody lives there", "interviewer_heard": True}
+    order("review", {**about, "deed": "void", **asked}, "qamar")
+    order("review", {**about, "deed": "confirm"}, "quentin")
+    found = tablet.service.read(lambda c: standing_of(c, "A-1-01", tablet.settings.field_forms, NOON))
+    [row] = rows(tablet, "cases")
+    assert (found.code, found.state.value) == ("2.36", "assigned")
+    assert row["disposition"] == found.code
+    assert len(tablet.client.get("/field/assignment").json()["cases"]) == 1
