@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.fieldwork.asked import MODEL, assumption, modelled
 from analysis.fieldwork.assumptions import Assumption, OfTheResolved, OfTheStages
-from analysis.fieldwork.groups import ALL
+from analysis.fieldwork.groups import ALL, groups
 from analysis.fieldwork.problems import UnknownRate
 from analysis.fieldwork.progress import Reached, by_attempt, by_day
 from analysis.fieldwork.rates import FORMULAS, rate
@@ -64,13 +64,15 @@ def answer(
     for name in names:
         if name not in FORMULAS:
             raise UnknownRate(rate=name, known=", ".join(FORMULAS))
+    groups(found, by)  # what cannot be answered is refused before anything is fitted
+    given = None if told == MODEL else assumption(told)
     model = modelled(found, weighted=weighted)
-    chosen = model if told == MODEL else assumption(told, found, weighted=weighted)
+    chosen = given or model
     others: list[Assumption] = [OfTheResolved(), OfTheStages(), model]
     between = others if chosen in others else [chosen, *others]
     asked = Question(chosen, between, weighted, tuple(names) or tuple(FORMULAS))
-    groups = group_rates(found, by, asked)
-    whole = groups[0]
+    rated = group_rates(found, by, asked)
+    whole = rated[0]
     final = rate(BANDED, whole.outcomes, whole.eligible).stamped(found.rule)
     reached = {}
     if attempts:
@@ -78,4 +80,4 @@ def answer(
     if days:
         reached["by_day"] = by_day(whole.group, final)
     where = by if by in (*PLACES, "replicate") else ALL
-    return Answer(groups, reached, unresolved(whole.group, final, where), found.facts, found.not_listed)
+    return Answer(rated, reached, unresolved(whole.group, final, where), found.facts, found.not_listed)

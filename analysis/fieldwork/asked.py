@@ -23,13 +23,11 @@ _WORDS: Mapping[str, Assumption] = {
 MODEL = "model"
 
 
-def assumption(told: str, found: Fieldwork, *, weighted: bool) -> Assumption:
+def assumption(told: str) -> Assumption:
     """The assumption that a text names: a word, a share ("0.35", "7/20"), or shares by class ("UH=0.1,UR=0.4,UO=0.4").
 
-    Raises UnusableEligibility.
+    ``MODEL`` is not among them: a model is fitted (``modelled``). Raises UnusableEligibility.
     """
-    if told == MODEL:
-        return modelled(found, weighted=weighted)
     if told in _WORDS:
         return _WORDS[told]
     if "=" not in told:

@@ -104,10 +104,13 @@ def _predicted(design: Floats, eligible: Floats, weights: Floats, at: Floats) ->
     told = _independent(design)
     added = told.size / len(eligible)
     share = float(np.average(eligible, weights=weights))
-    mixed = (weights * eligible + added * share) / (weights + added)
-    with catch_warnings():
-        simplefilter("ignore", PerfectSeparationWarning)  # mixed shares met exactly: the coefficients are finite
-        fitted = GLM(mixed, design[:, told], family=Binomial(), freq_weights=weights + added).fit()
+    patterns, pattern = np.unique(design[:, told], axis=0, return_inverse=True)
+    number = np.bincount(pattern.reshape(-1), weights + added)
+    mixed = np.bincount(pattern.reshape(-1), weights * eligible + added * share) / number
+    with catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        # as many patterns as coefficients meet the mixed shares exactly: finite, without a residual variance to tell
+        simplefilter("ignore", PerfectSeparationWarning)
+        fitted = GLM(mixed, patterns, family=Binomial(), freq_weights=number).fit()
     return np.asarray(fitted.predict(at[:, told]), float) if len(at) else np.zeros(0)
 
 

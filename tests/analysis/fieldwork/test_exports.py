@@ -11,13 +11,14 @@ import pytest
 from analysis.fieldwork.answering import answer
 from analysis.fieldwork.eligibility import Basis
 from analysis.fieldwork.groups import everybody, groups
-from analysis.fieldwork.outcomes import OutcomeClass, outcome_class
+from analysis.fieldwork.outcomes import UNKNOWN, OutcomeClass, outcome_class
 from analysis.fieldwork.problems import UnknownGrouping, UnknownOutcome, UnusableEligibility, UnusableTables
 from analysis.fieldwork.rates import Undefined, Why, rate
 from analysis.fieldwork.summary import GroupRates
 from questionnaires.contracts import CASES, LISTING_UNITS
 from tests.analysis.fieldwork.builders import (
     case,
+    eligible_persons,
     found_in,
     psu,
     simulated,
@@ -80,13 +81,21 @@ def test_after_the_last_attempt_and_day_the_rate_is_the_final_one() -> None:
 
 
 def test_the_band_holds_the_rate_of_whoever_knows_the_truth() -> None:
-    told = answer(simulated_fieldwork()).groups[0]
+    told, lives = answer(simulated_fieldwork()).groups[0], eligible_persons(simulated()[1])
     band = told.bands["RR3"]
     assert [one.eligible.basis for one in band.rates if one.eligible] == [
-        Basis.MINIMUM, Basis.CASRO, Basis.STAGES, Basis.MODEL, Basis.MAXIMUM
-    ]  # fmt: skip
+        Basis.MINIMUM,
+        Basis.CASRO,
+        Basis.STAGES,
+        Basis.MODEL,
+        Basis.MAXIMUM,
+    ]
     assert band.low == told.rates["RR1"].value
     assert band.high == told.rates["RR5"].value
+    eligible = sum(lives[row.row_id] > 0 for row in everybody(simulated_fieldwork()).rows if row.outcome in UNKNOWN)
+    truth = told.outcomes["I"] / (told.outcomes.eligible + eligible)
+    assert told.rates["RR1"].value < truth < told.rates["RR5"].value  # type: ignore[operator]
+    assert 0 < eligible < told.outcomes.unknown
 
 
 def three_households() -> list[dict[str, object]]:
