@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from questionnaires.facts import RecordFacts, RecordKind
@@ -17,7 +18,7 @@ def visit(
     name: str, days: float, outcome: str, by: str = "E1", *, case: str | None = "U-01", closes: bool = False
 ) -> Made:
     at = NOON + timedelta(days=days)
-    told = {"interviewer_id": by, "outcome": outcome, "result": "x", "mode": "1", "closes": closes}
+    told: dict[str, Any] = {"interviewer_id": by, "outcome": outcome, "result": "x", "mode": "1", "closes": closes}
     return Made(name, RecordFacts(RecordKind.VISIT, unit_id="U", case_id=case, at=at, **told))
 
 

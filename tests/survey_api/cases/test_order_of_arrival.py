@@ -1,6 +1,7 @@
 """Whatever order tablets send in, and however often: the same state, the same breaches, the same export."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -94,8 +95,7 @@ def test_another_rule_derives_every_code_anew(tablet: Field) -> None:
     tablet.settle()
     forms = tablet.settings.field_forms
     for name, code in (("precedence-1", "4.70"), ("precedence-2", "3.90")):
-        rule = RULES[name]
-        [found] = tablet.service.read(lambda c, rule=rule: standings(c, forms, NOON, rule=rule))
+        [found] = tablet.service.read(partial(standings, forms=forms, now=NOON, rule=RULES[name]))
         assert (found.code, found.rule) == (code, name)
 
 

@@ -73,7 +73,8 @@ def decide(tablet: Field, action: str, by: str = "command line", **given: Any) -
 def assignment(tablet: Field, tag: str = "") -> Response:
     tablet.settle()
     headers = {"If-None-Match": tag} if tag else {}
-    return tablet.client.get("/field/assignment", headers=headers)
+    answer: Response = tablet.client.get("/field/assignment", headers=headers)
+    return answer
 
 
 def given_cases(tablet: Field) -> list[Mapping[str, Any]]:
