@@ -161,22 +161,24 @@ def any_frozen(connection: Connection) -> bool:
     return connection.scalar(select(_FROZEN.c.unit_id).limit(1)) is not None
 
 
-def unscreened(connection: Connection, form_id: str, numbers: Sequence[int] | None = None) -> dict[str, str]:
-    """The PSU of each frozen unit of which nobody told who lives there, and a record with its verdict came since.
+def unsettled(
+    connection: Connection, form_id: str, numbers: Sequence[int] | None = None
+) -> dict[str, Mapping[str, Any]]:
+    """The rows of frozen units where nobody knows whether somebody eligible lives, and a judged record came since.
 
     ``numbers``: only where it is one of these.
     """
     wanted = (
-        select(_UNITS.c.unit_id, _UNITS.c.psu_id)
+        select(_UNITS)
         .join(_FROZEN, _FROZEN.c.unit_id == _UNITS.c.unit_id)
         .join(_SUBMISSIONS, _SUBMISSIONS.c.unit_id == _UNITS.c.unit_id)
         .join(_VERDICTS, _VERDICTS.c.submission == _SUBMISSIONS.c.number)
         .where(_SUBMISSIONS.c.form_id == form_id, _ACCEPTED, _SUBMISSIONS.c.number != _FROZEN.c.submission)
-        .where(_UNITS.c.eligibility == Eligibility.UNKNOWN.value, _UNITS.c.n_persons.is_(None))
+        .where(_UNITS.c.eligibility == Eligibility.UNKNOWN.value)
     )
     if numbers is not None:
         wanted = wanted.where(_SUBMISSIONS.c.number.in_(numbers))
-    return {row[0]: row[1] for row in connection.execute(wanted.distinct())}
+    return {row["unit_id"]: dict(row) for row in connection.execute(wanted).mappings()}
 
 
 def freeze(

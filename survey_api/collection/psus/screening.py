@@ -1,15 +1,18 @@
 """Households that are screened after the approval: their start was drawn before, so their cases are drawn as they come.
 
-Only a unit that the approval knew, and of which nobody had told who lives there, can be screened so; of two records
-that do, the one that the server took first stands. Everything else that comes later is kept and changes nothing.
+Only a unit that the approval knew, and of which nobody knows whether somebody eligible lives there, can be screened so;
+of two records that tell, the one that the server took first stands. Everything else that comes later is kept and
+changes nothing: where somebody was selected, or nobody could be, the selection stands.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
+from questionnaires.codes import Eligibility
 from questionnaires.fieldwork import FieldForms
 from questionnaires.identifiers import read_unit_id
 from questionnaires.problems import ProblemError
@@ -65,16 +68,16 @@ def take(
     connection: Connection, vault: Vault, forms: FieldForms, at: datetime, numbers: Sequence[int] | None = None
 ) -> int:
     """Take in what records say of units that were not screened, in the caller's transaction; how many units."""
-    candidates = listing.unscreened(connection, forms.listing.form_id, numbers)
+    candidates = listing.unsettled(connection, forms.listing.form_id, numbers)
     sample = loaded(connection) if candidates else None
     if sample is None or sample.came_listed:
         return 0
-    closed = _closed(connection, set(candidates.values()))
+    closed = _closed(connection, {row["psu_id"] for row in candidates.values()})
     taken = 0
-    for unit_id in sorted(candidates):
-        if candidates[unit_id] in closed:
+    for unit_id, row in sorted(candidates.items()):
+        if row["psu_id"] in closed:
             continue
-        found = _screened(connection, vault, forms, sample, unit_id)
+        found = _screened(connection, vault, forms, sample, row)
         if found is not None:
             _keep(connection, unit_id, *found, at)
             taken += 1
@@ -93,15 +96,18 @@ def _closed(connection: Connection, psu_ids: set[str]) -> set[str]:
 
 
 def _screened(
-    connection: Connection, vault: Vault, forms: FieldForms, sample: LoadedSample, unit_id: str
+    connection: Connection, vault: Vault, forms: FieldForms, sample: LoadedSample, row: Mapping[str, Any]
 ) -> tuple[ListedRecord, DrawnUnit] | None:
-    """The first record that tells who lives there, and what it makes."""
-    name = read_unit_id(unit_id)
+    """The first record that tells more of who lives there than the row does, and what it makes."""
+    unit_id = str(row["unit_id"])
+    name, unscreened = read_unit_id(unit_id), not is_screened(row, forms)
     found = standings(connection, listing.names_of_units(connection, forms.listing.form_id, [unit_id]))
     records = records_of(connection, vault, (one for one in found if not one.beside and not one.apart))
     for record in sorted(records, key=lambda one: one.submission):
         drawn = draw(name, record.held, sample.place(name.psu_id), forms) if record.unit_id == unit_id else None
-        if drawn is not None and not drawn.incomplete and is_screened(drawn.unit, forms):
+        if drawn is None or drawn.incomplete or not is_screened(drawn.unit, forms):
+            continue
+        if unscreened or drawn.unit["eligibility"] != Eligibility.UNKNOWN:
             return record, drawn
     return None
 

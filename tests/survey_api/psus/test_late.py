@@ -43,6 +43,19 @@ def test_a_household_screened_later_has_the_cases_that_its_start_fixed(settings:
         assert (unit["status"], unit["n_eligible"], unit["n_selected"], unit["disposition"]) == ("1", 2, 1, None)
 
 
+def test_where_eligibility_was_not_known_the_record_that_settles_it_makes_the_case(
+    own: Settings, tmp_path: Path
+) -> None:
+    unsure, sure = Household(1, [("1", 30, "-8")]), Household(1, [("1", 30, "1")])
+    with listing_of(own, tmp_path / "draw") as listed:
+        approved(listed)
+        listed.send(unsure.record("uuid:unsure"))
+        assert {row["n_persons"] for row in listed.rows("listing_units") if row["unit_id"] == unsure.unit_id} == {2}
+        assert cases(listed) == [f"{HOME.unit_id}-01"]
+        listed.send(unsure.record("uuid:still-unsure"), sure.record("uuid:sure", replaces="uuid:unsure"))
+        assert cases(listed) == [f"{sure.unit_id}-01", f"{HOME.unit_id}-01"]
+
+
 def test_of_two_later_screenings_the_first_stands_and_doubling_changes_nothing(own: Settings, tmp_path: Path) -> None:
     with listing_of(own, tmp_path / "draw") as listed:
         approved(listed)
