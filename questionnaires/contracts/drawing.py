@@ -34,11 +34,12 @@ JOINT_PROBABILITIES = Contract(
     "joint_probabilities",
     (
         Column("stratum"),
+        Column("released", Kind.WHOLE),  # replicates released in the stratum
         Column("psu_a"),
         Column("psu_b"),  # after psu_a in the order of names
-        Column("p", Kind.NUMBER),  # probability that both are in the main sample
+        Column("p", Kind.NUMBER),  # probability that both are in that sample
     ),
-    key=("stratum", "psu_a", "psu_b"),
+    key=("stratum", "released", "psu_a", "psu_b"),
 )
 
 PSU_SEGMENTS = Contract(
