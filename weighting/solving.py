@@ -13,6 +13,7 @@ from weighting.patterns import Patterns
 TOLERANCE = 1e-10  # relative to each total
 MOST_STEPS = 50  # solvable problems take about ten
 MOST_HALVINGS = 60
+MOST_SETTLING = 20  # equations near to others that were solved settle in about six
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,4 +118,29 @@ def _step(
         found = equations.missing(candidate)
         if np.isfinite(found).all() and found @ direction >= -0.1 * descent:
             return candidate, found
+    return None
+
+
+def settle(equations: Equations, start: FloatArray, inverse: FloatArray) -> FloatArray | None:
+    """Parameters near ``start`` by quasi-Newton steps (BFGS), which need no cross-product of the auxiliaries.
+
+    ``inverse`` is about the inverse of the slope of the totals there. None where the misses do not shrink at each step:
+    Newton's method is then asked.
+    """
+    parameters, missing = start, equations.missing(start)
+    size = equations.relative(missing)
+    for _ in range(MOST_SETTLING):
+        step = inverse @ missing
+        if size <= TOLERANCE:
+            return parameters + step  # the last digits cost nothing
+        found = equations.missing(parameters + step)
+        gained, shrunk = missing - found, equations.relative(found)
+        along = float(step @ gained)
+        if not (shrunk < 0.9 * size and along > 0):
+            return None
+        turned = inverse @ gained
+        crossed = np.outer(step, turned)
+        widened = (1.0 + float(gained @ turned) / along) * np.outer(step, step)
+        inverse = inverse + (widened - crossed - crossed.T) / along
+        parameters, missing, size = parameters + step, found, shrunk
     return None

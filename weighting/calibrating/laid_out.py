@@ -86,6 +86,12 @@ class LaidOut:
         """g of each unit."""
         return self.factor("", parameters, np.zeros((parameters.size, 0))).of(weights)
 
+    def slopes(self, parameters: FloatArray) -> FloatArray:
+        """F' of each pattern, zero where its ratio is at a bound."""
+        u = self.auxiliaries.scale * self.x.predictor(parameters)
+        g = self.distance.ratio(u)
+        return np.where((g >= self.g_bounds.lower) & (g <= self.g_bounds.upper), self.distance.slope(u), 0.0)
+
     def pattern_weights(self, weights: FloatArray) -> FloatArray:
         """Weights (n,) or (n, b) by pattern, zero where the units leave."""
         found = self.auxiliaries.by_pattern(weights)

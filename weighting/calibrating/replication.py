@@ -12,9 +12,11 @@ from weighting.factors import ConstantFactor, FloatArray, IntArray, Redistributi
 from weighting.patterns import Patterns, distinct
 from weighting.replicates import FailedReplicate
 from weighting.sample import WeightedSample
-from weighting.solving import TOLERANCE
+from weighting.solving import TOLERANCE, settle
 
 BLOCK = 64
+MOST_COLUMNS = 200  # beyond, the cross-products of all replicates are too large to be held
+_MOST_CONDITION = 1e13
 _MOST_CELLS = 4_000_000  # of the cross-products of groups held at a time
 
 
@@ -35,12 +37,13 @@ def recalibrate(
     parameters = np.full((start.size, count), np.nan)
     failed = _households_apart(sample, laid, step)
     left = np.setdiff1d(sample.usable_replicates, [failure.replicate for failure in failed])
-    if laid.distance.name == Linear.name and laid.g_bounds == laid.weight_bounds == UNBOUNDED and left.size:
-        groups = _groups(sample, laid)
-        if groups is not None:
-            found = groups.solve(left, laid.totals[:, None] + deviations[:, left])
-            parameters[:, left] = found
-            left = left[~np.isfinite(found).all(axis=0)]
+    groups = _groups(sample, laid, start) if left.size and laid.weight_bounds == UNBOUNDED else None
+    if groups is not None:
+        if isinstance(laid.distance, Linear) and laid.g_bounds == UNBOUNDED:
+            parameters[:, left] = groups.solve(left, laid.totals[:, None] + deviations[:, left])
+        else:
+            _settled(sample, laid, start, deviations, groups, parameters, left)
+        left = left[~np.isfinite(parameters[:, left]).all(axis=0)]
     rest = _one_by_one(sample, laid, start, deviations, step, parameters, left)
     return replace(rest, failed=(*failed, *rest.failed))
 
@@ -57,6 +60,32 @@ def _households_apart(sample: WeightedSample, laid: LaidOut, step: str) -> tuple
         for replicate in replicates[several_weights(households, count, weights).any(axis=0)]
     ]
     return tuple(FailedReplicate(replicate, step, "household") for replicate in apart)
+
+
+def _settled(
+    sample: WeightedSample,
+    laid: LaidOut,
+    start: FloatArray,
+    deviations: FloatArray,
+    groups: "_Groups",
+    parameters: FloatArray,
+    left: IntArray,
+) -> None:
+    """Fill in the parameters of the replicates that settle near the solution of the sample."""
+    equations, _ = laid.equations(sample.weights, laid.totals)
+    wanted = set(left.tolist())
+    for replicates, weights in sample.replicate_blocks(BLOCK):
+        by_pattern = np.ascontiguousarray(laid.pattern_weights(weights).T)
+        grams = groups.grams(groups.multipliers(replicates))
+        usable = np.linalg.cond(grams) < _MOST_CONDITION
+        for place in np.flatnonzero(usable).tolist():
+            replicate = int(replicates[place])
+            if replicate in wanted:
+                totals = laid.totals + deviations[:, replicate]
+                own = replace(equations, weights=by_pattern[place], totals=totals)
+                found = settle(own, start, np.linalg.inv(grams[place]))
+                if found is not None:
+                    parameters[:, replicate] = found
 
 
 def _one_by_one(
@@ -88,32 +117,35 @@ def _one_by_one(
 
 @dataclass(frozen=True, eq=False)
 class _Groups:
-    """Units that every replicate multiplies alike (a PSU, within one class of each adjustment): what a linear
-    calibration needs of them, and by how much each replicate multiplies them.
+    """Units that every replicate multiplies alike (a PSU, within one class of each adjustment): what a calibration
+    needs of them near the solution of the sample, and by how much each replicate multiplies them.
     """
 
     cross: sp.csr_array  # groups x cells of the cross-product that some group fills
     cells: IntArray
-    totals: FloatArray  # groups x p
+    totals: FloatArray  # groups x p, before the calibration
     factors: tuple[ConstantFactor | ReplicateFactor | RedistributionFactor, ...]  # of one unit of each group
     ridge: FloatArray
 
     def solve(self, replicates: IntArray, totals: FloatArray) -> FloatArray:
-        """The parameters (p, replicates) by one product of matrices; nan where the cross-product is singular."""
-        p = self.ridge.size
-        found = np.full((p, replicates.size), np.nan)
-        multipliers = self._multipliers(replicates)
+        """The parameters (p, replicates) of a linear calibration; nan where the cross-product is singular."""
+        found = np.full((self.ridge.size, replicates.size), np.nan)
+        multipliers = self.multipliers(replicates)
         missing = totals - self.totals.T @ multipliers
-        block = max(1, _MOST_CELLS // max(self.cells.size, 1))
+        block = max(1, _MOST_CELLS // self.ridge.size**2)
         for first in range(0, replicates.size, block):
             part = slice(first, first + block)
-            grams = np.zeros((multipliers[:, part].shape[1], p * p))
-            grams[:, self.cells] = (self.cross.T @ multipliers[:, part]).T
-            grams = grams.reshape(-1, p, p) + np.diag(self.ridge)
-            found[:, part] = _solutions(grams, missing[:, part].T).T
+            found[:, part] = _solutions(self.grams(multipliers[:, part]), missing[:, part].T).T
         return found
 
-    def _multipliers(self, replicates: IntArray) -> FloatArray:
+    def grams(self, multipliers: FloatArray) -> FloatArray:
+        """The cross-product of each replicate (replicates, p, p), by one product of matrices."""
+        p = self.ridge.size
+        grams = np.zeros((multipliers.shape[1], p * p))
+        grams[:, self.cells] = (self.cross.T @ multipliers).T
+        return grams.reshape(-1, p, p) + np.diag(self.ridge)
+
+    def multipliers(self, replicates: IntArray) -> FloatArray:
         """By how much each replicate multiplies the weights of each group."""
         before, full = np.ones((self.totals.shape[0], replicates.size)), np.ones(self.totals.shape[0])
         for factor in self.factors:
@@ -135,16 +167,16 @@ def _solutions(grams: FloatArray, missing: FloatArray) -> FloatArray:
     rest = np.abs(np.einsum("rij,rj->ri", grams, found) - missing).max(axis=1, initial=0.0)
     size = np.abs(missing).max(axis=1, initial=0.0) + np.einsum("rii->ri", grams).max(axis=1, initial=0.0)
     # a cross-product that is singular to the last digits gives parameters without meaning
-    absurd = ~np.isfinite(rest) | (rest > TOLERANCE * size) | (np.linalg.cond(grams) > 1e13)
+    absurd = ~np.isfinite(rest) | (rest > TOLERANCE * size) | (np.linalg.cond(grams) > _MOST_CONDITION)
     found[absurd] = np.nan
     return np.asarray(found, np.float64)
 
 
-def _groups(sample: WeightedSample, laid: LaidOut) -> _Groups | None:
-    """None where an earlier step moves every unit by itself (a calibration)."""
+def _groups(sample: WeightedSample, laid: LaidOut, start: FloatArray) -> _Groups | None:
+    """None where an earlier step moves every unit by itself (a calibration), or where columns are too many."""
     kinds = (ConstantFactor, ReplicateFactor, RedistributionFactor)
     factors = [factor for factor in sample.factors if isinstance(factor, kinds)]
-    if len(factors) < len(sample.factors):
+    if len(factors) < len(sample.factors) or start.size > MOST_COLUMNS:
         return None
     auxiliaries = laid.auxiliaries
     units = np.flatnonzero(auxiliaries.codes >= 0)
@@ -154,7 +186,7 @@ def _groups(sample: WeightedSample, laid: LaidOut) -> _Groups | None:
     shape = (first.size, laid.x.n)
     by_group = sp.csr_array((weights, (group, patterns)), shape=shape)
     by_group.sum_duplicates()
-    scaled = sp.csr_array(by_group @ sp.diags_array(auxiliaries.scale))
+    scaled = sp.csr_array(by_group @ sp.diags_array(auxiliaries.scale * laid.slopes(start)))
     products, cells = _products(laid.x)
     return _Groups(
         sp.csr_array(scaled @ products),
