@@ -16,7 +16,7 @@ from reports.response import response_parts
 from reports.settings import named_level, printed_setting
 from reports.steps import step_views
 from reports.views import Grid, GridRow, Page, Value
-from reports.words import NoSuchWord, in_printed_order
+from reports.words import printed_order
 from weighting.trace import Trace
 
 _STRATUM = "stratum"
@@ -122,19 +122,12 @@ def _outcomes(weights: pa.Table, edition: Edition) -> Grid:
     chosen = edition.content.fieldwork_by
     by = chosen if chosen in weights.column_names else _STRATUM
     counted = Counter(zip(weights[by].to_pylist(), weights["response_status"].to_pylist(), strict=True))
-    levels = _in_printed_order(by, {level for level, _ in counted})
+    levels = printed_order(by, {level for level, _ in counted})
     named = {level: named_level(by, level, edition) for level in levels}
     heads = (edition.word(f"indicators.{by}"), *(edition.word(f"report.{head}") for head in ("units", *statuses)))
     rows = [_outcome(edition.word("report.total"), levels, statuses, counted, edition, total=True)]
     rows += [_outcome(name, [level], statuses, counted, edition) for level, name in named.items()]
     return Grid(heads, tuple(rows))
-
-
-def _in_printed_order(by: str, levels: set[str]) -> Sequence[str]:
-    try:
-        return in_printed_order(by, frozenset(levels))
-    except NoSuchWord:
-        return sorted(levels)
 
 
 def _outcome(

@@ -14,6 +14,7 @@ from presentation.numbers import Measure as Printed
 from reports.edition import Edition
 from reports.settings import named_level
 from reports.views import Grid, GridRow, Value
+from reports.words import printed_order
 
 DASH = "–"
 SHOWN = ("RR1", "RR2", "RR3", "RR4", "COOP1", "REF2", "CON2")
@@ -84,7 +85,9 @@ def _places(plain: Sequence[GroupRates], weighted: Sequence[GroupRates], by: str
         BANDED,
         *_heads("from", "to", "weighted_rate", edition=edition),
     )
-    return Grid(heads, tuple(_place(one, two, by, edition) for one, two in zip(plain, weighted, strict=True)))
+    both = {one.group.level: (one, two) for one, two in zip(plain[1:], weighted[1:], strict=True)}
+    printed = ((plain[0], weighted[0]), *(both[level] for level in printed_order(by, set(both))))
+    return Grid(heads, tuple(_place(one, two, by, edition) for one, two in printed))
 
 
 def _place(plain: GroupRates, weighted: GroupRates, by: str, edition: Edition) -> GridRow:

@@ -1,6 +1,6 @@
 """How the publication calls what the estimates name by codes, and in which order it prints levels and categories."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 
 from presentation.messages import catalogue
 from presentation.numbers import COUNT, DINARS, DINARS_AN_HOUR, HOURS, PERCENT, YEARS, Measure
@@ -38,6 +38,14 @@ def in_printed_order(variable: str, present: frozenset[str]) -> tuple[str, ...]:
     for code in sorted(present - set(known)):
         raise NoSuchWord(word=f"{variable}.{code}")
     return tuple(code for code in known if code in present)
+
+
+def printed_order(variable: str, levels: Set[str]) -> Sequence[str]:
+    """The levels in the order of the catalogue; by their codes where one of them has no name."""
+    try:
+        return in_printed_order(variable, frozenset(levels))
+    except NoSuchWord:
+        return sorted(levels)
 
 
 def measure(unit: str) -> Measure:

@@ -7,9 +7,11 @@ import pytest
 from lxml import html
 
 from analysis.fieldwork.answering import answer
+from presentation import messages
 from presentation.bidi import without_isolation
 from questionnaires import contracts, files
 from questionnaires.tunisia.fieldwork import FIELD_FORMS
+from reports import words
 from reports.building import Exports, OtherExports, build_publication
 from reports.tunisia import CONTENT
 from tests.analysis.fieldwork.builders import simulated, simulated_fieldwork
@@ -80,3 +82,15 @@ def test_without_exported_tables_the_annex_has_no_rates(publication: Path) -> No
     text = (publication / "fieldwork.html").read_text(encoding="utf-8")
     assert 'id="outcome"' in text
     assert 'id="rates"' not in text
+
+
+def test_places_stand_in_the_order_of_the_other_tables(annex: Path) -> None:
+    tree = html.fromstring((annex / "en" / "fieldwork.html").read_text(encoding="utf-8"))
+    places = [th.text_content() for th in tree.xpath("//section[@aria-labelledby='places']//tbody//th")]
+    levels = frozenset(one.group.level for one in answer(simulated_fieldwork(), "region").groups[1:])
+    codes = words.in_printed_order("region", levels)
+    assert list(codes) != sorted(codes)
+    assert places == [
+        messages.text("report.total").in_("en"),
+        *(words.name(f"region.{code}").in_("en") for code in codes),
+    ]
