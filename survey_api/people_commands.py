@@ -93,12 +93,20 @@ def staff() -> None:
     help="interviewer, supervisor, analyst, custodian, protection_officer or administrator.",
 )
 @click.option("--team", default="1", help="The team that a supervisor answers for.", show_default=True)
+@click.option("--speaks", multiple=True, help="A language they interview in, by its code; several may be named.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @home_option
 @click.pass_obj
 def add_staff(
-    session: Session, login: str, role: str, team: str, password_stdin: bool, as_json: bool, home: Path
+    session: Session,
+    login: str,
+    role: str,
+    team: str,
+    speaks: tuple[str, ...],
+    password_stdin: bool,
+    as_json: bool,
+    home: Path,
 ) -> None:
     """Register a person under LOGIN."""
     from survey_api import registering
@@ -113,7 +121,10 @@ def add_staff(
         password = click.prompt(prompt, hide_input=True, confirmation_prompt=True)
     if known_to_everybody(password) and not Home(home).is_demo:
         raise KnownPassword()
-    registering.add_staff(orders_of(session, home), login, role, password, team)
+    order = orders_of(session, home)
+    registering.add_staff(order, login, role, password, team)
+    if speaks:
+        order("say_languages", {"login": login, "languages": list(speaks)})
     if as_json:
         tell_json({"login": login, "role": role, "team": team})
         return

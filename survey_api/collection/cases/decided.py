@@ -43,6 +43,7 @@ class Assigned:
     device: str | None
     at: datetime
     action: Action
+    version: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Decided:
             if one.action in (Action.ASSIGN, Action.TRANSFER, Action.INTERPRETER):
                 team = one.details.get("team") or (found[-1].team if found else "")
                 interviewer, device = one.details.get("interviewer"), one.details.get("device")
-                found.append(Assigned(team, interviewer, device, one.at, Action(one.action)))
+                found.append(Assigned(team, interviewer, device, one.at, Action(one.action), one.version))
         return tuple(found)
 
     @property

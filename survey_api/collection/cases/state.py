@@ -250,7 +250,7 @@ def is_found_out(code: Disposition) -> bool:
 def _confirmation(code: Disposition, decided: Decided, assigned: Assigned | None) -> str | None:
     """Who confirmed this very code, if nothing that was decided later takes it back."""
     last = decided.last(Action.CONFIRM, Action.NOT_ATTEMPTED)
-    if last is None or last.details["code"] != code or (assigned is not None and assigned.at > last.at):
+    if last is None or last.details["code"] != code or (assigned is not None and assigned.version > last.version):
         return None
     return last.by
 

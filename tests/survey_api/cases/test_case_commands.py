@@ -28,8 +28,8 @@ def home(own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home
     return own.home
 
 
-def run(home: Home, *words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(amem.main, ["--language", "en", *words, "--home", str(home.folder)])
+def run(home: Home, *words: str, code: int = 0, given: str | None = None) -> Result:
+    result = CliRunner().invoke(amem.main, ["--language", "en", *words, "--home", str(home.folder)], input=given)
     assert result.exit_code == code, result.output
     return result
 
@@ -64,3 +64,10 @@ def test_what_somebody_speaks_is_written_down(home: Home, own: Settings) -> None
     run(home, "case", "interpreter", "A-1-01", "--interviewer", "wassim", "--language", "wo")
     refused = run(home, "case", "interpreter", "A-1-01", "--interviewer", "wassim", "--language", "ha", code=1)
     assert "nothing says that wassim interviews" in refused.output
+
+
+def test_a_person_is_registered_with_their_languages(home: Home) -> None:
+    about = ("--role", "interviewer", "--team", "1", "--password-stdin")
+    run(home, "staff", "add", "awa", *about, "--speaks", "wo", "--speaks", "ff", given=f"{PASSWORD}\n")
+    run(home, "case", "assign", "A-1-01", "--team", "1")
+    run(home, "case", "interpreter", "A-1-01", "--interviewer", "awa", "--language", "ff")

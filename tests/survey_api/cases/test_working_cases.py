@@ -259,6 +259,25 @@ def test_a_non_contact_is_confirmed_once_enough_was_tried(team: Field) -> None:
     assert found(team).state is State.CLOSED
 
 
+def test_a_supervisor_confirms_and_headquarters_close(team: Field) -> None:
+    for login, role in (("samia", Role.SUPERVISOR), ("qamar", Role.QUALITY), ("sami", Role.SAMPLING)):
+        add_staff(team.service.order, login, role, PASSWORD, "north")
+    decide(team, "assign", team="north")
+    team.post(visit("uuid:v1", result="done"))
+    team.post(interview("uuid:i1"))
+    with pytest.raises(ProblemError, match="not_allowed"):
+        decide(team, "confirm", "sami")
+    decide(team, "confirm", "samia", code="1.1")
+    assert (found(team).state, found(team).confirmed_by) == (State.SUP_CONFIRMED, "samia")
+    assert given_cases(team) == []
+    decide(team, "confirm", "qamar")
+    assert found(team).state is State.CLOSED
+    with pytest.raises(ClosedForGood, match="confirmed"):
+        decide(team, "assign", "samia", interviewer="E002")
+    decide(team, "assign", "qamar", interviewer="E002")
+    assert found(team).state is State.RESOLVED
+
+
 def test_not_attempted_is_for_cases_that_nobody_visited(team: Field) -> None:
     with pytest.raises(ProblemError, match="not_visited"):
         decide(team, "confirm")
