@@ -43,11 +43,15 @@ def errors(
     UnusableDesign where there is only one PSU.
     """
     sample = sample_of(rows, singleton)
+    place = {outcome: at for at, outcome in enumerate(OutcomeClass)}
+    outcomes = np.array([place[row.outcome] for row in rows])
+    among = np.array([mask for mask, _ in levels], bool).reshape(len(levels), len(rows)).T
     found = {}
     for name in names:
-        measure = _measure(rows, levels, FORMULAS[name])
+        above, below = _worths(FORMULAS[name], [shares for _, shares in levels])
+        measure = Sums(among * above[outcomes], among * below[outcomes], among, Plain())
         found[name] = Linearised().precision(measure, sample, measure.points(sample.weights))
-    return tuple({name: _error(found[name], place) for name in names} for place in range(len(levels)))
+    return tuple({name: _error(found[name], group) for name in names} for group in range(len(levels)))
 
 
 def sample_of(rows: Sequence[Row], singleton: Singleton) -> WeightedSample:
@@ -65,20 +69,16 @@ def sample_of(rows: Sequence[Row], singleton: Singleton) -> WeightedSample:
     )
 
 
-def _measure(rows: Sequence[Row], levels: Sequence[tuple[Sequence[bool], EligibleShares]], formula: Formula) -> Sums:
-    among = np.array([mask for mask, _ in levels], bool).T.reshape(len(rows), len(levels))
-    above = np.array([row.outcome in formula.above for row in rows], float)
-    below = np.column_stack([_below(rows, formula, shares) for _, shares in levels])
-    return Sums(among * above[:, None], among * below, among, Plain())
-
-
-def _below(rows: Sequence[Row], formula: Formula, shares: EligibleShares) -> Numbers:
-    unknown = {outcome: _worth(outcome, formula, shares) for outcome in UNKNOWN}
-    worth = dict.fromkeys(formula.below, 1.0) | unknown
-    return np.array([worth.get(row.outcome, 0.0) for row in rows], float)
+def _worths(formula: Formula, shares: Sequence[EligibleShares]) -> tuple[Numbers, Numbers]:
+    """What a case of each class counts in the numerator (classes, 1) and in each group's denominator (classes, K)."""
+    above = np.array([[float(outcome in formula.above)] for outcome in OutcomeClass])
+    below = np.array([[_worth(outcome, formula, one) for one in shares] for outcome in OutcomeClass])
+    return above, below
 
 
 def _worth(outcome: OutcomeClass, formula: Formula, shares: EligibleShares) -> float:
+    if outcome not in UNKNOWN:
+        return float(outcome in formula.below)
     match formula.unknown:
         case Unknown.LEFT_OUT:
             return 0.0
