@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from presentation.numbers import COUNT, FACTOR, WEIGHT, Measure
 from reports.edition import Edition
-from reports.settings import named_class, named_levels, printed_reason, printed_setting
+from reports.settings import named_class, named_level, named_levels, printed_reason, printed_setting
 from reports.views import Grid, GridRow, Line, StepView, Value
 from weighting.trace import CellTrace, Collapse, MarginTrace, Note, Spread, StepTrace, Trace
 
@@ -76,7 +76,7 @@ def _tables(bound: str, step: StepTrace, edition: Edition) -> Iterator[Grid]:
         yield _grid("stage" if "stages" in step.parameters else "cell", _CELL, cells, bound, edition)
     if step.margins:
         margins = [
-            _Measured(f"{margin.margin}/{margin.level}", _named_level(margin, edition), margin)
+            _Measured(f"{margin.margin}/{margin.level}", named_total(margin, edition), margin)
             for margin in step.margins
         ]
         yield _grid("margin", _MARGIN, margins, bound, edition)
@@ -124,5 +124,13 @@ def _collapsed(collapsed: Sequence[Collapse], variables: Sequence[str], edition:
     return Grid(heads, rows, edition.say("report.show_joined", n=edition.numbers.bare(len(rows))))
 
 
-def _named_level(margin: MarginTrace, edition: Edition) -> str:
-    return named_levels(margin.margin.split(" x "), margin.level.split(" x "), edition)
+def named_total(margin: MarginTrace, edition: Edition) -> str:
+    """The level of a margin in words, or the variable whose total it is, with the domain that the margin is about."""
+    variables, _, domain = margin.margin.partition(" | ")
+    named = named_levels(variables.split(" x "), margin.level.split(" x "), edition)
+    if named == margin.level == "total":
+        named = edition.known(f"indicators.{variables}") or variables
+    variable, _, code = domain.partition(": ")
+    return edition.word("report.between_items").join(
+        [named, named_level(variable, code, edition)] if domain else [named]
+    )

@@ -9,8 +9,10 @@ from questionnaires.files import Manifest
 from reports.edition import Edition
 from reports.figures import Figures
 from reports.settings import named_class, named_level, printed_reason, printed_setting
+from reports.steps import named_total
 from reports.tunisia import CONTENT
 from tests.reports.builders import estimate_rows, estimates, facts
+from weighting.trace import MarginTrace
 
 
 def edition(language: Language = "fr", scale: float = 1.0) -> Edition:
@@ -63,3 +65,15 @@ def test_a_stratum_is_named_by_its_parts() -> None:
 def test_persons_are_in_thousands_only_where_they_are_many() -> None:
     assert edition().persons == PERSONS
     assert edition(scale=2.0).persons == THOUSANDS
+
+
+@pytest.mark.parametrize(
+    ("margin", "level", "told"),
+    [
+        ("sex", "2", "Femmes"),
+        ("sex | region: GT", "2", "Femmes, Grand Tunis"),
+        ("wage", "total", "wage"),
+    ],
+)
+def test_a_total_of_a_margin_is_told_with_its_domain(margin: str, level: str, told: str) -> None:
+    assert words(named_total(MarginTrace(margin, level, 1, 1.0, 1.0, 1.0), edition())) == told
