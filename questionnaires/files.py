@@ -3,8 +3,6 @@
 import hashlib
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +15,7 @@ import pyarrow.parquet as pq
 
 from questionnaires.contracts import Column, Contract, Kind
 from questionnaires.problems import Problem, ProblemError, Value
+from questionnaires.whole_files import write_whole as write_whole  # where writers of tables look for it
 
 ARROW_TYPES: Mapping[Kind, pa.DataType] = {
     Kind.TEXT: pa.string(),
@@ -220,19 +219,6 @@ def _refuse_taken(folder: Path, made_by: str, own: set[str]) -> None:
 
 def _digest_of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in its place all at once: a reader sees the old one or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    whole = Path(name)
-    whole.chmod(0o644)
-    whole.replace(path)
 
 
 def read(folder: Path, contract: Contract) -> pa.Table:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questionnaires.files import write_whole
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.sheet_columns import canonical, wrong_columns, wrong_settings
+from questionnaires.whole_files import write_whole
 
 SHEETS = ("survey", "choices", "settings")
 FURTHER = ("external_choices", "entities")  # sheets that few forms have

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from questionnaires.files import write_whole
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.sheets import read_sheets
+from questionnaires.whole_files import write_whole
 
 RELEASE = "release.json"
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from questionnaires.files import write_whole
 from questionnaires.problems import Problem
 from questionnaires.sheets import (
     FURTHER,
@@ -19,6 +18,7 @@ from questionnaires.sheets import (
     sheet_of,
     write_folder,
 )
+from questionnaires.whole_files import write_whole
 
 SUFFIXES = (".xlsx", ".xls", ".md")
 LONGEST_MARKDOWN = 20 * 1024 * 1024
