@@ -14,15 +14,15 @@ UNCODABLE = Missing.DO_NOT_KNOW.value  # the words say too little for any code
 class CodedText:
     """One variable that is coded. ``questions``: what is asked in words, the most telling one first.
 
-    ``lists`` are the code lists whose codes of ``shortest`` to ``longest`` figures may be given.
+    ``lists`` are the code lists whose codes of ``figures`` may be given: lengths of which none becomes another one when
+    a spreadsheet drops the first zero.
     """
 
     variable: str
     questions: tuple[str, ...]
     lists: tuple[str, ...]
     list_version: str
-    shortest: int
-    longest: int
+    figures: tuple[int, ...]
 
     def words(self, answers: Mapping[str, object]) -> tuple[str, ...]:
         """What somebody answered, one text a question; nothing at all where the first one is empty."""
@@ -35,7 +35,12 @@ class CodedText:
         return {row["code"]: row for row in rows if row["code"].isdigit() and self._fits(row["code"])}
 
     def _fits(self, code: str) -> bool:
-        return self.shortest <= len(code) <= self.longest
+        return len(code) in self.figures
+
+    @property
+    def longest(self) -> int:
+        """The figures of the finest code."""
+        return max(self.figures)
 
 
 def as_given(cell: str, codes: Container[str]) -> str | None:

@@ -123,16 +123,14 @@ OCCUPATION = CodedText(
     questions=("mjj_title", "mjj_tasks"),
     lists=("isco08",),
     list_version="ISCO-08",
-    shortest=4,
-    longest=4,
+    figures=(4,),
 )
 ACTIVITY = CodedText(
     variable="mjj_isic",
     questions=("mjj_activity", "mjj_product"),
     lists=("isic_rev4", "isic_rev4_groups_classes"),
     list_version="ISIC Rev.4",
-    shortest=2,
-    longest=4,
+    figures=(2, 4),  # divisions and classes
 )
 
 FIELD_FORMS = FieldForms(

@@ -48,7 +48,8 @@ def propose(connection: Connection, arguments: Arguments, occasion: Occasion) ->
     found = answered(connection, occasion.vault(), arguments["form_id"], case_id, record)
     former = edits_of(decisions.of(connection, object_))
     if open_ := waiting(former):
-        if current_record(connection, arguments["form_id"], open_.record) == found.record:
+        now = current_record(connection, arguments["form_id"], open_.record)
+        if now is not None and now.instance_id == open_.record:
             raise ProposedAlready(variable=name, by=open_.proposed_by)
         former = former[:-1]
     values = _values(found, name, arguments)
