@@ -87,7 +87,7 @@ def _show_plan(plan: "Plan", language: Language) -> None:
         table.add_row(say(f"selection.column_{column}", language, currency), *(cell[place] for cell in by_design))
     Console(file=sys.stdout).print(table)
     assumed = plan.assumed
-    about = {"count": assumed.count, "households": round(assumed.households), "concentration": assumed.concentration}
+    about = {"count": assumed.count, "households": round(assumed.households), "dispersion": assumed.dispersion}
     click.echo(say("selection.plan_assumes", language, about))
 
 

@@ -34,17 +34,24 @@ def anticipated(frame: SamplingFrame, assumed: Assumptions) -> Anticipated:
     counted = np.bincount(group, count) + 0.5  # a group that counted nobody is not without anybody
     prior = assumed.households * (counted / counted.sum())[group] * dwellings / np.bincount(group, dwellings)[group]
     seen = count.sum() / assumed.households
-    shape = assumed.concentration + count
-    mean = shape / (assumed.concentration / prior + seen)
+    concentration = assumed.concentration or fitted_concentration(count, seen * prior)
+    shape = concentration + count
+    mean = shape / (concentration / prior + seen)
     mean *= assumed.households / mean.sum()
-    return Anticipated(mean, mean + mean**2 / shape)
+    return Anticipated(mean, assumed.dispersion * (mean + mean**2 / shape))
+
+
+def fitted_concentration(count: Amounts, expected: Amounts) -> float:
+    """The gamma shape with which counts spread around their expectations as they do, by moments; within 0.01 to 100."""
+    beyond = ((count - expected) ** 2).sum() - expected.sum()
+    return float(np.clip((expected**2).sum() / max(beyond, 1e-9), 0.01, 100.0))
 
 
 def anticipated_variance(p: Amounts, expected: Anticipated) -> float:
     """Variance of the weighted total of one stratum over draws and over what the expected numbers may be.
 
-    The design's part is Hajek's for draws of fixed size (with the correction of Deville and Tille 2005); what an
-    implicit order gains is not counted.
+    The design's part is Hajek's for draws of fixed size (with the correction of Deville and Tille 2005); the rows are
+    those of a stratum, or of a part of it that an implicit order separates.
     """
     open_ = p < 1
     n = int(open_.sum())

@@ -36,7 +36,17 @@ _KNOWN = (
     "segments",
     "plan",
 )
-_KNOWN_PLAN = ("count", "households", "concentration", "by", "growth", "persons", "response", "correlation")
+_KNOWN_PLAN = (
+    "count",
+    "households",
+    "concentration",
+    "by",
+    "dispersion",
+    "growth",
+    "persons",
+    "response",
+    "correlation",
+)
 RULES = ("equal", "proportional", "power", "given", "neyman", "optimal")
 METHODS = ("systematic", "sampford")
 EQUAL = "equal"
@@ -140,8 +150,9 @@ def _assumptions(entries: Entries) -> Assumptions:
     return Assumptions(
         count=entries.text("count"),
         households=entries.number("households"),
-        concentration=entries.number("concentration"),
+        concentration=entries.number("concentration") if "concentration" in entries.values else None,
         by=entries.texts("by"),
+        dispersion=entries.number("dispersion", 1.0),
         growth=entries.number("growth", 1.0),
         persons=entries.number("persons", 1.0),
         response=entries.number("response", 1.0, most=1.0),

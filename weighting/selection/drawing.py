@@ -9,8 +9,9 @@ import numpy as np
 from weighting.selection.anticipation import merits
 from weighting.selection.chance import chance, selection_seed
 from weighting.selection.design import RANDOM_ORDER, Best, Sampford, SamplingDesign, Systematic
-from weighting.selection.frame import Amounts, SamplingFrame, Texts
+from weighting.selection.frame import SamplingFrame, Texts
 from weighting.selection.nested import Levels, drawn, joint, levels
+from weighting.selection.ordering import in_order
 from weighting.selection.sizes import sample_sizes
 from weighting.selection.stratifying import Stratified, stratified
 from weighting.selection.systematic import Rows
@@ -109,13 +110,7 @@ def _in_order(frame: SamplingFrame, design: SamplingDesign, rows: Rows, random: 
         return rows
     if design.method.order == RANDOM_ORDER:
         return np.asarray(random.permutation(rows))
-    keys = [_sortable(frame, name)[rows] for name in reversed(design.method.order)]
-    return np.asarray(rows[np.lexsort(keys)])
-
-
-def _sortable(frame: SamplingFrame, column: str) -> Texts | Amounts:
-    counted = column in frame.table.column_names and str(frame.table.column(column).type) != "string"
-    return frame.amounts(column) if counted else frame.texts(column)
+    return in_order(frame, design.method.order, rows)
 
 
 def _psus(

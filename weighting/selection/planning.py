@@ -13,12 +13,14 @@ from weighting.selection.anticipation import (
     psu_price,
 )
 from weighting.selection.assumptions import Assumptions
-from weighting.selection.design import Allocation, Best, Candidate, SamplingDesign
+from weighting.selection.design import RANDOM_ORDER, Allocation, Best, Candidate, SamplingDesign, Systematic
 from weighting.selection.drawing import psus_by_stratum
 from weighting.selection.frame import SamplingFrame
+from weighting.selection.ordering import in_order
 from weighting.selection.probabilities import Probabilities, inclusion_probabilities
 from weighting.selection.problems import UnusableSamplingDesign
 from weighting.selection.stratifying import Stratified, stratified
+from weighting.selection.systematic import Rows
 
 SAME_PSUS, SAME_MONEY = "selection.plan_same_psus", "selection.plan_same_money"
 
@@ -133,5 +135,17 @@ def _probabilities(
     p, variance = np.zeros(len(frame)), 0.0
     for stratum, rows in strata.rows.items():
         p[rows] = inclusion_probabilities(size[rows], sizes[stratum])
-        variance += anticipated_variance(p[rows], Anticipated(expected.mean[rows], expected.variance[rows]))
+        for zone in _zones(frame, design, rows, p):
+            variance += anticipated_variance(p[zone], Anticipated(expected.mean[zone], expected.variance[zone]))
     return p, variance
+
+
+def _zones(frame: SamplingFrame, design: SamplingDesign, rows: Rows, p: Probabilities) -> list[Rows]:
+    """The parts of a stratum from which two PSUs come each: an order is a stratification that is not written down."""
+    if not isinstance(design.method, Systematic) or design.method.order in ((), RANDOM_ORDER):
+        return [rows]
+    along = in_order(frame, design.method.order, rows[p[rows] < 1])
+    zones = max(round(float(p[along].sum())) // 2, 1)
+    share = np.cumsum(p[along]) / max(p[along].sum(), 1e-300)
+    cuts = np.searchsorted(share, np.arange(1, zones) / zones)
+    return [zone for zone in np.split(along, cuts) if len(zone)]

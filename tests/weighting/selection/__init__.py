@@ -1,0 +1,1 @@
+"""Drawing samples: probabilities by enumeration, draws that never change, plans beside a simulated country."""
