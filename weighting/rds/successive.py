@@ -2,8 +2,8 @@
 
 Gile (2011), Journal of the American Statistical Association 106, 135-146, draws many successive samples to find them.
 Here they come from the equations that those draws approach: the probability of a person of size d is
-1 - exp(-lambda d), the expected sample has the size that was drawn, and the population has as many persons of each
-size as the sample divided by the probability.
+1 - exp(-lambda d), and the population has as many persons of each size as the sample divided by the probability. That
+the expected sample has the size that was drawn follows, and one number, lambda, is left to be found.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,6 @@ from scipy.optimize import brentq
 from questionnaires.problems import Problem
 from weighting.factors import FloatArray
 from weighting.problems import UnusableDesign
-
-MOST_ROUNDS = 2000
-PRECISION = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +36,10 @@ def population(size: FloatArray, total: float, weight: FloatArray | None = None)
     n = float(counted.sum())
     if not total > n:
         raise UnusableDesign([Problem("rds.population_small", {"total": total, "n": n})])
-    persons = total * (counted / sizes) / float((counted / sizes).sum())
-    for _ in range(MOST_ROUNDS):
-        p = _probabilities(sizes, persons, n)
-        share = np.divide(counted, p)
-        updated = total * share / share.sum()
-        if np.abs(updated - persons).max() <= PRECISION * total:
-            return Population(sizes, updated, _probabilities(sizes, updated, n))
-        persons = updated
-    return Population(sizes, persons, _probabilities(sizes, persons, n))
 
+    def missing(log_rate: float) -> float:
+        return float((counted / -np.expm1(-np.exp(log_rate) * sizes)).sum()) / total - 1.0
 
-def _probabilities(sizes: FloatArray, persons: FloatArray, n: float) -> FloatArray:
-    def too_many(log_rate: float) -> float:
-        return float(persons @ -np.expm1(-np.exp(log_rate) * sizes)) - n
-
-    rate = np.exp(brentq(too_many, -40.0, 10.0, xtol=1e-14, rtol=1e-14, maxiter=200))
-    return np.asarray(-np.expm1(-rate * sizes))
+    rate = np.exp(brentq(missing, -60.0, 60.0, xtol=1e-14, rtol=1e-14, maxiter=500))
+    p = np.asarray(-np.expm1(-rate * sizes))
+    return Population(sizes, counted / p, p)
