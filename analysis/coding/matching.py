@@ -45,26 +45,30 @@ class Matcher:
                 self._having[feature].append((place, weight))
 
     def candidates(self, texts: tuple[str, ...], most: int = OFFERED) -> list[Candidate]:
-        """The codes nearest to some words, the best first; none where nothing comes near."""
-        asked: dict[str, float] = defaultdict(float)
-        for place, text in enumerate(texts):
-            share = 1.0 if place == 0 else OF_THE_SECOND
-            for feature, weight in self._weighted(_features(text)).items():
-                asked[feature] += share * weight
-        length = math.sqrt(sum(weight**2 for weight in asked.values()))
-        if not length:
-            return []
+        """The codes nearest to some words, the best first; none where nothing comes near.
+
+        Each text is compared by itself, so that the second one can tell apart what the first one leaves open.
+        """
+        scores: dict[str, float] = defaultdict(float)
+        shares = [1.0, *(OF_THE_SECOND for _ in texts[1:])]
+        for text, share in zip(texts, shares, strict=True):
+            for code, score in self._nearest(text).items():
+                scores[code] += share * score / sum(shares)
+        ordered = sorted(scores.items(), key=lambda one: (-round(one[1], 9), one[0]))
+        return [Candidate(code, min(score, 1.0)) for code, score in ordered[:most] if score >= LEAST]
+
+    def _nearest(self, text: str) -> dict[str, float]:
+        """The best likeness of each code's wordings to one text."""
         near: dict[int, float] = defaultdict(float)
-        for feature, weight in asked.items():
+        for feature, weight in self._weighted(_features(text)).items():
             for place, other in self._having.get(feature, ()):
                 near[place] += weight * other
         best: dict[str, float] = {}
-        for place, product in near.items():
+        for place, likeness in near.items():
             wording = self._index[place]
-            score = product / length * (1.0 if wording.own else OF_THE_TITLES)
+            score = likeness * (1.0 if wording.own else OF_THE_TITLES)
             best[wording.code] = max(best.get(wording.code, 0.0), score)
-        ordered = sorted(best.items(), key=lambda one: (-round(one[1], 9), one[0]))
-        return [Candidate(code, min(score, 1.0)) for code, score in ordered[:most] if score >= LEAST]
+        return best
 
     def _weighted(self, vector: _Vector) -> _Vector:
         """A vector of length 1, rare features heavier."""
