@@ -288,5 +288,5 @@ def machine(tmp_path: Path) -> Iterator[type[Reviews]]:
 
 
 def test_reviews_stand_where_the_model_stands(machine: type[Reviews]) -> None:
-    few = settings(max_examples=settings.default.max_examples // 3, stateful_step_count=12, deadline=None)
+    few = settings(max_examples=settings.default.max_examples // 5, stateful_step_count=12, deadline=None)
     run_state_machine_as_test(machine, settings=few)

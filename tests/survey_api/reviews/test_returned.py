@@ -23,8 +23,8 @@ MARKED = {"work/remark": "marker-remark", "life/rooms": "4711", "age": "31", "in
 
 
 @pytest.fixture
-def north(settings: Settings) -> Iterator[Field]:
-    with field(settings) as tablet:
+def north(own: Settings) -> Iterator[Field]:
+    with field(own) as tablet:
         appoint(tablet)
         tablet.post(interview(**MARKED))
         tablet.settle()

@@ -7,11 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import amem
-from survey_api.collection.people import Role
 from survey_api.homes import Home
-from survey_api.registering import add_staff
 from survey_api.settings import Settings
-from tests.survey_api.browsing import PASSWORD
 from tests.survey_api.builders import KEY, field, interview, orders_of
 
 
@@ -26,9 +23,8 @@ def home(own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home
             tablet.post(interview(f"uuid:i{number}", case_id=f"A-{number}-01"))
         tablet.settle()
     order = orders_of(own)
-    add_staff(order, "samia", Role.SUPERVISOR, PASSWORD, "north")
-    add_staff(order, "qamar", Role.QUALITY, PASSWORD)
-    add_staff(order, "quentin", Role.QUALITY, PASSWORD)
+    for login, role, team in (("samia", "supervisor", "north"), ("qamar", "quality", "1"), ("quentin", "quality", "1")):
+        order("add_staff", {"login": login, "role": role, "team": team, "password_hash": ""})
     return own.home
 
 

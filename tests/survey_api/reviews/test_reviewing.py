@@ -102,15 +102,15 @@ def test_of_thirty_two_supervisors_at_once_one_decides_and_the_others_are_told_w
     assert len(kept) == (made.action == "return"), "what a refused decision said is not kept"
 
 
-def test_who_looked_at_a_version_that_was_replaced_is_told_what_came(north: Field) -> None:
-    north.post(interview("uuid:i2", replaces="uuid:i1", age="31"))
-    north.settle()
+def test_who_looked_at_a_version_that_was_replaced_is_told_what_came(own_north: Field) -> None:
+    own_north.post(interview("uuid:i2", replaces="uuid:i1", age="31"))
+    own_north.settle()
     with pytest.raises(errors.VersionReplaced) as refusal:
-        decide(north, "approve", SUPERVISOR, expected=0, seen="uuid:i1")
+        decide(own_north, "approve", SUPERVISOR, expected=0, seen="uuid:i1")
     assert refusal.value.problems[0].values["current"] == "uuid:i2"
     assert refusal.value.problems[0].values["device"] == "tablet-1"
-    decide(north, "approve", SUPERVISOR, record="uuid:i2", expected=0, seen="uuid:i2")
-    assert standing(north).state is State.SUP_APPROVED
+    decide(own_north, "approve", SUPERVISOR, record="uuid:i2", expected=0, seen="uuid:i2")
+    assert standing(own_north).state is State.SUP_APPROVED
 
 
 def test_a_return_says_what_is_to_be_looked_at(own_north: Field) -> None:
@@ -128,17 +128,17 @@ def test_a_return_says_what_is_to_be_looked_at(own_north: Field) -> None:
     assert standing(own_north).state is State.SUP_RETURNED
 
 
-def test_comments_that_are_not_closed_keep_headquarters_from_approving(north: Field) -> None:
-    decide(north, "return", SUPERVISOR, comments=asking())
-    north.post(interview("uuid:i2", replaces="uuid:i1", age="31"))
-    north.settle()
-    decide(north, "approve", SUPERVISOR)
+def test_comments_that_are_not_closed_keep_headquarters_from_approving(own_north: Field) -> None:
+    decide(own_north, "return", SUPERVISOR, comments=asking())
+    own_north.post(interview("uuid:i2", replaces="uuid:i1", age="31"))
+    own_north.settle()
+    decide(own_north, "approve", SUPERVISOR)
     with pytest.raises(errors.CommentsOpen):
-        decide(north, "approve", QUALITY)
-    [thread] = standing(north).threads
-    decide(north, "close-comment", SUPERVISOR, thread=thread.number)
-    decide(north, "approve", QUALITY)
-    assert standing(north).state is State.HQ_APPROVED
+        decide(own_north, "approve", QUALITY)
+    [thread] = standing(own_north).threads
+    decide(own_north, "close-comment", SUPERVISOR, thread=thread.number)
+    decide(own_north, "approve", QUALITY)
+    assert standing(own_north).state is State.HQ_APPROVED
 
 
 def test_comments_are_a_conversation_of_which_words_may_be_hidden_and_nothing_is_deleted(own_north: Field) -> None:
@@ -156,16 +156,16 @@ def test_comments_are_a_conversation_of_which_words_may_be_hidden_and_nothing_is
         decide(own_north, "close-comment", QUALITY, thread=99)
 
 
-def test_the_third_return_of_one_issue_is_for_headquarters_to_decide(north: Field) -> None:
+def test_the_third_return_of_one_issue_is_for_headquarters_to_decide(own_north: Field) -> None:
     for version in range(2, 4):
-        decide(north, "return", SUPERVISOR, comments=asking())
-        north.post(interview(f"uuid:i{version}", replaces=f"uuid:i{version - 1}"))
-        north.settle()
-    made = decide(north, "return", SUPERVISOR, comments=[*asking(), *asking("/data/work/works")])
+        decide(own_north, "return", SUPERVISOR, comments=asking())
+        own_north.post(interview(f"uuid:i{version}", replaces=f"uuid:i{version - 1}"))
+        own_north.settle()
+    made = decide(own_north, "return", SUPERVISOR, comments=[*asking(), *asking("/data/work/works")])
     assert made["action"] == "escalate"
-    assert standing(north).state is State.PERSISTENT
-    decide(north, "return", QUALITY, to="interviewer", comments=asking())
-    assert standing(north).state is State.HQ_RETURNED_INTERVIEWER
+    assert standing(own_north).state is State.PERSISTENT
+    decide(own_north, "return", QUALITY, to="interviewer", comments=asking())
+    assert standing(own_north).state is State.HQ_RETURNED_INTERVIEWER
 
 
 def test_another_issue_is_returned_as_often_as_it_needs(own_north: Field) -> None:
@@ -175,17 +175,17 @@ def test_another_issue_is_returned_as_often_as_it_needs(own_north: Field) -> Non
     assert standing(own_north).state is State.AUTO_CHECKED
 
 
-def test_voiding_takes_two_people_and_evidence(north: Field) -> None:
+def test_voiding_takes_two_people_and_evidence(own_north: Field) -> None:
     with pytest.raises(errors.NoWords):
-        decide(north, "void", QUALITY, reason="fabricated")
-    decide(north, "void", QUALITY, reason="fabricated", evidence="nobody lives there", interviewer_heard=True)
+        decide(own_north, "void", QUALITY, reason="fabricated")
+    decide(own_north, "void", QUALITY, reason="fabricated", evidence="nobody lives there", interviewer_heard=True)
     with pytest.raises(errors.FirstThat):
-        decide(north, "approve", SUPERVISOR)
+        decide(own_north, "approve", SUPERVISOR)
     with pytest.raises(errors.SamePerson):
-        decide(north, "confirm", QUALITY)
-    assert standing(north).state is State.AUTO_CHECKED
-    decide(north, "confirm", SECOND)
-    found = standing(north)
+        decide(own_north, "confirm", QUALITY)
+    assert standing(own_north).state is State.AUTO_CHECKED
+    decide(own_north, "confirm", SECOND)
+    found = standing(own_north)
     assert (found.state, found.counts) == (State.VOIDED, False)
     asked = found.decisions[0].details
     assert (asked["reason"], asked["interviewer_heard"]) == ("fabricated", True)
@@ -199,17 +199,17 @@ def test_what_was_asked_can_be_refused_or_taken_back(own_north: Field) -> None:
     assert standing(own_north).state is State.AUTO_CHECKED
 
 
-def test_opening_a_final_interview_again_takes_two_people(north: Field) -> None:
-    approved(north)
+def test_opening_a_final_interview_again_takes_two_people(own_north: Field) -> None:
+    approved(own_north)
     with pytest.raises(errors.NotNow):
-        decide(north, "return", QUALITY, reason="amount")
-    decide(north, "reopen", QUALITY, reason="new_evidence")
+        decide(own_north, "return", QUALITY, reason="amount")
+    decide(own_north, "reopen", QUALITY, reason="new_evidence")
     with pytest.raises(errors.SamePerson):
-        decide(north, "confirm", QUALITY)
-    decide(north, "confirm", SECOND)
-    assert standing(north).state is State.REOPENED
-    decide(north, "return", SUPERVISOR, reason="amount")
-    assert standing(north).state is State.SUP_RETURNED
+        decide(own_north, "confirm", QUALITY)
+    decide(own_north, "confirm", SECOND)
+    assert standing(own_north).state is State.REOPENED
+    decide(own_north, "return", SUPERVISOR, reason="amount")
+    assert standing(own_north).state is State.SUP_RETURNED
 
 
 def test_a_locked_interview_keeps_its_version(own_north: Field) -> None:
