@@ -280,8 +280,8 @@ def test_a_damaged_backup_is_found_out(own: Settings, tmp_path: Path, damage: Ca
     [
         "DELETE FROM contents WHERE submission = 2",
         "UPDATE contents SET content = (SELECT content FROM contents WHERE submission = 1) WHERE submission = 2",
-        "DELETE FROM expected_files; DELETE FROM verdicts; DELETE FROM record_facts; DELETE FROM contents WHERE submission = 3; "
-        "DELETE FROM submissions WHERE number = 3",
+        "DELETE FROM expected_files; DELETE FROM verdicts; DELETE FROM record_facts; "
+        "DELETE FROM contents WHERE submission = 3; DELETE FROM submissions WHERE number = 3",
         "UPDATE questionnaire_versions SET sha256 = '0'",
         "UPDATE stored_files SET size = size + 1",
         "UPDATE events SET details = '{}x' WHERE number = 2",
