@@ -1,0 +1,60 @@
+"""``amem sample plan`` and ``amem sample draw`` at the terminal."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import amem
+from questionnaires.contracts import PSUS
+from questionnaires.files import read
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "weighting" / "selection" / "examples"
+
+
+def run(*words: str | Path, language: str = "en") -> Result:
+    return CliRunner().invoke(amem.main, ["--language", language, "sample", *map(str, words)])
+
+
+def on_example(command: str, *words: str | Path, language: str = "en") -> Result:
+    return run(command, EXAMPLE / "frame.csv", "--design", EXAMPLE / "design.toml", *words, language=language)
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "UP par classe"), ("ar", "التصميم"), ("en", "PSUs by class")])
+def test_the_plan_of_the_example_is_told_in_each_language(language: str, word: str) -> None:
+    told = on_example("plan", language=language)
+    assert told.exit_code == 0, told.output
+    assert word in told.output
+
+
+def test_the_plan_is_written_as_a_table_and_as_a_chart(tmp_path: Path) -> None:
+    assert on_example("plan", "--out", tmp_path / "plan.csv").exit_code == 0
+    header, *lines = (tmp_path / "plan.csv").read_text().splitlines()
+    assert header.split(",")[-1] == "cost"
+    assert len(lines) == 4
+    assert on_example("plan", "--out", tmp_path / "plan.svg").exit_code == 0
+    assert (tmp_path / "plan.svg").read_text().count("<circle") == 4
+
+
+def test_the_example_is_drawn_once_and_never_into_the_same_folder(tmp_path: Path) -> None:
+    first = on_example("draw", "--seed", "5", "--out", tmp_path / "draw")
+    assert first.exit_code == 0, first.output
+    before = (tmp_path / "draw" / "manifest.json").read_bytes()
+    assert read(tmp_path / "draw", PSUS).num_rows > 48
+    again = on_example("draw", "--seed", "6", "--out", tmp_path / "draw")
+    assert again.exit_code == 1
+    assert "A draw is frozen" in again.output
+    assert (tmp_path / "draw" / "manifest.json").read_bytes() == before
+    assert on_example("draw", "--seed", "5", "--out", tmp_path / "twin").exit_code == 0
+    assert (tmp_path / "twin" / "manifest.json").read_bytes() == before
+
+
+def test_a_seed_is_asked_for_and_is_a_number(tmp_path: Path) -> None:
+    assert on_example("draw", "--out", tmp_path / "draw").exit_code == 2
+    assert on_example("draw", "--seed", "-1", "--out", tmp_path / "draw").exit_code == 2
+
+
+def test_a_frame_that_is_not_there_is_told(tmp_path: Path) -> None:
+    told = run("plan", tmp_path / "no.csv", "--design", EXAMPLE / "design.toml")
+    assert told.exit_code == 1
+    assert "There is no file" in told.output
