@@ -90,6 +90,7 @@ COMMANDS: Mapping[str, str | tuple[str, ...]] = {  # of several groups: their co
     "verify": "survey_api.keeping_commands:verify",
     "export": "survey_api.commands:export",
     "freeze": "survey_api.freezing_commands:freeze",
+    "edit": "survey_api.edit_commands:edit",
     "code": ("survey_api.coding_commands:code", "analysis.coding.commands:code"),
     "form": "questionnaires.commands:form",
     "record": "questionnaires.record_commands:record",

@@ -10,7 +10,7 @@ from questionnaires.retention import months_after
 from survey_api.collection.errors import NoSuchCase, NotAKey, NotDueYet
 from survey_api.collection.occasion import Arguments, Occasion, Result
 from survey_api.security.sealing import is_public_key, key_name
-from survey_api.store import custodians, removals, withdrawal
+from survey_api.store import custodians, edit_values, removals, withdrawal
 from survey_api.store.removals import Removed
 
 
@@ -44,6 +44,7 @@ def remove_answers(connection: Connection, arguments: Arguments, occasion: Occas
     _require_due(arguments, occasion)
     questions = {form: frozenset(names) for form, names in arguments["questions"].items()}
     done = removals.remove_answers(connection, occasion.vault(), questions, occasion.at)
+    edit_values.forget_variables(connection, frozenset().union(*questions.values()))
     return _told(connection, arguments, occasion, done)
 
 

@@ -67,3 +67,9 @@ class NotARule(ProblemError):
     """The reason of an edit is a code, never words about the person."""
 
     code = "editing.not_a_rule"
+
+
+class NotAnEditFile(ProblemError):
+    """The file is not a list of edits."""
+
+    code = "editing.not_an_edit_file"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.contracts import EDITS, INTERVIEWS
+from questionnaires.fieldwork import FieldForms
 from questionnaires.files import read, read_manifest
 from questionnaires.problems import ProblemError
 from survey_api.collection.deciding import Overtaken
@@ -37,6 +38,7 @@ from survey_api.store.tables import rows_of
 from tests.survey_api.browsing import sign_in
 from tests.survey_api.builders import NOON, Field, field, interview
 from tests.survey_api.editing.builders import CASE, RECORD, collected, edit, order
+from tests.survey_api.forms import FIELD_FORMS
 
 
 @pytest.fixture
@@ -181,6 +183,32 @@ def test_over_the_network_a_decision_wants_the_version_that_was_seen(office: Fie
     office.client.cookies.clear()
     assert sign_in(office, Role.QUALITY) == 303
     assert office.client.post(f"{address}/confirm", headers={"If-Match": '"1"'}).status_code == 200
+
+
+def test_edits_of_a_program_are_proposals_like_any_other(office: Field, tmp_path: Path) -> None:
+    file = tmp_path / "edits.csv"
+    lines = (
+        "case_id,interview_id,variable,old,new,rule",
+        f"{CASE},{RECORD},rooms,2,3,R01",
+        f"{CASE},{RECORD},rooms,9,8,R01",
+    )
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    from click.testing import CliRunner
+
+    from survey_api.edit_commands import edit as command
+
+    class Survey:
+        @staticmethod
+        def load_field_forms() -> FieldForms:
+            return FIELD_FORMS
+
+    class Session:
+        survey, language = Survey, "en"
+
+    told = CliRunner().invoke(command, ["import", str(file), "--home", str(office.settings.home.folder)], obj=Session())
+    assert "1 edits proposed, 1 refused" in told.output, told.output
+    [waiting] = office.service.read(lambda c: open_proposals(c, "interview"))
+    assert (waiting.edit.rule, waiting.edit.proposed_by) == ("R01", "command line")
 
 
 VALUES = st.sampled_from(["1", "2", "3", None])
