@@ -19,6 +19,7 @@ from simulation.filling.submissions import Submission
 from survey_api import administration, registering
 from survey_api.collection.cases.reading import standings
 from survey_api.collection.psus.reading import Psu, psus
+from survey_api.collection.psus.state import PsuState
 from survey_api.collection.reviews.reading import all_standings
 from survey_api.collection.service import Service
 from survey_api.collection.unfinished import unfinished
@@ -26,7 +27,7 @@ from survey_api.registering import Order
 from survey_api.settings import Settings
 from tests.survey_api.builders import NOON, a_home, client_of, settings_of
 
-SAMPLING, QUALITY, LEAD = "sampling", "quality", "lead"  # logins at headquarters
+SAMPLING, QUALITY, CODERS = "sampling", "quality", ("coder-a", "coder-b")  # logins at headquarters
 PASSWORD = "a phrase of nobody"  # noqa: S105 (of invented people)
 INTERVIEWS = frozenset({FIELD_FORMS.individual.form_id})
 
@@ -81,6 +82,11 @@ class Office:
         found = self.service.read(read)
         return {one.psu_id: one.state.value for one in found}
 
+    def open_psus(self) -> int:
+        """Released PSUs that are not closed."""
+        found = self.service.read(lambda connection: psus(connection, FIELD_FORMS))
+        return sum(one.released and one.state is not PsuState.CLOSED for one in found)
+
     def cases(self) -> dict[str, Any]:
         """Where each case stands."""
         found = self.service.read(lambda connection: standings(connection, FIELD_FORMS, NOON))
@@ -117,8 +123,9 @@ def office(folder: Path, fieldwork: Fieldwork) -> Iterator[Office]:
             tablets = [tablet for tablet in fieldwork.devices if team_of(fieldwork, tablet) == team]
             tokens |= {one.device_id: one.token for one in registering.add_devices(order, tablets, team)}
         registering.add_staff(order, SAMPLING, "sampling", PASSWORD)
-        for login in (QUALITY, LEAD):
-            registering.add_staff(order, login, "quality", PASSWORD)
+        registering.add_staff(order, QUALITY, "quality", PASSWORD)
+        for login in CODERS:
+            registering.add_staff(order, login, "coder", PASSWORD)
         yield Office(client, settings, tokens, teams)
 
 

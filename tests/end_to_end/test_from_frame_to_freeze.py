@@ -1,5 +1,6 @@
 """The whole chain on a tiny country: a sample drawn, listed by tablets, visited, interviewed, reviewed, published."""
 
+import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from amem import TUNISIA
 from questionnaires.contracts import CASES, CONTACT_ATTEMPTS, INTERVIEWS, LISTING_UNITS, PSUS, ROSTER, Contract
-from questionnaires.files import read
+from questionnaires.files import read, read_manifest
 from questionnaires.identifiers import read_unit_id
 from questionnaires.problems import ProblemError
+from questionnaires.tunisia.fieldwork import FIELD_FORMS
 from simulation.field.results import HARD, Result
 from simulation.field.tables import tables, with_doors
 from simulation.fieldwork import Fieldwork, provenance
@@ -20,12 +23,28 @@ from simulation.filling.submissions import Submission
 from simulation.operations.desk_review import DeskReview, desk_review
 from simulation.reviewing import Reviewer
 from survey_api.administration import load_sample
+from survey_api.coding import hand_out, take_in
 from survey_api.export import export
-from tests.end_to_end.office import QUALITY, Office, give_out, jumbled, office, supervisor, team_of, teams_of_psus
-from tests.end_to_end.tiny import sample_to_list, tiny_fieldwork
+from survey_api.freezing.freezing import Along, Frozen, NotYet, freeze
+from survey_api.freezing.matters import Matter, standing
+from tests.end_to_end.conftest import amem
+from tests.end_to_end.office import (
+    CODERS,
+    QUALITY,
+    SAMPLING,
+    Office,
+    give_out,
+    jumbled,
+    office,
+    supervisor,
+    team_of,
+    teams_of_psus,
+)
+from tests.end_to_end.tiny import frame_and_design, tiny_fieldwork
 from tests.simulation.builders import forms
 
 RANDOM_ORDER = 20261124
+MARK = 'class="provisional"'  # of the notice above a page
 
 
 @dataclass(frozen=True)
@@ -40,14 +59,20 @@ class Course:
     cases: Mapping[str, Mapping[str, Any]]  # where each stands, by step
     interviews: Mapping[str, Mapping[str, Any]]
     review: DeskReview
-    exports: Path
+    folder: Path
+    frozen: Frozen
+
+    @property
+    def exports(self) -> Path:
+        """The exported tables."""
+        return self.folder / "exports"
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The whole chain, once."""
     folder = tmp_path_factory.mktemp("tiny")
-    sample = sample_to_list(folder / "sample")
+    sample = _drawn(folder)
     fieldwork = tiny_fieldwork(sample)
     with office(folder / "home", fieldwork) as here:
         load_sample(here.service.order, sample)
@@ -58,14 +83,87 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
         cases = {"drawn": here.cases()}
         _late(here, fieldwork)
         cases["after a late listing"] = here.cases()
-        review = desk_review(forms().individual, fieldwork.fill(lambda _: None), fieldwork.seed)
+        review = desk_review(forms().individual, fieldwork.submissions, fieldwork.seed, waits=0.0)
         answers["visits"] = here.send(jumbled(review.as_sent(fieldwork.submissions), RANDOM_ORDER))
         states["visited"], cases["visited"] = here.psus(), here.cases()
         interviews = {"received": here.interviews()}
         _reviewed(here, fieldwork, review, interviews)
         cases["reviewed"] = here.cases()
+        _approved_by_headquarters(here, review)
+        interviews["all approved"] = here.interviews()
+        _ended(here, fieldwork)
+        _coded(here, folder / "coding")
         export(here.settings, folder / "exports", survey="tunisia")
-    return Course(fieldwork, states, blocks, refused, answers, cases, interviews, review, folder / "exports")
+        frozen = _frozen(here)
+    _published(frozen.folder, folder)
+    _published(folder / "exports", folder / "of exports")
+    return Course(fieldwork, states, blocks, refused, answers, cases, interviews, review, folder, frozen)
+
+
+def _approved_by_headquarters(here: Office, review: DeskReview) -> None:
+    """Before a version is frozen everything is approved; what was asked about corrections is closed first."""
+    for found in here.interviews().values():
+        for thread in found.unresolved:
+            about = {"form_id": found.form_id, "record": found.name, "thread": thread.number}
+            here.order("review", QUALITY, deed="close-comment", **about)
+    checked = {one.instance_id for one in review.checked}
+    left = [one for one in review.approved if one.instance_id not in checked]
+    corrections = [back.correction for back in review.returned]
+    Reviewer(here.as_somebody(QUALITY), QUALITY).approve([*left, *corrections])
+
+
+def _drawn(folder: Path) -> Path:
+    """A sample of the frame, with its reserve, by the command line."""
+    frame, design = frame_and_design(folder)
+    done = amem("sample", "draw", str(frame), "--design", str(design), "--seed", "7", "--out", str(folder / "sample"))
+    assert done.returncode == 0, done.stderr
+    return folder / "sample"
+
+
+def _ended(here: Office, fieldwork: Fieldwork) -> None:
+    """Sampling closes the PSUs; what the effort rule still asks for is left, and a reason is given."""
+    for psu in teams_of_psus(fieldwork):
+        here.order("close_psu", SAMPLING, psu_id=psu, reason="the field is over")
+
+
+def _coded(here: Office, folder: Path) -> None:
+    """Texts go to two coders, who give each the same code, and come back."""
+    hand_out(here.settings, here.service.order, folder, CODERS, "2026", survey="tunisia", double=0.5)
+    for coder in CODERS:
+        sheet = folder / f"{coder}.csv"
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        codes = {one.variable: min(one.codes(TUNISIA.codelists)) for one in FIELD_FORMS.coded}
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows({**row, "code": codes[row["variable"]]} for row in rows)
+        take_in(here.service.order, sheet, coder, FIELD_FORMS.coded, TUNISIA.codelists, adjudicating=False)
+
+
+def _frozen(here: Office) -> Frozen:
+    """The version, or what stands open against it."""
+    open_: list[Matter] = []
+
+    def told(found: Sequence[Matter]) -> None:
+        open_.extend(standing(tuple(found)))
+
+    try:
+        order = here.service.order
+        return freeze(here.settings, order, "2026-1", Along(), survey="tunisia", open_psus=here.open_psus, told=told)
+    except NotYet as refused:
+        raise AssertionError(open_) from refused
+
+
+def _published(tables: Path, out: Path) -> None:
+    """Weights, estimates and the report of these tables, by the command line."""
+    for words in (
+        ("weigh", str(tables), "--out", str(out / "weights")),
+        ("tabulate", str(tables), str(out / "weights"), "--out", str(out / "estimates")),
+        ("report", "build", str(out / "estimates"), str(out / "weights"), "--out", str(out / "report")),
+    ):
+        done = amem(*words)
+        assert done.returncode == 0, done.stderr
 
 
 def _listed(
@@ -132,7 +230,7 @@ def test_a_psu_goes_from_planned_to_drawn_step_by_step(course: Course) -> None:
     assert steps["given out"] == {"listing"}
     assert steps["half listed"] <= {"listing", "listed"}
     assert steps["listed"] == {"listed"}
-    assert steps["approved"] == {"sample_drawn", "listing_approved"}  # somewhere nobody was eligible
+    assert {"sample_drawn"} <= steps["approved"] <= {"sample_drawn", "listing_approved"}  # or nobody was eligible
     assert {"in_field"} <= steps["visited"] <= {"in_field", "effort_complete", "listing_approved"}
 
 
@@ -198,6 +296,7 @@ def test_interviews_are_returned_corrected_and_approved(course: Course) -> None:
     states = Counter(one.state.value for one in course.interviews["approved"].values())
     assert states["sup_approved"] == len(course.review.approved) - len(course.review.checked) + len(back)
     assert states["hq_approved"] == len(course.review.checked)
+    assert {one.state.value for one in course.interviews["all approved"].values()} == {"hq_approved"}
 
 
 def test_a_correction_replaces_what_was_sent_first(course: Course) -> None:
@@ -214,7 +313,22 @@ def test_what_is_exported_is_what_happened(course: Course, contract: Contract) -
     drawn, made_of = course.fieldwork.draw, provenance(forms())
     light = with_doors(tables(drawn, made_of), drawn, made_of)[contract]
     exported = read(course.exports, contract)
-    reviewed = {"review_state"}
+    reviewed = {"review_state", "stratum"}  # strata of the draw are regions, those of the world classes of them
     assert exported.num_rows == light.num_rows
     columns = [name for name in light.column_names if name not in reviewed]
     assert [name for name in columns if light.column(name) != exported.column(name)] == []
+
+
+def test_a_version_is_frozen_when_nothing_stands_open(course: Course) -> None:
+    assert standing(course.frozen.matters) == ()
+    assert read_manifest(course.frozen.folder).facts["version"] == "2026-1"
+
+
+def test_what_is_published_of_a_frozen_version_is_final_and_of_anything_else_provisional(course: Course) -> None:
+    final, provisional = (
+        [page.read_text(encoding="utf-8") for page in sorted((folder / "report").rglob("*.html"))]
+        for folder in (course.folder, course.folder / "of exports")
+    )
+    assert len(final) == len(provisional) > 3
+    assert not [page for page in final if MARK in page]
+    assert all(MARK in page for page in provisional)

@@ -79,3 +79,32 @@ def _place(row: int) -> dict[str, Any]:
         "frame": AREA_FRAME,
         "frame_dwellings": int(frame.frame_dwellings[row]),
     }
+
+
+DESIGN = f"""
+name = "tiny"
+survey = "tunisia"
+simulated = true
+[strata]
+by = ["region"]
+[allocation]
+rule = "equal"
+psus = {IN_EACH * len(STRATA)}
+[draw]
+method = "systematic"
+order = ["governorate"]
+[reserve]
+replicates = 1
+share = 0.5
+"""
+
+
+def frame_and_design(folder: Path) -> tuple[Path, Path]:
+    """The files that ``amem sample draw`` reads: the PSUs of three regions, one class of density in each."""
+    frame = tiny_world().frame
+    rows = [_place(row) for row in np.flatnonzero(np.isin(frame.stratum, STRATA)).tolist()]
+    columns = [name for name in rows[0] if name != "stratum"]
+    lines = [",".join(columns), *(",".join(str(row[name]) for name in columns) for row in rows)]
+    (folder / "frame.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "design.toml").write_text(DESIGN, encoding="utf-8")
+    return folder / "frame.csv", folder / "design.toml"
