@@ -44,9 +44,10 @@ class Site:
 def site(editions: Sequence[RenderedEdition], manifest: Manifest) -> Site:
     """The files of a publication; the manifest lists the digest of each."""
     contents: dict[str, bytes] = {path: page.encode() for edition in editions for path, page in edition.html.items()}
+    status = _status(manifest)
     tables = [[block.table for page in edition.pages for block in page.tables] for edition in editions]
     for alike in zip(*tables, strict=True):
-        contents[f"data/{alike[0].declared.key}.csv"] = _csv(alike)
+        contents[f"data/{alike[0].declared.key}.csv"] = _csv(alike, status)
     contents |= {f"assets/{path}": content for path, content in _assets()}
     contents[MANIFEST] = _manifest(contents, manifest)
     return Site(contents, len(editions[0].pages), len(tables[0]))
@@ -94,17 +95,23 @@ def _manifest(contents: Mapping[str, bytes], made_from: Manifest) -> bytes:
     return Manifest(made_by=MADE_BY, tables=digests, facts=made_from.facts, inputs=inputs).to_json().encode()
 
 
-def _csv(editions: Sequence[PrintedTable]) -> bytes:
+def _status(manifest: Manifest) -> str:
+    """What every line of a data file says of its figures: the frozen version, or that they are provisional."""
+    told = manifest.facts.get("frozen")
+    return f"frozen {told['version']} {told['digest']}" if told else "provisional"
+
+
+def _csv(editions: Sequence[PrintedTable], status: str) -> bytes:
     """One table with its words in every language; withheld values stay empty, the flag says why."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     labels = [f"{kind}_{language}" for kind in ("group", "label") for language in LANGUAGES]
-    writer.writerow([*labels, *_REFERENCE, *_CELL])
+    writer.writerow([*labels, *_REFERENCE, *_CELL, "status"])
     for lines in zip(*map(_lines, editions), strict=True):
         cell = lines[0][2]
         words = [_plain(word) for word in (*(group for group, _, _ in lines), *(label for _, label, _ in lines))]
         figures = [*(getattr(cell.reference, name) for name in _REFERENCE), *(getattr(cell, name) for name in _CELL)]
-        writer.writerow(safe_line([*words, *figures]))
+        writer.writerow(safe_line([*words, *figures, status]))
     return sheet.getvalue().encode("utf-8-sig")
 
 
