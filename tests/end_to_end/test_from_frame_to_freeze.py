@@ -150,7 +150,15 @@ def _frozen(here: Office) -> Frozen:
 
     try:
         order = here.service.order
-        return freeze(here.settings, order, "2026-1", Along(), survey="tunisia", open_psus=here.open_psus, told=told)
+        return freeze(
+            here.settings,
+            order,
+            "2026-1",
+            Along(TUNISIA.parameters, (), TUNISIA.codelists),
+            survey="tunisia",
+            open_psus=here.open_psus,
+            told=told,
+        )
     except NotYet as refused:
         raise AssertionError(open_) from refused
 
