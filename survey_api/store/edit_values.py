@@ -47,11 +47,6 @@ def read(connection: Connection, vault: Vault, cases: Iterable[str] | None = Non
     }
 
 
-def kept_cases(connection: Connection) -> frozenset[str]:
-    """The cases of which values of edits are kept."""
-    return frozenset(connection.scalars(select(_VALUES.c.case_id).distinct()))
-
-
 def forget(connection: Connection, case_id: str) -> None:
     """Forget every value of a case, in the caller's transaction."""
     connection.execute(delete(_VALUES).where(_VALUES.c.case_id == case_id))

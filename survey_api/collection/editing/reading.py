@@ -24,12 +24,6 @@ class OpenProposal:
     version: int
 
 
-def of_case(connection: Connection, case_id: str) -> dict[str, tuple[Edit, ...]]:
-    """Every edit of a case, by variable."""
-    own = (made for name, made in decisions.of_kind(connection, KIND).items() if name.startswith(f"{KIND}:{case_id}/"))
-    return {edits[0].variable: edits for made in own if (edits := edits_of(made))}
-
-
 def open_proposals(
     connection: Connection, form_id: str, cases: Iterable[str] | None = None
 ) -> tuple[OpenProposal, ...]:
