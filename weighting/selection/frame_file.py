@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from weighting.selection.frame import SamplingFrame, sampling_frame
 from weighting.selection.problems import UnusableFrame
 
 MOST_TOLD = 20
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # identifiers of listed units begin with it
 _REQUIRED = tuple(column.name for column in FRAME.columns)
 _CODES = {column.name: column.codes for column in FRAME.columns if column.codes}
 _WHOLE = {column.name for column in FRAME.columns if column.kind is Kind.WHOLE}
@@ -98,6 +100,8 @@ def _problems(columns: Cells, numbers: set[str], first_row: int) -> Iterator[Pro
         if psu in seen:
             yield _problem("psu_twice", psu=psu, row=row, first=seen[psu])
         seen.setdefault(psu, row)
+        if psu and not _NAME.fullmatch(psu):
+            yield _problem("psu_name", psu=psu[:40], row=row)
     for name in (*_REQUIRED, *sorted(numbers - set(_REQUIRED))):
         yield from _problems_of(name, columns[name], name in numbers, first_row)
 

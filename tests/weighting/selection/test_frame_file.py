@@ -45,6 +45,7 @@ def test_csv_with_semicolons_a_byte_order_mark_and_parquet_give_one_frame(tmp_pa
     ("row", "told"),
     [
         ("P1,A,TN-11,GT,1,area,80,0", ("psu_twice", 4, None)),
+        ("P 3/é,A,TN-11,GT,1,area,80,0", ("psu_name", 4, None)),
         ("P3,A,TN-11,GT,1,area,,0", ("cell_missing", 4, "frame_dwellings")),
         ("P3,A,TN-11,GT,1,area,0,0", ("cell_no_size", 4, "frame_dwellings")),
         ("P3,A,TN-11,GT,1,area,80.5,0", ("cell_no_size", 4, "frame_dwellings")),

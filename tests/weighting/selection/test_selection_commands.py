@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 import amem
 from questionnaires.contracts import PSUS
 from questionnaires.files import read
+from tests.survey_api.builders import KEY
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "weighting" / "selection" / "examples"
 
@@ -58,3 +59,15 @@ def test_a_frame_that_is_not_there_is_told(tmp_path: Path) -> None:
     told = run("plan", tmp_path / "no.csv", "--design", EXAMPLE / "design.toml")
     assert told.exit_code == 1
     assert "There is no file" in told.output
+
+
+def test_the_service_takes_what_was_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "key").write_text(KEY)
+    monkeypatch.setenv("AMEM_DATABASE_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.delenv("AMEM_DATABASE_URL", raising=False)
+    assert on_example("draw", "--seed", "5", "--out", tmp_path / "draw").exit_code == 0
+    loaded = run("load", tmp_path / "draw", "--home", tmp_path / "home")
+    assert loaded.exit_code == 0, loaded.output
+    released = run("release", "1", "--reason", "too few found", "--home", tmp_path / "home")
+    assert released.exit_code == 0, released.output
