@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from questionnaires.frozen import MARGINS, PARAMETERS, SEAL, Seal, digests_of, message_of, seal_of
 from questionnaires.problems import Problem, ProblemError
-from survey_api.collection.freezing import digest_noted, require_new
+from survey_api.collection.freezing import FrozenAlready, digest_noted, require_new
 from survey_api.collection.people import is_name
 from survey_api.current import Declared
 from survey_api.export import Gathered, gathered, write_gathered
@@ -104,6 +104,8 @@ def freeze(
     """
     folder = place_of(settings.home, version)
     read(settings.database, lambda connection: require_new(connection, version))
+    if folder.exists():  # of a home that was made anew around it
+        raise FrozenAlready(version=version, by="-", at="-")
     found = gathered(settings, survey=survey, declared=declared, what=f"freeze {version}")
     counted = matters(found, open_psus())
     told(counted)
