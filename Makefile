@@ -35,13 +35,14 @@ PROOFS = "tests.questionnaires.prove_javarosa 200" \
 	tests.simulation.designs.prove_designs \
 	"tests.survey_api.prove_kills 200" "tests.survey_api.prove_power 200" tests.survey_api.prove_thousand \
 	tests.survey_api.prove_bad_inputs tests.survey_api.prove_openapi tests.survey_api.prove_fuzz tests.survey_api.prove_no_calls \
-	"tests.survey_api.prove_files 40" "tests.survey_api.prove_restart 20" "tests.survey_api.prove_migration 60" tests.survey_api.prove_canaries
+	"tests.survey_api.prove_files 40" "tests.survey_api.prove_restart 20" "tests.survey_api.prove_migration 60" tests.survey_api.prove_canaries \
+	tests.weighting.selection.prove_selection "tests.end_to_end.prove_orders 120"
 
 prove: .venv/.installed-dev
 	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done
 	$(BIN)/python -m pytest --hypothesis-profile=prove tests/questionnaires/test_expressions.py \
 		tests/questionnaires/test_records.py tests/questionnaires/test_checking.py tests/questionnaires/test_workbooks.py \
-		tests/survey_api/test_histories.py
+		tests/survey_api/test_histories.py tests/survey_api/reviews/test_machine.py
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "AMEM needs Python 3.11 or later, and found none on the PATH. Install it, or run: make PYTHON=/path/to/python3.11"; exit 1; }

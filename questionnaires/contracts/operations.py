@@ -22,9 +22,7 @@ REVIEWS = Contract(
         Column("record_id"),  # instanceID of the record that was looked at
         Column("decision_no", Kind.WHOLE),  # 1, 2, 3 ... within the interview, whatever its versions
         Column("decided_at", Kind.MOMENT),  # the server's clock
-        Column(
-            "decided_by"
-        ),  # a supervisor (S01), somebody at headquarters (Q01); 00: on the machine, unnamed
+        Column("decided_by"),  # a supervisor (S01), somebody at headquarters (Q01); 00: on the machine, unnamed
         Column("decision", codes=_DECISIONS),
         Column("reason", required=False, codes=_REASONS),
     ),
