@@ -12,6 +12,7 @@ from survey_api.collection.deciding import Overtaken
 from survey_api.collection.errors import UnknownOrder
 from survey_api.collection.reviews import errors
 from survey_api.collection.reviews.state import State
+from survey_api.registering import add_devices
 from survey_api.settings import Settings
 from survey_api.store import comments
 from survey_api.store.review_tables import ReviewText
@@ -235,6 +236,28 @@ def test_of_two_interviews_of_one_case_a_person_picks_one(north: Field) -> None:
     decide(north, "pick", SUPERVISOR, expected=1)
     assert standing(north).state is State.AUTO_CHECKED
     assert standing(north, "uuid:other").state is State.ARCHIVED
+
+
+def test_no_pick_archives_what_a_frozen_version_holds(north: Field) -> None:
+    decide(approved(north), "lock", QUALITY)
+    north.post(interview("uuid:other", age="44"))
+    assert standing(north, "uuid:other").state is State.FORK
+    with pytest.raises(errors.NotNow) as refusal:
+        decide(north, "pick", SUPERVISOR, record="uuid:other")
+    assert refusal.value.problems[0].code == "reviews.not_when_locked"
+    assert standing(north).state is State.LOCKED
+
+
+def test_a_supervisor_picks_no_interview_over_that_of_another_team(own_north: Field) -> None:
+    [device] = add_devices(own_north.service.order, ["tablet-2"], "south")
+    own_north.client.auth = (device.device_id, device.token)
+    own_north.post(interview("uuid:other", age="44"))
+    for supervisor, record in ((SUPERVISOR, "uuid:i1"), (OTHER_SUPERVISOR, "uuid:other")):
+        assert standing(own_north, record).state is State.FORK
+        with pytest.raises(errors.OtherTeam):
+            decide(own_north, "pick", supervisor, record=record)
+    decide(own_north, "pick", QUALITY)
+    assert standing(own_north, "uuid:other").state is State.ARCHIVED
 
 
 def test_of_two_versions_that_replace_the_same_one_a_person_picks_one(own_north: Field) -> None:
