@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from survey_api.collection.cases.reading import standings
+from survey_api.collection.cases.reading import standings, standings_of
 from survey_api.collection.cases.state import Standing, State
 from survey_api.collection.errors import UnknownDevice
 from survey_api.collection.psus.numbering import as_told, to_list
@@ -41,10 +41,10 @@ def assignment_of(connection: Connection, service: Service, device_id: str, now:
         raise UnknownDevice()
     forms = service.settings.field_forms
     hinted = hints.units(connection, team)
-    of_team = standings(connection, forms, now, team)
-    mine = [one for one in of_team if one.is_worked and _is_for(one, device_id)]
-    in_peace = {one.case.case_id for one in of_team if one.closure is not None or one.case.withdrawn is not None}
+    mine = [one for one in standings(connection, forms, now, team) if one.is_worked and _is_for(one, device_id)]
     returned = returned_for(connection, service.vault, forms, team, now)
+    about = standings_of(connection, [one.case_id for one in returned if one.case_id], forms, now)  # of any team
+    in_peace = {one.case.case_id for one in about if one.is_left_in_peace}
     back = [one for one in returned if one.case_id not in in_peace]  # to correct it somebody might go back
     told = {
         "team": team,
@@ -90,7 +90,7 @@ def _case(one: Standing, hinted: bool) -> dict[str, Any]:
         "language": one.language_needed,
         "not_by": rest.not_by if rest else None,
         "not_before": rest.not_before.isoformat() if rest else None,
-        "lacks": {lack.what.value: lack.n for lack in one.lacks} if one.n_attempts else None,
+        "lacks": {lack.what.value: lack.n for lack in one.wanted} if one.n_attempts else None,
         "hint": hinted or None,
     }
     return {name: value for name, value in told.items() if value is not None}

@@ -12,10 +12,8 @@ from questionnaires.facts import RecordKind
 from questionnaires.fieldwork import FieldForms
 from survey_api.collection.cases.history import Made, history
 from survey_api.collection.cases.reading import made_of, measure_of, standings
-from survey_api.collection.cases.state import State
+from survey_api.collection.cases.state import DONE
 from survey_api.store import facts, sample
-
-DONE = frozenset({State.RESOLVED, State.SUP_CONFIRMED, State.CLOSED})
 
 
 def unfinished(connection: Connection, forms: FieldForms, now: datetime) -> Mapping[str, int]:

@@ -100,5 +100,10 @@ class Decided:
         found = [one.at for one in self.decisions if one.action == Action.RELEASE and one.details["side"] == what]
         return found[-1] if found else None
 
+    def settled(self, what: str) -> frozenset[str]:
+        """The records that releases of this have answered for: by name, since no clock tells which came first."""
+        found = (one for one in self.decisions if one.action == Action.RELEASE and one.details["side"] == what)
+        return frozenset(name for one in found for name in one.details.get("records", ()))
+
 
 NOTHING = Decided()

@@ -14,7 +14,7 @@ from questionnaires.problems import ProblemError
 from survey_api.collection.cases import errors
 from survey_api.collection.cases.decided import LEASE, Action, Hold
 from survey_api.collection.cases.reading import object_named, standing_of
-from survey_api.collection.cases.state import EFFORT_WANTED, OnTablet, Side, Standing, State
+from survey_api.collection.cases.state import EFFORT_WANTED, OnTablet, Side, Standing, State, to_settle
 from survey_api.collection.deciding import decide, require_current
 from survey_api.collection.errors import NoSuchStaff, NotAllowed
 from survey_api.collection.occasion import COMMAND_LINE, Arguments, Occasion, Result
@@ -206,7 +206,8 @@ def _release(asked: _Asked) -> Details:
     standing = {one.side.value for one in asked.found.pending} | ({LEASE} if asked.found.leases else set())
     if what not in standing:
         raise errors.NothingToRelease(case=asked.case_id, what=what)
-    return {"side": what}
+    records = to_settle(asked.found.history, what)
+    return {"side": what, **({"records": list(records)} if records else {})}
 
 
 def _confirm(asked: _Asked) -> Details:

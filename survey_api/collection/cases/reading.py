@@ -50,6 +50,13 @@ def standing_of(connection: Connection, case_id: str, forms: FieldForms, now: da
     return found
 
 
+def standings_of(connection: Connection, case_ids: Iterable[str], forms: FieldForms, now: datetime) -> list[Standing]:
+    """Where some cases stand, whoever works them; what was never drawn is not there."""
+    rows = [row for case_id in sorted(set(case_ids)) if (row := sample.case(connection, case_id)) is not None]
+    decided = decisions.of_objects(connection, [object_named(row["case_id"]) for row in rows])
+    return _standings(connection, rows, decided, forms, measure_of(forms), now) if rows else []
+
+
 def standings(
     connection: Connection,
     forms: FieldForms,

@@ -44,6 +44,7 @@ class Side(StrEnum):
 
 HELD = frozenset({Side.SAFETY_HOLD, Side.DISTRESS, Side.MINOR})  # nobody goes there until it is released
 EFFORT_WANTED = NON_CONTACTS | {Disposition.LANGUAGE}  # codes that stand only once enough was tried
+DONE = frozenset({State.RESOLVED, State.SUP_CONFIRMED, State.CLOSED})  # no more effort is asked for
 _FOUND_OUT = frozenset({Disposition.COMPLETE, Disposition.PARTIAL, Disposition.DEAD, Disposition.UNABLE})
 
 
@@ -138,6 +139,16 @@ class Standing:
         return any(one.side in HELD for one in self.pending)
 
     @property
+    def is_left_in_peace(self) -> bool:
+        """Whether nobody may go there, for good or for now, whatever else is still to be done about it."""
+        return self.is_held or self.closure is not None or self.case.withdrawn is not None
+
+    @property
+    def wanted(self) -> tuple[Lack, ...]:
+        """What people are asked to try still: nothing where nobody need go back, or may."""
+        return () if self.state in DONE else self.lacks
+
+    @property
     def n_attempts(self) -> int:
         """How many attempts count."""
         return len(self.history.attempts) if self.case.withdrawn is None else self.case.withdrawn
@@ -181,7 +192,8 @@ def standing(
     state, by = _state(case, told, code, lacks, decided, tablets, assigned, appointment)
     over = state in (State.CLOSED, State.SUP_CONFIRMED) or code in _FOUND_OUT
     language = last.facts.language_needed if last and last.facts.outcome == Disposition.LANGUAGE and not over else None
-    sides = {**_sides(told, decided, assigned, tablets), **decided_holds(told, decided)}
+    given_on = None if told.closure is not None or case.withdrawn is not None else assigned
+    sides = {**_sides(told, decided, given_on, tablets), **decided_holds(told, decided)}
     if last and language is not None and not _was_seen_to(last, decided):
         sides[Side.NEEDS_INTERPRETER] = last.at
     return Standing(
@@ -264,13 +276,13 @@ def _sides(
     told: History, decided: Decided, assigned: Assigned | None, tablets: Sequence[OnTablet]
 ) -> dict[Side, datetime]:
     found: dict[Side, datetime] = {}
-    if told.closure is None and assigned is not None:
+    if assigned is not None:
         found |= _given_on(told, assigned, tablets)
     contested, ruled = decided.last(Action.CONTEST), decided.last(Action.CONFIRM)
     if contested is not None and (ruled is None or ruled.version < contested.version):
         found[Side.CONTESTED] = contested.at
-    released = decided.released(Side.BREACH)
-    broken = [one.at for one in told.breaches if released is None or one.at > released]
+    settled = decided.settled(Side.BREACH)
+    broken = [one.at for one in told.breaches if one.name not in settled]
     if broken:
         found[Side.BREACH] = min(broken)
     return found
@@ -290,12 +302,19 @@ def _given_on(told: History, assigned: Assigned, tablets: Sequence[OnTablet]) ->
 def decided_holds(told: History, decided: Decided) -> dict[Side, datetime]:
     """Holds that people decided, and that of a minor whom an interview met."""
     found = {Side(hold.value): since for hold, since in decided.holds.items()}
-    released = decided.released(Hold.MINOR)
-    met = [one.at for one in told.interviews if one.facts.outcome == Disposition.NO_ELIGIBLE_PERSON]
-    for since in met:
-        if released is None or since > released:
-            found.setdefault(Side.MINOR, since)
+    settled = decided.settled(Hold.MINOR)
+    for one in told.interviews:
+        if one.facts.outcome == Disposition.NO_ELIGIBLE_PERSON and one.name not in settled:
+            found.setdefault(Side.MINOR, one.at)
     return found
+
+
+def to_settle(told: History, what: str) -> tuple[str, ...]:
+    """The records that a release of this answers for; those that come later are to be seen to again."""
+    if what == Side.BREACH:
+        return tuple(sorted({one.name for one in told.breaches}))
+    met = (one.name for one in told.interviews if one.facts.outcome == Disposition.NO_ELIGIBLE_PERSON)
+    return tuple(sorted(met)) if what == Hold.MINOR else ()
 
 
 def _was_seen_to(visit: Made, decided: Decided) -> bool:

@@ -29,7 +29,7 @@ def line(found: Standing, now: datetime, language: Language) -> Told:
         "disposition_rule": found.rule,
         "confirmed_by": found.confirmed_by,
         "attempts": found.n_attempts,
-        "missing": [{"what": lack.what.value, "n": lack.n, "words": _missing(lack, language)} for lack in found.lacks],
+        "missing": [{"what": lack.what.value, "n": lack.n, "words": _missing(lack, language)} for lack in found.wanted],
         "appointment": _at(found.appointment),
         "appointment_overdue": found.appointment is not None and found.appointment < now,
         "language_needed": found.language_needed,

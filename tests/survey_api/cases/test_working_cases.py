@@ -77,6 +77,12 @@ def assignment(tablet: Field, tag: str = "") -> Response:
     return answer
 
 
+def told(tablet: Field) -> Mapping[str, Any]:
+    tablet.settle()
+    sheet: Mapping[str, Any] = tablet.client.get(f"/cases/{CASE}").json()
+    return sheet
+
+
 def given_cases(tablet: Field) -> list[Mapping[str, Any]]:
     told: list[Mapping[str, Any]] = assignment(tablet).json()["cases"]
     return told
@@ -190,6 +196,39 @@ def test_a_closing_visit_that_is_corrected_opens_the_case_again(team: Field) -> 
     team.post(replacing)
     assert found(team).state is State.OPEN
     assert team.post(visit("uuid:v2", at=at(22))).status_code == 201
+
+
+def test_nothing_is_missing_at_a_case_where_nobody_may_go_back(team: Field) -> None:
+    sign_in(team, Role.QUALITY)
+    team.post(visit("uuid:v1"))
+    assert {one["what"] for one in told(team)["missing"]} == {"attempts", "evening", "weekend", "spread"}
+    team.post(visit("uuid:v2", result="refused", why="fear", at=at(21)))
+    assert (told(team)["state"], told(team)["missing"]) == ("closed", [])
+
+
+def test_of_a_withdrawn_case_nothing_is_on_its_way_to_anybody(team: Field) -> None:
+    decide(team, "assign", team="north", interviewer="E001")
+    decide(team, "transfer", interviewer="E002")
+    team.post(visit("uuid:v1"))
+    team.service.order("withdraw", {"case_id": CASE})
+    assert (found(team).state, found(team).pending, found(team).wanted) == (State.CLOSED, (), ())
+
+
+def test_a_breach_that_arrives_after_another_was_released_is_to_be_seen_to(team: Field) -> None:
+    team.post(visit("uuid:v1", result="refused", why="fear", at=at(20)))
+    team.post(visit("uuid:v2", at=at(21)))
+    decide(team, "release", what="breach")
+    assert found(team).pending == ()
+    team.post(visit("uuid:v3", at=at(22)))  # made before the release, on a tablet without network
+    assert Side.BREACH in {one.side for one in found(team).pending}
+
+
+def test_a_tablet_ahead_of_its_time_keeps_no_case_on_hold(team: Field) -> None:
+    young = {"age": "15", "too_young": "1", "work/works": "", "work/remark": "", "life/rooms": ""}
+    team.post(interview("uuid:i1", start="2026-12-21T10:00:00+01:00", end="2026-12-21T10:05:00+01:00", **young))
+    assert [one.side for one in found(team).pending] == [Side.MINOR]
+    decide(team, "release", what="minor")
+    assert found(team).pending == ()
 
 
 def test_a_soft_refusal_asks_for_somebody_else_five_days_later_once(team: Field) -> None:

@@ -13,7 +13,7 @@ from survey_api.collection.reviews.contents import answers, differences, questio
 from survey_api.collection.reviews.policy import POLICY
 from survey_api.collection.reviews.returned import ReturnedInterview, returned_for
 from survey_api.settings import Settings
-from tests.survey_api.builders import NOON, Field, appoint_custodian, field, interview, listing
+from tests.survey_api.builders import NOON, Field, appoint_custodian, field, interview, listing, load_small_sample
 from tests.survey_api.canaries import CANARY, contact, found_in, publish_contact
 from tests.survey_api.forms import FIELD_FORMS, interview_form, listing_form
 from tests.survey_api.reviews.reviewing import QUALITY, SUPERVISOR, appoint, asking, decide, standing
@@ -103,6 +103,39 @@ def test_what_headquarters_return_to_the_supervisor_goes_to_no_tablet(north: Fie
     decide(north, "return", SUPERVISOR, reason="amount")
     [one] = returned(north)
     assert [question.path for question in one.questions] == ["/data/age"]
+
+
+@pytest.fixture
+def sampled(own: Settings) -> Iterator[Field]:
+    with field(own) as tablet:
+        appoint(tablet)
+        load_small_sample(tablet.service.order, own.home.folder / "sample")
+        tablet.service.order("decide_case", {"case_id": "A-1-01", "action": "assign", "team": "north"})
+        tablet.post(interview())
+        tablet.settle()
+        decide(tablet, "return", SUPERVISOR, comments=asking())
+        assert sent_back(tablet) == 1
+        yield tablet
+
+
+def sent_back(tablet: Field) -> int:
+    return len(tablet.client.get("/field/assignment").json()["returned"])
+
+
+@pytest.mark.parametrize("what", ["safety_hold", "distress", "minor"])
+def test_nothing_goes_back_about_a_case_where_nobody_goes_for_now(sampled: Field, what: str) -> None:
+    told = {"case_id": "A-1-01", "what": what}
+    sampled.service.order("decide_case", {**told, "action": "hold"})
+    assert sent_back(sampled) == 0
+    sampled.service.order("decide_case", {**told, "action": "release"})
+    assert sent_back(sampled) == 1
+
+
+def test_nothing_goes_back_to_a_team_that_gave_away_a_case_that_refused_since(sampled: Field) -> None:
+    away = {"case_id": "A-1-01", "action": "transfer", "team": "south", "force": True}
+    sampled.service.order("decide_case", away)
+    sampled.service.order("decide_case", {"case_id": "A-1-01", "action": "refused_for_good"})
+    assert sent_back(sampled) == 0
 
 
 def test_the_answer_of_the_repeat_instance_that_was_meant_goes_back(own: Settings) -> None:
