@@ -16,6 +16,7 @@ from survey_api.settings import URL, Settings, database_of
 if TYPE_CHECKING:
     from survey_api.administration import Orders
 
+TEAM = "1"  # of every person, tablet and PSU of a demonstration
 SUPERVISOR = Login("superviseur", "supervisor", "demo-superviseur")
 QUALITY = Login("qualite", "quality", "demo-controle-qualite")
 LOGINS = (
@@ -56,14 +57,18 @@ def set_up(
     survey: SurveyInUse, home: Path, releases: Iterable[Release], devices: Sequence[str]
 ) -> tuple[DeviceCredentials, ...]:
     """Publish these versions, load the sample in ``home/sample``, let people sign in and devices send."""
+    from questionnaires.contracts import PSUS
+    from questionnaires.files import read
     from survey_api import administration, registering
 
     Home(home).prepare()
     orders = orders_of(survey, home)
     administration.publish(orders, tuple(releases))
     administration.load_sample(orders, home / "sample")
+    psu_ids = read(home / "sample", PSUS).column("psu_id").to_pylist()
+    orders("assign_psus", {"teams": dict.fromkeys(psu_ids, TEAM)})
     for login in LOGINS:
         registering.add_staff(orders, login.login, login.role, login.password)
     (home / "logins.txt").write_text("".join(f"{one.login}\t{one.role}\t{one.password}\n" for one in LOGINS))
-    added = registering.add_devices(orders, devices, team="1")
+    added = registering.add_devices(orders, devices, team=TEAM)
     return tuple(DeviceCredentials(one.device_id, one.token) for one in added)
