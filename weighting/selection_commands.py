@@ -1,4 +1,4 @@
-"""The command line of sampling: ``sample plan`` and ``sample draw``."""
+"""The command line of sampling: ``sample plan``, ``sample draw`` and ``sample subsample``."""
 
 import sys
 from pathlib import Path
@@ -67,6 +67,25 @@ def draw(session: _Session, frame_file: Path, design_file: Path, seed: int, out:
     found = drawn(frame, design, seed)
     write_draw(out, found, frame, design, design_file.read_bytes())
     _show_draw(found, session.language, out)
+
+
+@sample.command()
+@click.argument("units", type=_FILE)
+@click.option("--by", "column", required=True, help="The column with the class of each unit.")
+@click.option("--keep", "sizes", multiple=True, required=True, help="CLASS=NUMBER, once for each class.")
+@click.option("--seed", type=click.IntRange(min=0), required=True, help="Keep it secret until the fieldwork is over.")
+@click.option("--out", type=_FILE, required=True, help="A new CSV file.")
+@click.pass_obj
+def subsample(session: _Session, units: Path, column: str, sizes: tuple[str, ...], seed: int, out: Path) -> None:
+    """Keep some of the listed UNITS (CSV or Parquet with unit_id) of each class: the second phase of two.
+
+    Everybody is in the file written, with the probability of the second phase and whether they are kept.
+    """
+    from weighting.selection.phase_files import read_sizes
+    from weighting.selection.phase_files import subsample as drawn
+
+    for name, (there, kept) in drawn(units, column, read_sizes(sizes), seed, out).items():
+        click.echo(say("selection.kept", session.language, {"name": name, "kept": kept, "there": there}))
 
 
 def _show_plan(plan: "Plan", language: Language) -> None:

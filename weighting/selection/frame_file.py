@@ -28,7 +28,7 @@ def read_frame(path: Path, design: SamplingDesign) -> SamplingFrame:
 
     Raises UnusableFrame with the rows and columns that cannot be used.
     """
-    cells, first_row = _cells(path)
+    cells, first_row = cells_of(path)
     own_strata = design.strata.by != ("stratum",)
     columns = _renamed(path.name, cells, design.columns, without={"stratum"} if own_strata else set())
     if "stratum" not in columns:
@@ -42,7 +42,7 @@ def read_frame(path: Path, design: SamplingDesign) -> SamplingFrame:
     return sampling_frame(pa.table({name: _array(name, columns[name], numbers) for name in columns}))
 
 
-def _cells(path: Path) -> tuple[Cells, int]:
+def cells_of(path: Path) -> tuple[Cells, int]:
     """The columns of a file as texts, and the number of its first row as a reader of the file counts it."""
     if not path.is_file():
         raise _refused("no_file", file=path.name)

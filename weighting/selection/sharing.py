@@ -16,7 +16,9 @@ def shared_out(total: int, shares: Amounts, fewest: Numbers, most: Numbers) -> N
         under, over = free & (given < fewest), free & (given > most)
         if not (under | over).any():
             break
-        bound = under if under.any() else over
+        # what stays with the free must not end beyond their other bound: the side that is further off goes first
+        missing, beyond = (fewest - given)[under].sum(), (given - most)[over].sum()
+        bound = under if missing >= beyond else over
         given[bound] = np.where(under, fewest, most)[bound]
         free &= ~bound
         if not free.any():

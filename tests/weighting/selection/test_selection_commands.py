@@ -71,3 +71,49 @@ def test_the_service_takes_what_was_drawn(tmp_path: Path, monkeypatch: pytest.Mo
     assert loaded.exit_code == 0, loaded.output
     released = run("release", "1", "--reason", "too few found", "--home", tmp_path / "home")
     assert released.exit_code == 0, released.output
+
+
+LISTED = "unit_id,class\n" + "".join(f"U{number:02d},{'many' if number % 3 else 'few'}\n" for number in range(30))
+
+
+def second_phase(folder: Path, *words: str, listed: str = LISTED) -> Result:
+    (folder / "listed.csv").write_text(listed, encoding="utf-8")
+    return run("subsample", folder / "listed.csv", "--by", "class", "--seed", "3", *words, "--out", folder / "kept.csv")
+
+
+def test_the_second_phase_keeps_so_many_of_each_class_and_tells_everybodys_probability(tmp_path: Path) -> None:
+    told = second_phase(tmp_path, "--keep", "many=5", "--keep", "few=40")
+    assert told.exit_code == 0, told.output
+    assert "Class few: 10 of 10 units kept." in told.output
+    header, *lines = (tmp_path / "kept.csv").read_text().splitlines()
+    assert header == "unit_id,class,p_second_phase,kept"
+    rows = [line.split(",") for line in lines]
+    assert len(rows) == 30
+    assert {(row[1], row[2]) for row in rows} == {("many", "0.25"), ("few", "1.0")}
+    assert sum(int(row[3]) for row in rows if row[1] == "many") == 5
+
+
+def test_a_second_phase_is_drawn_once(tmp_path: Path) -> None:
+    second_phase(tmp_path, "--keep", "many=5", "--keep", "few=2")
+    before = (tmp_path / "kept.csv").read_bytes()
+    assert second_phase(tmp_path, "--keep", "many=6", "--keep", "few=2").exit_code == 1
+    assert (tmp_path / "kept.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "listed", "told"),
+    [
+        (("--keep", "many"), LISTED, "does not say how many"),
+        (("--keep", "many=0"), LISTED, "does not say how many"),
+        (("--keep", "many=4"), LISTED, "Class “few” has no size"),
+        (("--keep", "many=4"), "unit_id,kind\nA,x\n", "class"),
+        (("--keep", "many=4"), "unit_id,class\nA,many\nA,many\n", "twice"),
+    ],
+)
+def test_a_second_phase_that_cannot_be_is_refused(
+    tmp_path: Path, words: tuple[str, ...], listed: str, told: str
+) -> None:
+    refused = second_phase(tmp_path, *words, listed=listed)
+    assert refused.exit_code == 1
+    assert told in refused.output
+    assert not (tmp_path / "kept.csv").exists()
