@@ -13,11 +13,12 @@ from survey_api.collection.editing.reading import open_proposals
 from survey_api.collection.editing.state import Edit, edits_of, named
 from survey_api.collection.errors import NotAllowed
 from survey_api.collection.people import Person
+from survey_api.collection.reviews.contents import is_sensitive, questions_in, sensitive_in
 from survey_api.collection.rights import Right, may
 from survey_api.collection.service import Service
 from survey_api.dependencies import CurrentService, SignedIn, guarded
 from survey_api.routes.matching import expected_version, tagged
-from survey_api.store import decisions, edit_values
+from survey_api.store import decisions, edit_values, forms
 from survey_api.store.edit_values import Values
 from survey_api.store.records import of_cases
 
@@ -49,6 +50,7 @@ def waiting(service: CurrentService, person: SignedIn) -> JSONResponse:
 def one(service: CurrentService, person: SignedIn, case_id: CaseId, variable: Variable) -> JSONResponse:
     """Everything that was proposed about one answer, with its values; the ETag is the version to decide on."""
     service.read(lambda connection: _require_own(connection, service, person, Right.READ_EDITS, case_id))
+    service.read(lambda connection: _require_shown(connection, service, person, variable))
     made = service.read(lambda connection: decisions.of(connection, named(case_id, variable)))
     values = service.read(lambda connection: edit_values.read(connection, service.vault, [case_id]))
     told = [_told(edit, values.get(edit.edit_id)) for edit in edits_of(made)]
@@ -105,6 +107,7 @@ def _ordered(
 ) -> JSONResponse:
     """Carry out one decision about one answer, of a case that the person may decide about."""
     service.read(lambda connection: _require_own(connection, service, person, right, case_id))
+    service.read(lambda connection: _require_shown(connection, service, person, variable))
     about = {"case_id": case_id, "variable": variable, "form_id": service.settings.field_forms.individual.form_id}
     made = service.order(order, {**about, **(given or {}), "expected": expected_version(request)}, person.login)
     return JSONResponse({"edit_id": made["edit_id"]}, 201 if given else 200, headers=tagged(made["version"]))
@@ -120,6 +123,22 @@ def _require_own(connection: Connection, service: Service, person: Person, right
         raise NoSuchAnswer(case=case_id, record="-")
     if not any(may(person, right, team) for team in teams):
         raise NotAllowed(role=person.role.value)
+
+
+def _require_shown(connection: Connection, service: Service, person: Person, variable: str) -> None:
+    """Raises NotAllowed where the answer is for headquarters alone: a wrong guess would be told from the right one.
+
+    By the name of the question in any published version.
+    """
+    if may(person, Right.DECIDE_EDIT):
+        return
+    form_id = service.settings.field_forms.individual.form_id
+    hidden = sensitive_in(service.settings.field_forms, form_id)
+    for head in forms.published(connection):
+        if head.form_id == form_id:
+            paths = questions_in(forms.xform(connection, form_id, head.version) or b"")
+            if any(path.rpartition("/")[2] == variable and is_sensitive(path, hidden) for path in paths):
+                raise NotAllowed(role=person.role.value)
 
 
 def _told(edit: Edit, values: Values | None) -> dict[str, str | None]:

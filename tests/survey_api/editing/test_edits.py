@@ -1,5 +1,6 @@
 """Edits are rows: proposed, confirmed by somebody else, applied when answers are read; what was collected stays."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,29 @@ def test_over_the_network_a_decision_wants_the_version_that_was_seen(office: Fie
     office.client.cookies.clear()
     assert sign_in(office, Role.QUALITY) == 303
     assert office.client.post(f"{address}/confirm", headers={"If-Match": '"1"'}).status_code == 200
+
+
+def test_no_supervisor_learns_an_answer_that_is_for_headquarters_alone_by_proposing(
+    own: Settings, tmp_path: Path
+) -> None:
+    forms = replace(FIELD_FORMS, individual=replace(FIELD_FORMS.individual, sensitive=("life",)))
+    with field(replace(own, field_forms=forms)) as tablet:
+        collected(tablet, tmp_path)
+        tablet.client.auth, tablet.client.follow_redirects = None, False
+        address, unseen = f"/edits/{CASE}/rooms", {"If-Match": '"0"'}
+        proposals = [{"record": RECORD, "old": guess, "new": "7", "rule": "misread"} for guess in ("1", "2")]
+        sign_in(tablet, Role.SUPERVISOR, team="north")
+        told = [tablet.client.post(address, json=guess, headers=unseen).status_code for guess in proposals]
+        assert told == [403, 403]
+        age = {"record": RECORD, "old": "30", "new": "31", "rule": "misread"}
+        assert tablet.client.post(f"/edits/{CASE}/age", json=age, headers=unseen).status_code == 201
+        tablet.client.cookies.clear()
+        sign_in(tablet, Role.QUALITY)
+        assert tablet.client.post(address, json=proposals[1], headers=unseen).status_code == 201
+        tablet.client.cookies.clear()
+        sign_in(tablet, Role.SUPERVISOR, login="second", team="north")
+        assert tablet.client.get(address).status_code == 403
+        assert tablet.client.get(f"/edits/{CASE}/age").status_code == 200
 
 
 def test_edits_of_a_program_are_proposals_like_any_other(office: Field, tmp_path: Path) -> None:
