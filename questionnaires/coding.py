@@ -6,8 +6,17 @@ from pathlib import Path
 
 from questionnaires.codelists import read_codelist
 from questionnaires.codes import Missing
+from questionnaires.problems import ProblemError
+from questionnaires.saved_tables import read_saved
 
 UNCODABLE = Missing.DO_NOT_KNOW.value  # the words say too little for any code
+COLUMNS = ("text_id", "variable", "words", "more_words", "code")  # of a coder's file
+
+
+class NotACodingFile(ProblemError):
+    """The file is not one of texts with codes."""
+
+    code = "coding.not_a_coding_file"
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,14 @@ class CodedText:
     def longest(self) -> int:
         """The figures of the finest code."""
         return max(self.figures)
+
+
+def coders_file(path: Path) -> list[dict[str, str]]:
+    """The lines of a file that ``amem code export`` wrote and a coder has saved. Raises NotACodingFile."""
+    rows = read_saved(path)
+    if not rows or not set(COLUMNS) <= rows[0].keys():
+        raise NotACodingFile(file=str(path), columns=", ".join(COLUMNS))
+    return rows
 
 
 def as_given(cell: str, codes: Container[str]) -> str | None:

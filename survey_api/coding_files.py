@@ -2,23 +2,23 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from questionnaires.cells import safe_line
-from questionnaires.codelists import NoSuchCodeList, read_codelist
-from questionnaires.coding import CodedText, as_given
+from questionnaires.coding import COLUMNS, CodedText, as_given, coders_file
 from questionnaires.problems import Problem
-from survey_api.collection.coding.problems import CodesRefused, NotACodingFile
+from survey_api.collection.coding.problems import CodesRefused
 from survey_api.office import Words
 from survey_api.store.codings import Coding
 
-COLUMNS = ("text_id", "variable", "words", "more_words", "code")
 OF_BOTH = ("first_code", "second_code")
 CANDIDATES = tuple(f"candidate_{rank}" for rank in range(1, 6))  # written by ``amem code suggest``
 MOST_TOLD = 20
+LIKE_A_CODE = re.compile(r"['\w.+-]{0,2}[\d.,\s-]{1,10}", re.ASCII)
 
 
 def for_coder(texts: Iterable[Words]) -> str:
@@ -47,21 +47,15 @@ def given_in(path: Path, coded: Sequence[CodedText], codelists: Path) -> list[Gi
 
     Raises NotACodingFile, CodesRefused with every code that is none of its list.
     """
-    try:
-        rows = read_codelist(path)
-    except NoSuchCodeList:
-        rows = []
-    if not rows or not {"text_id", "variable", "code"} <= rows[0].keys():
-        raise NotACodingFile(file=str(path), columns=", ".join(COLUMNS))
     lists = {one.variable: (one, one.codes(codelists)) for one in coded}
     found, problems = [], []
-    for line, row in enumerate(rows, 2):
+    for line, row in enumerate(coders_file(path), 2):
         if not row["code"].strip():
             continue
         about, codes = lists.get(row["variable"], (None, {}))
         code = as_given(row["code"], codes)
         if about is None or code is None:
-            told = {"code": row["code"][:20], "variable": row["variable"][:40]}
+            told = {"code": _shown(row["code"]), "variable": row["variable"][:40] if about else "?"}
             version = about.list_version if about else "-"
             problems.append(Problem("coding.not_a_code", {"line": line, "list": version, **told}))
             continue
@@ -69,6 +63,11 @@ def given_in(path: Path, coded: Sequence[CodedText], codelists: Path) -> list[Gi
     if problems:
         raise CodesRefused(problems[:MOST_TOLD])
     return found
+
+
+def _shown(cell: str) -> str:
+    """What may be said of a cell: codes; where columns were mixed up it holds somebody's words, which stay unsaid."""
+    return cell.strip()[:20] if LIKE_A_CODE.fullmatch(cell.strip()) else "…"
 
 
 def _suggested(row: Mapping[str, str], code: str) -> bool | None:

@@ -114,17 +114,15 @@ def close(session: Session, psu_id: str, reason: str, home: Path) -> None:
 
 def assignments(table: Path) -> Mapping[str, str]:
     """The team of each PSU that a CSV file names. Raises NotAnAssignment."""
-    import csv
-
+    from questionnaires.saved_tables import read_saved
     from survey_api.collection.psus.errors import NotAnAssignment
 
     found: dict[str, str] = {}
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            psu_id, team = (row.get("psu_id") or "").strip(), (row.get("team") or "").strip()
-            if not psu_id or not team or psu_id in found:
-                raise NotAnAssignment(file=str(table), line=number)
-            found[psu_id] = team
+    for number, row in enumerate(read_saved(table), start=2):
+        psu_id, team = row.get("psu_id", "").strip(), row.get("team", "").strip()
+        if not psu_id or not team or psu_id in found:
+            raise NotAnAssignment(file=str(table), line=number)
+        found[psu_id] = team
     if not found:
         raise NotAnAssignment(file=str(table), line=1)
     return found

@@ -9,8 +9,7 @@ from pathlib import Path
 from analysis.coding.index import OwnIndex, titles, wordings
 from analysis.coding.matching import OFFERED, Candidate, Matcher
 from questionnaires.cells import safe_line
-from questionnaires.codelists import read_codelist
-from questionnaires.coding import CodedText
+from questionnaires.coding import CodedText, coders_file
 
 COLUMNS = tuple(f"candidate_{rank}" for rank in range(1, OFFERED + 1))
 
@@ -25,12 +24,12 @@ class Suggested:
 
 
 def suggest(file: Path, coded: Sequence[CodedText], codelists: Path, own: Sequence[OwnIndex]) -> Suggested:
-    """Up to five candidates for each text of a file that ``amem code export`` wrote. Raises NoSuchCodeList."""
+    """Up to five candidates for each text of a file that ``amem code export`` wrote. Raises NotACodingFile."""
     matchers = {one.variable: Matcher(wordings(one, codelists, own)) for one in coded}
     words = {one.variable: titles(one, codelists) for one in coded}
-    rows = read_codelist(file)
-    columns = [name for name in rows[0] if name not in COLUMNS] if rows else []
-    place = columns.index("code") if "code" in columns else len(columns)
+    rows = coders_file(file)
+    columns = [name for name in rows[0] if name not in COLUMNS]
+    place = columns.index("code")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*columns[:place], *COLUMNS, *columns[place:]])

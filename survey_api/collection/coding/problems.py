@@ -17,9 +17,3 @@ class NothingToCode(ProblemError):
     """The survey codes no answers in words."""
 
     code = "coding.nothing_to_code"
-
-
-class NotACodingFile(ProblemError):
-    """The file is not one of texts with codes."""
-
-    code = "coding.not_a_coding_file"

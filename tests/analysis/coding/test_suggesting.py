@@ -12,6 +12,7 @@ from analysis.coding.suggesting import suggest
 from analysis.coding.words import plain, words
 from analysis.tunisia import WORDINGS
 from questionnaires.codelists import read_codelist
+from questionnaires.coding import NotACodingFile
 from questionnaires.tunisia.fieldwork import ACTIVITY, FIELD_FORMS, OCCUPATION
 
 LISTS = Path(__file__).parents[3] / "questionnaires" / "tunisia" / "codelists"
@@ -96,6 +97,13 @@ def test_candidates_are_written_beside_the_texts_and_nothing_is_decided(tmp_path
     assert (found.texts, found.offered) == (3, 2)
     file.write_text(found.text, encoding="utf-8")
     assert suggest(file, FIELD_FORMS.coded, LISTS, WORDINGS).text == found.text
+
+
+def test_a_file_that_is_none_of_a_coders_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "teams.csv"
+    file.write_text("psu_id,team\nTN11-0001,1\n")
+    with pytest.raises(NotACodingFile):
+        suggest(file, FIELD_FORMS.coded, LISTS, WORDINGS)
 
 
 def test_every_code_of_the_own_index_is_one_that_may_be_given_and_every_line_says_its_status() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from questionnaires.coding import NotACodingFile
 from questionnaires.contracts import CODINGS, INTERVIEWS
 from questionnaires.files import read, read_manifest
 from survey_api.coding import Handed, differing, hand_out, take_in
 from survey_api.collection.coding.drawing import Text, drawn
-from survey_api.collection.coding.problems import CodesRefused, NotACoder, NotACodingFile
+from survey_api.collection.coding.problems import CodesRefused, NotACoder
 from survey_api.collection.coding.standing import Coded
 from survey_api.export import export
 from survey_api.settings import Settings
@@ -129,6 +130,29 @@ def test_a_code_whose_first_zero_a_spreadsheet_dropped_is_still_the_code(
     handed(tablet, tmp_path / "c", "amina")
     taken(tablet, coded(tmp_path / "c" / "amina.csv", cell), "amina")
     assert [row["code"] for row in final(tablet, tmp_path / "out")[0]] == [code]
+
+
+def test_where_columns_are_mixed_up_nobodys_words_are_told(tablet: Field, tmp_path: Path) -> None:
+    handed(tablet, tmp_path / "c", "amina")
+    rows = [{**row, "words": "01", "code": row["words"]} for row in lines(tmp_path / "c" / "amina.csv")]
+    with pytest.raises(CodesRefused) as refused:
+        taken(tablet, _saved(tmp_path / "mixed.csv", rows, ","), "amina")
+    assert {problem.values["code"] for problem in refused.value.problems} == {"…"}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_spreadsheet_may_save_the_file_with_its_own_separator(tablet: Field, tmp_path: Path, separator: str) -> None:
+    handed(tablet, tmp_path / "c", "amina")
+    rows = [{**row, "code": "01"} for row in lines(tmp_path / "c" / "amina.csv")]
+    assert taken(tablet, _saved(tmp_path / "saved.csv", rows, separator), "amina") == (len(rows), 0)
+
+
+def _saved(path: Path, rows: list[dict[str, str]], separator: str) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=separator)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 def test_a_code_for_a_text_that_somebody_else_was_given_is_refused(tablet: Field, tmp_path: Path) -> None:

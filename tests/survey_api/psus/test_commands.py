@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 import amem
+from survey_api.collection.psus.errors import NotAnAssignment
+from survey_api.psu_commands import assignments
 from survey_api.settings import Settings
 from tests.survey_api.builders import KEY
 from tests.survey_api.psus.drawn import FIRST, SECOND, TEAM, Listing, listing_of
@@ -41,6 +43,19 @@ def test_a_sample_is_released_assigned_and_shown(own: Settings, tmp_path: Path) 
     assert json.loads(run(home, "sample", "status", "--json"))["psus_released"] == 3
     assert "closed" in run(home, "psu", "close", FIRST, "--reason", "the road is cut")
     assert "reopened" in run(home, "psu", "reopen", FIRST, "--reason", "the road is open")
+
+
+def test_a_spreadsheet_may_save_an_assignment_with_semicolons(tmp_path: Path) -> None:
+    table = tmp_path / "teams.csv"
+    table.write_bytes(f"psu_id;team\r\n{FIRST};{TEAM}\r\n".encode("utf-8-sig"))
+    assert assignments(table) == {FIRST: TEAM}
+
+
+def test_a_file_in_another_encoding_is_no_assignment(tmp_path: Path) -> None:
+    table = tmp_path / "teams.csv"
+    table.write_bytes("psu_id,team\nTN11-0001,équipe\n".encode("latin-1"))
+    with pytest.raises(NotAnAssignment):
+        assignments(table)
 
 
 @pytest.mark.parametrize("text", ["psu_id,team\n", "psu,team\nA,1\n", "psu_id,team\nA,\n", "psu_id,team\nA,1\nA,2\n"])
