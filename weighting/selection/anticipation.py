@@ -77,7 +77,7 @@ def merits(
     if assumed is None or (costs and assumed.costs is None):
         raise UnusableSamplingDesign([Problem("selection.best_without_plan")])
     expected = anticipated(frame, assumed)
-    sizes = frame.amounts(size) if size else np.ones(len(frame))
+    sizes = frame.sizes(size)
     price = psu_price(frame, assumed, expected) if costs else np.ones(len(frame))
     found = {}
     for stratum, rows in strata.rows.items():

@@ -77,7 +77,7 @@ def draw(frame: SamplingFrame, design: SamplingDesign, seed: int) -> Draw:
     """The sample that the seed gives. Raises UnusableSamplingDesign and UnusableFrame."""
     strata = stratified(frame, design.strata)
     sizes = psus_by_stratum(frame, strata, design)
-    size = frame.amounts(design.size) if design.size else np.ones(len(frame))
+    size = frame.sizes(design.size)
     names = frame.texts("psu_id")
     psus: list[DrawnPsu] = []
     pairs: list[Pair] = []

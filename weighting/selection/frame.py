@@ -37,6 +37,16 @@ class SamplingFrame:
             raise UnusableFrame([Problem("selection.column_no_number", {"column": column})])
         return np.asarray(values.to_numpy(zero_copy_only=False), dtype=float)
 
+    def sizes(self, column: str) -> Amounts:
+        """The sizes by which PSUs are drawn; all alike where no column is named. Raises UnusableFrame where one is 0."""
+        if not column:
+            return np.ones(len(self))
+        found = self.amounts(column)
+        if len(never := np.flatnonzero(~(found > 0))):
+            psu = self.table.column("psu_id")[int(never[0])].as_py()
+            raise UnusableFrame([Problem("selection.size_zero", {"column": column, "psu": psu, "n": len(never)})])
+        return found
+
     def _column(self, column: str) -> pa.ChunkedArray:
         if column not in self.table.column_names:
             known = ", ".join(self.table.column_names)

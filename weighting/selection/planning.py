@@ -131,7 +131,7 @@ def _probabilities(
     expected: Anticipated,
 ) -> tuple[Probabilities, float]:
     """Inclusion probabilities of the main sample by row of the frame, and the variance of the expected total."""
-    size = frame.amounts(design.size) if design.size else np.ones(len(frame))
+    size = frame.sizes(design.size)
     p, variance = np.zeros(len(frame)), 0.0
     for stratum, rows in strata.rows.items():
         p[rows] = inclusion_probabilities(size[rows], sizes[stratum])
