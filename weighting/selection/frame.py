@@ -38,7 +38,7 @@ class SamplingFrame:
         return np.asarray(values.to_numpy(zero_copy_only=False), dtype=float)
 
     def sizes(self, column: str) -> Amounts:
-        """The sizes by which PSUs are drawn; all alike where no column is named. Raises UnusableFrame where one is 0."""
+        """The sizes by which PSUs are drawn; all alike where no column is named. Raises UnusableFrame for one of 0."""
         if not column:
             return np.ones(len(self))
         found = self.amounts(column)
