@@ -54,6 +54,12 @@ def of_psu(connection: Connection, psu_id: str, kind: RecordKind) -> Iterator[St
     return _standing(connection, and_(_FACTS.c.psu_id == psu_id, _FACTS.c.kind == kind.value))
 
 
+def of_submissions(connection: Connection, numbers: Collection[int]) -> Iterator[Standing]:
+    """The facts of these records, whether they stand or not: a person picked them."""
+    if numbers:
+        yield from _found(connection, _FACTS.c.submission.in_(sorted(numbers)))
+
+
 def every(connection: Connection) -> Iterator[Standing]:
     """The facts of every record that stands."""
     return _standing(connection, _FACTS.c.submission.is_not(None))
@@ -67,17 +73,20 @@ def subjects(connection: Connection, outcomes: Sequence[str]) -> frozenset[str]:
 
 
 def _standing(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[Standing]:
+    found = _found(connection, wanted)
+    replaced = _replaced(connection, {one.submission for one in found}) if found else frozenset()
+    yield from (one for one in found if one.submission not in replaced)
+
+
+def _found(connection: Connection, wanted: ColumnElement[bool]) -> list[Standing]:
     names = (_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.instance_id, _SUBMISSIONS.c.device_id)
-    found = connection.execute(
+    rows = connection.execute(
         select(*names, _FACTS)
         .join(_SUBMISSIONS, _SUBMISSIONS.c.number == _FACTS.c.submission)
         .where(_SUBMISSIONS.c.quarantine.is_(None), wanted)
         .order_by(_FACTS.c.submission)
-    ).all()
-    replaced = _replaced(connection, {row.submission for row in found}) if found else frozenset()
-    for row in found:
-        if row.submission not in replaced:
-            yield Standing(row.submission, row.form_id, row.instance_id, row.device_id, _facts(row._mapping))
+    )
+    return [Standing(row.submission, row.form_id, row.instance_id, row.device_id, _facts(row._mapping)) for row in rows]
 
 
 def _facts(row: Mapping[Any, Any]) -> RecordFacts:

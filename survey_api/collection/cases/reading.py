@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,10 +99,15 @@ def _team_of(made: Sequence[Decision]) -> str | None:
 
 @dataclass(frozen=True)
 class TakenOut:
-    """The current records of interviews that were voided, or not picked, and the cases of the former."""
+    """The current records of interviews that were voided, or not picked, and the cases of the former.
+
+    ``passed_over``: the versions that were not picked; ``picked``: the numbers of those that were instead.
+    """
 
     records: frozenset[Name]
     voided: frozenset[str]
+    passed_over: frozenset[Name] = frozenset()
+    picked: frozenset[int] = frozenset()
 
 
 def taken_out(connection: Connection) -> TakenOut:
@@ -109,7 +115,9 @@ def taken_out(connection: Connection) -> TakenOut:
     names = records.decided_since(connection, [action.value for action in _TAKES_OUT], _LONG_AGO)
     found = some_standings(connection, names) if names else []
     out = ((one.form_id, one.head.instance_id) for one in found if one.head and not one.counts)
-    return TakenOut(frozenset(out), voided_cases(found))
+    over = ((record.form_id, record.instance_id) for one in found for record in one.passed_over)
+    picked = (one.head.number for one in found if one.head is not None and one.passed_over)
+    return TakenOut(frozenset(out), voided_cases(found), frozenset(over), frozenset(picked))
 
 
 def made_of(one: Facts) -> Made:
@@ -149,7 +157,9 @@ def _told(connection: Connection, rows: Sequence[Mapping[str, Any]], out: TakenO
         units[row["unit_id"]].append(row["case_id"])
     unit_of = {row["case_id"]: row["unit_id"] for row in rows}
     told: dict[str, list[Made]] = defaultdict(list)
-    for one in _facts_of(connection, unit_of, units):
+    for one in chain(_facts_of(connection, unit_of, units), facts.of_submissions(connection, out.picked)):
+        if (one.form_id, one.instance_id) in out.passed_over:
+            continue
         case_id, unit_id = one.facts.case_id or "", one.facts.unit_id or ""
         if one.facts.kind is RecordKind.INTERVIEW and case_id in unit_of:
             if (one.form_id, one.instance_id) not in out.records:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from questionnaires.problems import ProblemError
+from survey_api.collection.cases.reading import standing_of as case_standing
 from survey_api.collection.deciding import Overtaken
 from survey_api.collection.errors import UnknownOrder
 from survey_api.collection.reviews import errors
@@ -17,7 +18,7 @@ from survey_api.settings import Settings
 from survey_api.store import comments
 from survey_api.store.review_tables import ReviewText
 from survey_api.store.tables import Event, rows_of
-from tests.survey_api.builders import Field, field, interview, publish_one, visit
+from tests.survey_api.builders import NOON, Field, field, interview, load_small_sample, publish_one, visit
 from tests.survey_api.forms import interview_form
 from tests.survey_api.reviews.reviewing import (
     OTHER_SUPERVISOR,
@@ -375,3 +376,18 @@ def test_what_was_said_about_answers_that_had_their_time_goes_with_them(own_nort
     vault = own_north.service.vault
     kept = own_north.service.read(lambda connection: comments.about(connection, vault, [1]))
     assert [one.text for one in kept] == [None, "the age"]
+
+
+def test_the_code_of_a_case_follows_from_the_version_that_was_picked(own: Settings) -> None:
+    ended = {"agrees": "2", "age": "", "too_young": "", "work/works": "", "work/remark": "", "life/rooms": ""}
+    with field(own) as tablet:
+        appoint(tablet)
+        load_small_sample(tablet.service.order, own.home.folder / "sample")
+        tablet.post(interview())
+        tablet.post(interview("uuid:i2", replaces="uuid:i1", age="31"))
+        tablet.post(interview("uuid:i3", replaces="uuid:i1", **ended))
+        tablet.settle()
+        for picked, code in (("uuid:i2", "1.1"), ("uuid:i3", "2.12")):
+            decide(tablet, "pick", SUPERVISOR, picked=picked)
+            found = tablet.service.read(lambda c: case_standing(c, "A-1-01", own.field_forms, NOON))
+            assert (found.code, [one.name for one in found.history.interviews]) == (code, [picked])
