@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from survey_api.command_line import Session, home_option, orders_of, read_from, tell, tell_json
+from survey_api.command_line import Session, home_option, orders_of, read_from, tell, tell_header, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_COLUMNS = ("case_id", "team", "state", "code", "attempts", "appointment", "missing")
 
 
 @click.group()
@@ -25,15 +27,19 @@ def case() -> None:
 def list_cases(session: Session, team: str | None, states: tuple[str, ...], as_json: bool, home: Path) -> None:
     """Every case: its state, the code that follows from its visits, what is missing, what is due."""
     from survey_api.collection.cases.reading import standings
+    from survey_api.collection.cases.state import State
     from survey_api.collection.cases.telling import line
     from survey_api.settings import now_utc
 
+    if not set(states) <= set(State):
+        raise click.BadParameter(", ".join(State))
     forms, now = session.survey.load_field_forms(), now_utc()
     found = read_from(session, home, lambda connection: standings(connection, forms, now, team))
     told = [line(one, now, session.language) for one in found if not states or one.state in states]
     if as_json:
         tell_json(told)
         return
+    tell_header(session, _COLUMNS, told)
     for one in told:
         missing = " ".join(lack["words"] for lack in one["missing"]) if one["attempts"] else ""
         fields = (one["case_id"], one["team"], one["state"], one["code"], one["attempts"], one["appointment"], missing)

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -117,6 +117,12 @@ def tell_rows(rows: Rows, *, as_json: bool) -> None:
         return
     for row in rows:
         click.echo("\t".join("" if value is None else plain(value) for value in row.values()))
+
+
+def tell_header(session: Session, columns: Iterable[str], rows: Sized) -> None:
+    """The headings of a list, in the user's language, or that it is empty; a pipe gets the rows alone."""
+    headings = "\t".join(say(f"columns.{name}", session.language, {}) for name in columns)
+    click.echo(headings if rows else say("columns.none", session.language, {}), err=True)
 
 
 def tell_json(rows: object) -> None:

@@ -13,6 +13,7 @@ from survey_api.command_line import (
     read_from,
     settings_of,
     tell,
+    tell_header,
     tell_json,
     tell_rows,
 )
@@ -41,6 +42,8 @@ def list_psus(session: Session, as_json: bool, home: Path) -> None:
     forms, now = settings.field_forms, settings.clock()
     found = read_from(session, home, lambda c: psus(c, forms, unfinished(c, forms, now)))
     lines = [line(one) for one in found]
+    if not as_json:
+        tell_header(session, _COLUMNS, lines)
     tell_rows([one if as_json else {name: one[name] for name in _COLUMNS} for one in lines], as_json=as_json)
 
 

@@ -7,8 +7,18 @@ from typing import Any
 import click
 
 from presentation.messages import say
-from survey_api.command_line import Session, home_option, orders_of, read_contents_from, read_from, tell, tell_json
+from survey_api.command_line import (
+    Session,
+    home_option,
+    orders_of,
+    read_contents_from,
+    read_from,
+    tell,
+    tell_header,
+    tell_json,
+)
 
+_COLUMNS = ("form_id", "record", "state", "suggestion", "team", "case_id")
 AT_ONCE = 200  # interviews in one transaction
 DEEDS = (
     *("recall", "comment", "answer", "close-comment", "hide-comment", "pick", "release", "replace", "keep-apart"),
@@ -59,9 +69,9 @@ def list_(
     if as_json:
         tell_json(lines)
         return
+    tell_header(session, _COLUMNS, lines)
     for one in lines:
-        shown = ("form_id", "record", "state", "suggestion", "team", "case_id")
-        click.echo("\t".join(str(one[name] or "-") for name in shown))
+        click.echo("\t".join(str(one[name] or "-") for name in _COLUMNS))
 
 
 @review.command("show")

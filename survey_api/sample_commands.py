@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 
-from survey_api.command_line import Session, home_option, orders_of, read_from, tell, tell_json, tell_rows
+from survey_api.command_line import Session, home_option, orders_of, read_from, tell, tell_header, tell_json, tell_rows
+
+_COLUMNS = ("stratum", "released", "psus", "psus_released")
 
 
 @click.group()
@@ -38,6 +40,7 @@ def status(session: Session, as_json: bool, home: Path) -> None:
     if as_json:
         tell_json(told)
     else:
+        tell_header(session, _COLUMNS, told["strata"])
         tell_rows(told["strata"], as_json=False)
 
 

@@ -34,6 +34,18 @@ def run(home: Home, *words: str, code: int = 0, given: str | None = None) -> Res
     return result
 
 
+def test_a_list_of_cases_has_headings_that_no_pipe_gets(home: Home) -> None:
+    listed = run(home, "case", "list")
+    assert listed.stderr.splitlines() == ["case\tteam\tstate\tcode\tvisits\tappointment\twhat is missing"]
+    assert "what is missing" not in listed.stdout
+    nothing = run(home, "case", "list", "--team", "north")
+    assert (nothing.stdout, nothing.stderr[:16]) == ("", "Nothing to show:")
+
+
+def test_a_state_that_no_case_has_is_named_with_those_there_are(home: Home) -> None:
+    assert "open" in run(home, "case", "list", "--state", "bogus", code=2).stderr
+
+
 def test_cases_are_listed_with_what_is_missing(home: Home) -> None:
     listed = run(home, "case", "list").stdout.split("\t")
     assert listed[:5] == ["A-1-01", "", "open", "2.24", "1"]

@@ -34,6 +34,8 @@ def test_a_sample_is_released_assigned_and_shown(own: Settings, tmp_path: Path) 
     table = tmp_path / "teams.csv"
     table.write_text(f"psu_id,team\n{FIRST},{TEAM}\n{SECOND},2\n")
     assert "1 primary units assigned" in run(home, "psu", "assign", str(table))
+    assert "PSU\tstratum\tteam\tstate\tunits listed" in run(home, "psu", "list")
+    assert "stratum\treplicates released\tPSUs drawn\tof them released" in run(home, "sample", "status")
     shown = json.loads(run(home, "psu", "list", "--json"))
     assert [(one["psu_id"], one["team"], one["state"]) for one in shown][:2] == [
         (FIRST, TEAM, "planned"),
