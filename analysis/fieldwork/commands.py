@@ -1,6 +1,7 @@
 """The command ``amem fieldwork rates``: outcome rates of the exported tables."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +15,9 @@ from questionnaires.homes import folder_or_home
 if TYPE_CHECKING:
     from analysis.fieldwork.answering import Answer
     from questionnaires.fieldwork import FieldForms
+
+
+WIDE = 160  # columns, where the tables go to a file or another program
 
 
 class Survey(Protocol):
@@ -97,7 +101,7 @@ def _print(known: "Answer", by: str, language: Language) -> None:
 
     if known.simulated:
         click.echo(say("analysis.simulated", language))
-    console = Console(file=sys.stdout)
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
     for table in tables(known, by, language):
         console.print(table)
     for reason in reasons(known.groups, language):

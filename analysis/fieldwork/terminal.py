@@ -60,7 +60,9 @@ def _table(title: str, heads: Sequence[str]) -> "Table":
 
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place else "left", no_wrap=not place)
+        table.add_column(
+            head, justify="right" if place else "left", no_wrap=not place, overflow="fold"
+        )  # no digit is dropped
     return table
 
 

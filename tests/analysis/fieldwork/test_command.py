@@ -35,6 +35,14 @@ def test_the_tables_are_printed_in_the_language_of_the_person(exports: Path, lan
     assert "precedence-2" in told.output
 
 
+@pytest.mark.parametrize("columns", ["80", None])
+def test_no_digit_of_a_table_is_dropped(exports: Path, monkeypatch: pytest.MonkeyPatch, columns: str | None) -> None:
+    monkeypatch.setenv("COLUMNS", columns or "")
+    if columns is None:
+        monkeypatch.delenv("COLUMNS")
+    assert "…" not in run(str(exports), "--by", "region", "--weighted").stdout
+
+
 def test_json_tells_numerator_denominator_and_exact_value(exports: Path) -> None:
     told = json.loads(run("--home", str(exports.parent), "--json", "--by-attempt", "--e", "7/20").output)
     whole = told["groups"][0]
