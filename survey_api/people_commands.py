@@ -90,7 +90,7 @@ def staff() -> None:
 @click.option(
     "--role",
     required=True,
-    help="interviewer, supervisor, analyst, custodian, protection_officer or administrator.",
+    help="interviewer, supervisor, quality, sampling, coder, analyst, custodian, protection_officer or administrator.",
 )
 @click.option("--team", default="1", help="The team that a supervisor answers for.", show_default=True)
 @click.option("--speaks", multiple=True, help="A language they interview in, by its code; several may be named.")
