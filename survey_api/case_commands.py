@@ -83,11 +83,12 @@ def _decision(name: str, help_text: str, *options: "Callable[[Any], Any]") -> No
             result = order("decide_cases", {**arguments, "case_ids": list(case_ids)})
         if as_json:
             tell_json(result)
-            return
+            raise click.exceptions.Exit(1 if result["refused"] else 0)
         for decided in result["decided"]:
             tell(session, "cases.decided_line", case=decided, action=name, state=result.get("state", "-"))
         for refused, code in result["refused"].items():
             tell(session, "cases.refused_line", case=refused, why=code)
+        raise click.exceptions.Exit(1 if result["refused"] else 0)
 
     command: Any = decide
     for option in reversed(options):

@@ -65,7 +65,7 @@ def test_a_case_is_shown_with_its_visits_and_decisions_and_no_answer(home: Home)
 def test_a_refused_decision_says_why_and_several_are_told_one_by_one(home: Home) -> None:
     refused = run(home, "case", "confirm", "A-1-01", code=1)
     assert "A weekend visit is missing (1)." in refused.output
-    told = run(home, "case", "assign", "A-1-01", "Z-9-01", "--team", "north").stdout
+    told = run(home, "case", "assign", "A-1-01", "Z-9-01", "--team", "north", code=1).stdout
     assert told.splitlines() == ["A-1-01: assign recorded, state -.", "Z-9-01: refused (service.no_such_case)."]
 
 
