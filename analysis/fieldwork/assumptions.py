@@ -36,7 +36,9 @@ class OfTheResolved:
 
     def shares(self, group: Group, whole: Group, *, weighted: bool) -> EligibleShares:
         """The eligible share among the resolved."""
-        return proportional((whole if self.overall else group).outcomes(weighted=weighted))
+        found = proportional((whole if self.overall else group).outcomes(weighted=weighted))
+        stages = group.stages(weighted=weighted)
+        return found if stages is None else stages.with_drawn(found)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,17 @@ class OfTheModel:
         return self.expected.shares(stages, mine.households, weighted=weighted)
 
 
-NONE_ELIGIBLE, ALL_ELIGIBLE = Given(NOBODY), Given(EVERYBODY)
+@dataclass(frozen=True)
+class NoHousehold:
+    """Nobody eligible in the households that were not screened: the highest rate that can be told."""
+
+    def shares(self, group: Group, whole: Group, *, weighted: bool) -> EligibleShares:  # noqa: ARG002
+        """None in households; drawn persons were screened, and count as those do who were resolved."""
+        stages = group.stages(weighted=weighted)
+        return NOBODY if stages is None else stages.with_drawn(NOBODY)
+
+
+NONE_ELIGIBLE, ALL_ELIGIBLE = NoHousehold(), Given(EVERYBODY)
 
 
 def between(assumptions: Sequence[Assumption], group: Group, whole: Group, *, weighted: bool) -> list[EligibleShares]:

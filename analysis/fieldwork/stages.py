@@ -93,13 +93,22 @@ class Stages:
         In a class that holds drawn persons too, those count for e_p, and the share is that of both together.
         """
         anywhere = None if uh is None or self.in_use_share is None else uh * self.in_use_share
+        return self.with_drawn(EligibleShares(anywhere, ur, uo, basis))
+
+    def with_drawn(self, shares: EligibleShares) -> EligibleShares:
+        """The shares where these hold for households alone: drawn persons were screened as eligible and count for e_p.
+
+        Before the end of the field most of a class may be drawn persons whom nobody has visited yet; taken for as
+        seldom eligible as a dwelling that was never screened, they would hide that nothing was done about them.
+        """
         households = (self.not_found, self.unscreened, self.unclear)
+        told = (shares.uh, shares.ur, shares.uo)
         mixed = (
             self._mixed(share, number, self.persons[outcome])
-            for share, number, outcome in zip((anywhere, ur, uo), households, UNKNOWN, strict=True)
+            for share, number, outcome in zip(told, households, UNKNOWN, strict=True)
         )
         own_uh, own_ur, own_uo = mixed
-        return EligibleShares(own_uh, own_ur, own_uo, basis)
+        return EligibleShares(own_uh, own_ur, own_uo, shares.basis)
 
     def _mixed(self, share: Number | None, households: Number, persons: Number) -> Number | None:
         if not persons:
