@@ -84,6 +84,7 @@ STATUS: Mapping[type[ProblemError], int] = {
     reviews.FirstThat: 409,
     reviews.NothingAsked: 409,
     reviews.SamePerson: 409,
+    reviews.PersonUnnamed: 409,
     reviews.CommentsOpen: 409,
     reviews.ProposalsOpen: 409,
     reviews.StaysApart: 409,

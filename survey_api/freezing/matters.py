@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from questionnaires.contracts import LISTING_UNITS, PSUS
 from survey_api.export import Gathered
 
 
@@ -21,6 +22,7 @@ def matters(found: Gathered, open_psus: int) -> tuple[Matter, ...]:
     office: Mapping[str, int] = found.facts.get("office", {})
     stopping = {
         "psus_open": open_psus,
+        "psus_unlisted": _unlisted(found),
         "without_verdict": found.without_verdict,
         "files_awaited": found.awaiting,
         "quarantined": review.get("quarantined", found.quarantined),
@@ -41,6 +43,12 @@ def matters(found: Gathered, open_psus: int) -> tuple[Matter, ...]:
     }
     open_ = (Matter(code, n, stops=True) for code, n in stopping.items())
     return (*open_, *(Matter(code, n, stops=False) for code, n in told.items()))
+
+
+def _unlisted(found: Gathered) -> int:
+    """Released PSUs in which no unit was listed: weights refuse them, for they would count in no total."""
+    listed = {row["psu_id"] for row in found.rows[LISTING_UNITS]}
+    return sum(row["psu_id"] not in listed for row in found.rows[PSUS])
 
 
 def standing(found: tuple[Matter, ...]) -> tuple[Matter, ...]:

@@ -51,6 +51,12 @@ class NothingAsked(ProblemError):
     code = "reviews.nothing_asked"
 
 
+class PersonUnnamed(ProblemError):
+    """Two people are needed, and the command line names nobody."""
+
+    code = "reviews.person_unnamed"
+
+
 class SamePerson(ProblemError):
     """Who asked for it cannot confirm it."""
 

@@ -1,8 +1,8 @@
 """Voiding an interview and opening a final one again: one person asks, another one confirms."""
 
-from survey_api.collection.occasion import Arguments
+from survey_api.collection.occasion import COMMAND_LINE, Arguments
 from survey_api.collection.reviews.commenting import keep, words
-from survey_api.collection.reviews.errors import NoSuchReason, NothingAsked, SamePerson
+from survey_api.collection.reviews.errors import NoSuchReason, NothingAsked, PersonUnnamed, SamePerson
 from survey_api.collection.reviews.policy import POLICY
 from survey_api.collection.reviews.sight import Sight
 from survey_api.collection.reviews.state import ASKED_FOR, Action
@@ -29,12 +29,14 @@ def reopen(sight: Sight, arguments: Arguments) -> Decision:
 
 
 def confirm(sight: Sight, _arguments: Arguments) -> Decision:
-    """Confirm what somebody else asked for. Raises NothingAsked, SamePerson."""
+    """Confirm what somebody else asked for. Raises NothingAsked, PersonUnnamed, SamePerson."""
     asked = sight.standing.asked
     if asked is None:
         raise NothingAsked(record=sight.standing.name)
     action = ASKED_FOR[Action(asked.action)]
     sight.require(action)
+    if COMMAND_LINE in (asked.by, sight.actor.login):
+        raise PersonUnnamed(record=sight.standing.name)
     if asked.by == sight.actor.login:
         raise SamePerson(record=sight.standing.name, by=asked.by)
     return sight.decide(action, asked=asked.version, reason=asked.details.get("reason"))

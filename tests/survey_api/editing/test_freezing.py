@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.contracts import INTERVIEWS, PSUS
+from questionnaires.contracts import INTERVIEWS, LISTING_UNITS, PSUS
 from questionnaires.files import read, read_manifest
 from questionnaires.frozen import SEAL, FrozenBroken, seal_of, told_of
 from survey_api.collection.freezing import FrozenAlready
+from survey_api.export import Gathered
 from survey_api.freezing.freezing import Along, Frozen, NoName, NoSuchVersion, NotYet, OtherKey, freeze, verify
-from survey_api.freezing.matters import Matter
+from survey_api.freezing.matters import Matter, matters, standing
 from survey_api.settings import Settings
 from tests.survey_api.builders import Field, a_home, field, interview, orders_of, publish_all, settings_of
 from tests.survey_api.editing.builders import coding, collected, edit, order
@@ -112,3 +113,10 @@ def test_results_say_their_version_unless_something_else_went_into_them(office: 
     assert told_of(made.folder, b"margin\n") == told
     assert told_of(made.folder, b"other margins\n") == {}
     assert told_of(tmp_path) == {}
+
+
+def test_a_psu_that_nobody_listed_stands_against_freezing() -> None:
+    """Weighting refuses it: in a frozen version it would come to light too late."""
+    rows = {PSUS: [{"psu_id": "A"}, {"psu_id": "B"}], LISTING_UNITS: [{"psu_id": "A"}]}
+    found = Gathered(rows, {}, {}, {}, None, 0, 0, 0, 0, ())  # type: ignore[arg-type]  # no office is asked
+    assert [(matter.code, matter.n) for matter in standing(matters(found, 0))] == [("psus_unlisted", 1)]

@@ -11,6 +11,7 @@ from questionnaires.problems import ProblemError
 from survey_api.collection.cases.reading import standing_of as case_standing
 from survey_api.collection.deciding import Overtaken
 from survey_api.collection.errors import UnknownOrder
+from survey_api.collection.occasion import COMMAND_LINE
 from survey_api.collection.reviews import errors
 from survey_api.collection.reviews.state import State
 from survey_api.registering import add_devices
@@ -191,6 +192,13 @@ def test_voiding_takes_two_people_and_evidence(own_north: Field) -> None:
     assert (found.state, found.counts) == (State.VOIDED, False)
     asked = found.decisions[0].details
     assert (asked["reason"], asked["interviewer_heard"]) == ("fabricated", True)
+
+
+def test_of_two_people_none_is_a_command_line_without_a_name(own_north: Field) -> None:
+    decide(own_north, "void", QUALITY, reason="duplicate", evidence="the same person")
+    with pytest.raises(errors.PersonUnnamed):
+        decide(own_north, "confirm", COMMAND_LINE)
+    assert standing(own_north).state is State.AUTO_CHECKED
 
 
 def test_what_was_asked_can_be_refused_or_taken_back(own_north: Field) -> None:
