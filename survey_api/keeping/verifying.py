@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from questionnaires.problems import Problem, ProblemError
 from survey_api.audit import verify as verify_log
 from survey_api.keeping.manifest import sha256_of
+from survey_api.keeping.write_ahead import pages_ahead
 from survey_api.security.locking import KEY, ContentDamaged, unlock
 from survey_api.store import attachments, contents
 from survey_api.store.arrivals import Quarantine
@@ -121,8 +123,13 @@ def damaged_pages(connection: Connection) -> list[str]:
 
 
 def _said(connection: Connection) -> set[str]:
+    """What the checks find in pages whose present content is not in the write-ahead log, waiting to be copied."""
     checks = ("cipher_integrity_check", "integrity_check")
-    return {str(row[0]) for check in checks for row in connection.exec_driver_sql(f"PRAGMA {check}")} - {"ok"}
+    said = {str(row[0]) for check in checks for row in connection.exec_driver_sql(f"PRAGMA {check}")} - {"ok"}
+    if not said:
+        return said
+    (_, _, file), *_ = connection.exec_driver_sql("PRAGMA database_list").all()
+    return said - {f"HMAC verification failed for page {page}" for page in pages_ahead(Path(f"{file}-wal"))}
 
 
 def _arrivals(found: _Found) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from survey_api.keeping.manifest import NoBackup
 from survey_api.keeping.restore import restore
 from survey_api.keeping.snapshot import HomeNotEmpty
 from survey_api.keeping.verifying import StoreDamaged
+from survey_api.keeping.write_ahead import pages_ahead
 from survey_api.settings import Embedded, Server, Settings
 from survey_api.store import databases
 from survey_api.store.embedded import WrongKey
@@ -330,3 +331,11 @@ def test_a_backup_that_breaks_off_leaves_nothing_that_looks_like_one(
     with pytest.raises(ProblemError, match="disk_full"):
         back_up(used, tmp_path / "backups")
     assert [path.name for path in (tmp_path / "backups").iterdir()] == ["files"]
+
+
+def test_pages_that_wait_in_the_write_ahead_log_are_known_by_their_numbers(own: Settings) -> None:
+    with field(own) as tablet:
+        fill(tablet)
+        ahead = pages_ahead(own.home.database.with_name(own.home.database.name + "-wal"))
+        assert ahead
+    assert pages_ahead(own.home.service / "nothing-wal") == frozenset()
