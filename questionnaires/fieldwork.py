@@ -143,6 +143,8 @@ class IndividualForm:
     language: str  # question
     languages: Mapping[str, str]  # its codes that have a language of ours
     sensitive: tuple[str, ...] = ()  # groups and questions whose answers never go back to a tablet or to supervisors
+    alone: tuple[str, ...] = ()  # questions, whether nobody listens: each before a block that is asked alone only
+    referral: str = ""  # the note at which everybody is given where to find help
     psu: str = ""  # question; empty where the form has none
     unit: str = "unit_id"
     case: str = "case_id"
@@ -195,6 +197,15 @@ class FieldParts:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a PSU lies: a point within it, and how far it reaches from there in metres."""
+
+    lat: float
+    lon: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
 class FieldForms(FieldParts):
     """The forms of a survey, how its answers are collected, and the rules by which its cases are worked."""
 
@@ -202,3 +213,4 @@ class FieldForms(FieldParts):
     zone: str  # the time zone of the field
     rules: FieldRules
     coded: tuple[CodedText, ...] = ()  # what is answered in words and coded at the office
+    places: Mapping[str, Place] = field(default_factory=dict)  # of PSUs, where they are known

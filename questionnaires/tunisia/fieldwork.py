@@ -115,6 +115,8 @@ INDIVIDUAL = IndividualForm(
     languages={"fr": "fr", "ar": "ar", "aeb": "ar", "en": "en"},
     # What is asked only of who agreed to it separately (``consent_sens``), and that agreement itself.
     sensitive=("consent_sens", "alone_legal", "g_legal", "alone_fl", "g_fl", "alone_rights", "g_rights", "wg_any"),
+    alone=("alone_legal", "alone_fl", "alone_rights"),
+    referral="referral",
     psu="psu_code",
 )
 

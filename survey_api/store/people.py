@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
+from survey_api.store.fact_tables import RecordFact
 from survey_api.store.tables import Device, Staff, StaffSession, Submission, rows_of
 
 _DEVICES = rows_of(Device)
 _STAFF = rows_of(Staff)
 _SESSIONS = rows_of(StaffSession)
 _SUBMISSIONS = rows_of(Submission)
+_FACTS = rows_of(RecordFact)
+INTERVIEWER = "interviewer"  # the role
 
 
 def device_digests(connection: Connection) -> dict[str, str]:
@@ -35,6 +38,19 @@ def team_of_device(connection: Connection, device_id: str) -> str | None:
     """The team of a device; None where there is none of this name."""
     found: str | None = connection.scalar(select(_DEVICES.c.team).where(_DEVICES.c.device_id == device_id))
     return found
+
+
+def interviewers_of(connection: Connection, team: str) -> list[str]:
+    """Who interviews in a team: who is registered so, and whom its records name."""
+    registered = (_STAFF.c.team == team) & (_STAFF.c.role == INTERVIEWER) & _STAFF.c.disabled_at.is_(None)
+    named = (
+        select(_FACTS.c.interviewer_id)
+        .join(_SUBMISSIONS, _SUBMISSIONS.c.number == _FACTS.c.submission)
+        .join(_DEVICES, _DEVICES.c.device_id == _SUBMISSIONS.c.device_id)
+        .where(_DEVICES.c.team == team, _FACTS.c.interviewer_id.is_not(None), _FACTS.c.interviewer_id != "")
+        .distinct()
+    )
+    return sorted({*connection.scalars(select(_STAFF.c.login).where(registered)), *connection.scalars(named)})
 
 
 def revoke_device(connection: Connection, device_id: str, at: datetime) -> int:

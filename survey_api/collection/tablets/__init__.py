@@ -1,0 +1,1 @@
+"""What tablets are told, given and trusted with."""
