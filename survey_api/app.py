@@ -25,6 +25,7 @@ from survey_api.routes import (
     cases,
     devices,
     edits,
+    field,
     health,
     hints,
     openrosa,
@@ -33,9 +34,11 @@ from survey_api.routes import (
     records,
     sign_in,
     staff,
+    tablet,
 )
 from survey_api.security.attempts import Attempts
 from survey_api.settings import Settings
+from survey_api.tablet.serving import CurrentApplication, read_application
 
 STATIC = Path(presentation.__file__).parent / "static"
 PAGES_STATIC = Path(__file__).parent / "pages" / "static"
@@ -74,6 +77,7 @@ def create_app(
     )
     app.add_middleware(Defects)
     app.state.attempts = Attempts()
+    app.state.tablet = CurrentApplication(read_application)
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
     app.add_exception_handler(ProblemError, tell)
     app.add_exception_handler(HTTPException, tell_http)
@@ -89,9 +93,11 @@ def create_app(
         account,
         devices,
         edits,
+        field,
         staff,
         records,
         psus,
+        tablet,
     ):
         app.include_router(resource.router)
     app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))

@@ -11,6 +11,11 @@ CONTENT_SECURITY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 REPORT_SECURITY = CONTENT_SECURITY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+TABLET_SECURITY = (  # the engine of the forms brings a parser as WebAssembly, packed into an address of its own
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; media-src blob:; "
+    "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' data:; worker-src 'self'; manifest-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 EVERYWHERE = {
     "Content-Security-Policy": CONTENT_SECURITY,
     "X-Content-Type-Options": "nosniff",
@@ -18,6 +23,11 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+TABLET = {
+    "Content-Security-Policy": TABLET_SECURITY,
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self)",
+    "Cache-Control": "no-store",
 }
 Lines = tuple[tuple[bytes, bytes], ...]
 
@@ -36,6 +46,7 @@ class Headers:
         }
         self._openrosa = _lines(EVERYWHERE | openrosa)
         self._static = _lines(EVERYWHERE | {"Cache-Control": "max-age=3600"})
+        self._tablet = _lines(EVERYWHERE | TABLET)
         self._other = _lines(EVERYWHERE | {"Cache-Control": "no-store"})
         self._dated = (datetime.min, b"")
 
@@ -56,14 +67,17 @@ class Headers:
     def _completed(self, path: str, own: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         complete = list(own)
         set_already = {name.lower() for name, _ in complete}
-        if path.startswith("/openrosa/"):
-            added = self._openrosa
-        else:
-            added = self._static if path.startswith("/static/") else self._other
-        complete += [line for line in added if line[0] not in set_already]
+        complete += [line for line in self._usual(path) if line[0] not in set_already]
         if b"date" not in set_already:
             complete.append((b"date", self._date()))
         return complete
+
+    def _usual(self, path: str) -> Lines:
+        if path.startswith("/openrosa/"):
+            return self._openrosa
+        if path.startswith("/static/"):
+            return self._static
+        return self._tablet if path.startswith("/tablet/") else self._other
 
     def _date(self) -> bytes:
         """The date as headers write it, put into words once a second."""
