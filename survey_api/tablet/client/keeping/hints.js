@@ -1,0 +1,73 @@
+// What leads a team back to a dwelling: locked with a key that the team's tablets have and the service never sees.
+
+import { lockBytes, openBytes } from "./boxes.js";
+import { base64, fromBase64, fromUtf8, joined, utf8 } from "./bytes.js";
+import { KeepingProblem } from "./problems.js";
+
+const FORMAT = "amemteam1:";
+const LONGEST = 2 * 1024; // bytes, as sealed
+const IV_BYTES = 12;
+const KEPT = "hints"; // {unit: {sealed, unsent}}; sealed is null where the hint is to be forgotten
+
+export function newHints({ crypto, door, work }) {
+  async function teamKey() {
+    door.key();
+    const { hintKey } = door.identity;
+    if (!hintKey) throw new KeepingProblem("no_team_code");
+    return crypto.subtle.importKey("raw", fromBase64(hintKey), "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+
+  async function seal(text) {
+    const { iv, data } = await lockBytes(crypto, await teamKey(), utf8(text), FORMAT);
+    const sealed = FORMAT + base64(joined(iv, data));
+    if (sealed.length > LONGEST) throw new KeepingProblem("hint_too_long");
+    return sealed;
+  }
+
+  async function open(sealed) {
+    const key = await teamKey();
+    if (!sealed.startsWith(FORMAT)) throw new KeepingProblem("damaged");
+    const bytes = fromBase64(sealed.slice(FORMAT.length));
+    const box = { iv: bytes.slice(0, IV_BYTES), data: bytes.slice(IV_BYTES) };
+    const opened = await openBytes(crypto, key, box, FORMAT).catch(() => {
+      throw new KeepingProblem("other_team_code");
+    });
+    return fromUtf8(opened);
+  }
+
+  const kept = async () => (await work.read(KEPT)) ?? {};
+
+  return {
+    seal,
+    open,
+    kept,
+
+    // The hint of a unit in words; null where the team left none.
+    async of(unit) {
+      const held = (await kept())[unit];
+      return held?.sealed ? open(held.sealed) : null;
+    },
+
+    // To be sent at the next occasion; no text means that it is to be forgotten.
+    async leave(unit, text) {
+      const sealed = text ? await seal(text) : null;
+      await work.write(KEPT, { ...(await kept()), [unit]: { sealed, unsent: true } });
+    },
+
+    // What the service has of the units of this assignment; what is unsent here stands.
+    async receive(fromService) {
+      const unsent = Object.entries(await kept()).filter(([, hint]) => hint.unsent);
+      const received = Object.entries(fromService).map(([unit, sealed]) => [unit, { sealed, unsent: false }]);
+      await work.write(KEPT, Object.fromEntries([...received, ...unsent]));
+    },
+
+    async sent(unit, sealed) {
+      const held = await kept();
+      if (held[unit]?.sealed !== sealed) return; // it was written anew meanwhile
+      await work.write(KEPT, { ...held, [unit]: { sealed, unsent: false } });
+    },
+
+    // The team's code may be typed later than the rest.
+    learn: (hintKey) => door.learnHintKey(hintKey),
+  };
+}

@@ -1,0 +1,29 @@
+// A file of everything that is not yet with the office, for a tablet that cannot send: the office alone can read it.
+
+import { base64, fromBase64 } from "./bytes.js";
+import { sealValue } from "./sealing.js";
+
+const FORMAT = "amemrescue1";
+const TYPE = "application/json";
+
+// Drafts are in it while the tablet is open: behind a locked screen nobody can read them, not even to seal them.
+export async function rescue({ crypto, door, drafts, queue, now }) {
+  const finished = [];
+  for (const { id, sealedAt } of await queue.list()) {
+    finished.push({ id, sealed_at: sealedAt, sealed: base64(await queue.sealedBytes(id)) });
+  }
+  const underWay = door.state === "open" ? await sealedDrafts(crypto, await door.receiving(), drafts, now) : [];
+  const device = door.credentials?.device ?? null;
+  const told = { format: FORMAT, device, made_at: now().toISOString(), finished, drafts: underWay };
+  return new Blob([JSON.stringify(told)], { type: TYPE });
+}
+
+async function sealedDrafts(crypto, receiving, drafts, now) {
+  const sealedAt = now().toISOString();
+  const publicKey = fromBase64(receiving.public);
+  const sealed = (await drafts.everything()).map(async (draft) => {
+    const bytes = await sealValue(crypto, receiving, publicKey, { draft, sealed_at: sealedAt });
+    return { id: draft.id, sealed_at: sealedAt, sealed: base64(bytes) };
+  });
+  return Promise.all(sealed);
+}

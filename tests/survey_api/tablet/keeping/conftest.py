@@ -1,0 +1,81 @@
+"""A browser, the office's key pair, and a tablet that was begun."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import nacl.public
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import CHROMIUM, NO_SANDBOX
+from tests.survey_api.tablet.keeping.pages import PASSPHRASE, PIN, run, serving
+
+
+@pytest.fixture(scope="session")
+def keeping_site() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def keeping_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=NO_SANDBOX)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(keeping_browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here."""
+    fresh = keeping_browser.new_context()
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def new_tablet(context: BrowserContext, keeping_site: str) -> Page:
+    """A tablet on which nobody has signed in."""
+    return opened(context.new_page(), keeping_site)
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_function("window.ready")
+    return page
+
+
+@pytest.fixture(scope="session")
+def office() -> nacl.public.PrivateKey:
+    """The private half of the key with which the service receives."""
+    return nacl.public.PrivateKey.generate()
+
+
+@pytest.fixture(scope="session")
+def recovery() -> nacl.public.PrivateKey:
+    """The team's recovery key, on paper."""
+    return nacl.public.PrivateKey.generate()
+
+
+@pytest.fixture
+def beginning(office: nacl.public.PrivateKey, recovery: nacl.public.PrivateKey) -> dict[str, Any]:
+    """What a tablet is begun with."""
+    return {
+        "passphrase": PASSPHRASE,
+        "pin": PIN,
+        "receiving": {"id": "0a1b2c3d", "public": public_of(office)},
+        "recovery": public_of(recovery),
+        "hintKey": base64.b64encode(bytes(range(32))).decode(),
+    }
+
+
+def public_of(key: nacl.public.PrivateKey) -> str:
+    return base64.b64encode(bytes(key.public_key)).decode()
+
+
+@pytest.fixture
+def tablet(new_tablet: Page, beginning: dict[str, Any]) -> Page:
+    """A tablet that was begun and is open."""
+    run(new_tablet, "await begin(given)", beginning)
+    return new_tablet
