@@ -125,6 +125,51 @@ def made_of(one: Facts) -> Made:
     return Made(one.instance_id, one.facts)
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the cases, read once: teams of PSUs, what was withdrawn or taken out, what tablets have."""
+
+    teams: Mapping[str, str]
+    withdrawn: Mapping[str, int]
+    out: TakenOut
+    closed: frozenset[str]
+    tablets: Mapping[str, Sequence[OnTablet]]
+
+
+def surroundings(connection: Connection, forms: FieldForms) -> Surroundings:
+    """What stands around the cases now."""
+    return Surroundings(
+        teams_of_psus(connection),
+        withdrawn_cases(connection, forms.contact.form_id),
+        taken_out(connection),
+        closed_psus(connection),
+        _tablets(fetches.every(connection).values()),
+    )
+
+
+def standings_among(
+    rows: Sequence[Mapping[str, Any]],
+    told: Iterable[Facts],
+    decided: Mapping[str, tuple[Decision, ...]],
+    around: Surroundings,
+    measure: Measure,
+    now: datetime,
+) -> list[Standing]:
+    """Where these drawn cases stand. ``told``: the facts of at least every record about them and about their units."""
+    of_case = _by_case(told, rows, around.out)
+    return [
+        standing(
+            replace(_case(row, around.teams, around.withdrawn, around.out), is_over=row["psu_id"] in around.closed),
+            of_case.get(row["case_id"], ()),
+            _decided(decided, row["case_id"]),
+            around.tablets.get(row["case_id"], ()),
+            measure,
+            now,
+        )
+        for row in rows
+    ]
+
+
 def _standings(
     connection: Connection,
     rows: Sequence[Mapping[str, Any]],
@@ -133,43 +178,32 @@ def _standings(
     measure: Measure,
     now: datetime,
 ) -> list[Standing]:
-    teams, withdrawn = teams_of_psus(connection), withdrawn_cases(connection, forms.contact.form_id)
-    out, closed = taken_out(connection), closed_psus(connection)
-    told = _told(connection, rows, out)
-    tablets = _tablets(fetches.every(connection).values())
-    return [
-        standing(
-            replace(_case(row, teams, withdrawn, out), is_over=row["psu_id"] in closed),
-            told[row["case_id"]],
-            _decided(decided, row["case_id"]),
-            tablets.get(row["case_id"], ()),
-            measure,
-            now,
-        )
-        for row in rows
-    ]
+    around = surroundings(connection, forms)
+    units, cases = {row["unit_id"] for row in rows}, {row["case_id"] for row in rows}
+    told = chain(_facts_of(connection, cases, units), facts.of_submissions(connection, around.out.picked))
+    return standings_among(rows, told, decided, around, measure, now)
 
 
-def _told(connection: Connection, rows: Sequence[Mapping[str, Any]], out: TakenOut) -> Mapping[str, list[Made]]:
+def _by_case(told: Iterable[Facts], rows: Sequence[Mapping[str, Any]], out: TakenOut) -> Mapping[str, Sequence[Made]]:
     """The records about each case, and those of its unit that name no case; a visit names the unit of its case."""
     units: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         units[row["unit_id"]].append(row["case_id"])
     unit_of = {row["case_id"]: row["unit_id"] for row in rows}
-    told: dict[str, list[Made]] = defaultdict(list)
-    for one in chain(_facts_of(connection, unit_of, units), facts.of_submissions(connection, out.picked)):
+    found: dict[str, list[Made]] = defaultdict(list)
+    for one in told:
         if (one.form_id, one.instance_id) in out.passed_over:
             continue
         case_id, unit_id = one.facts.case_id or "", one.facts.unit_id or ""
         if one.facts.kind is RecordKind.INTERVIEW and case_id in unit_of:
             if (one.form_id, one.instance_id) not in out.records:
-                told[case_id].append(made_of(one))
+                found[case_id].append(made_of(one))
         elif one.facts.kind is RecordKind.VISIT and not case_id:
             for of_unit in units.get(unit_id, ()):
-                told[of_unit].append(made_of(one))
+                found[of_unit].append(made_of(one))
         elif one.facts.kind is RecordKind.VISIT and unit_of.get(case_id) == unit_id:
-            told[case_id].append(made_of(one))
-    return told
+            found[case_id].append(made_of(one))
+    return found
 
 
 def _facts_of(connection: Connection, cases: Collection[str], units: Collection[str]) -> Iterable[Facts]:
