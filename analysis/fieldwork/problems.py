@@ -37,3 +37,7 @@ class UnknownGrouping(ProblemError):
 
 class UnusableTables(ProblemError):
     """Exported tables that do not belong together: a case without its unit, a unit without its PSU."""
+
+
+class UnusableObserved(ProblemError):
+    """Units of which representativity cannot be told: none, no variables, everybody or nobody responded."""
