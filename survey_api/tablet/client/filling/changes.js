@@ -1,0 +1,52 @@
+// What an answer did to other answers: cleared by a list that changed, no longer asked, gone with an instance.
+
+/** The answers that count now: reference -> {value, label, path}. */
+export function answersOf(questionnaire) {
+  const answers = new Map();
+  for (const question of questionnaire.asked()) {
+    if (question.kind !== "note" && question.value !== "") answers.set(question.reference, { question, value: question.value });
+  }
+  return answers;
+}
+
+/** What is lost between two moments, except of the question that was answered: {cleared, dropped} as questions. */
+export function lostBetween(before, after, answered) {
+  const cleared = [];
+  const dropped = [];
+  for (const [reference, { question }] of before) {
+    if (after.has(reference) || reference === answered) continue;
+    if (question.reference === reference && question.relevant) cleared.push(question);
+    else dropped.push(question);
+  }
+  return { cleared, dropped };
+}
+
+/** The instances with answers that a smaller count would take away: [{repeat, index, answers}]. */
+export function goneWith(questionnaire, question, count) {
+  const gone = [];
+  for (const repeat of repeatsIn(questionnaire.parts)) {
+    if (repeat.countedBy !== question.path) continue;
+    repeat.parts.slice(Math.max(0, Number(count) || 0)).forEach((instance, index) => {
+      const answers = [...questionnaire.asked([instance])].filter((one) => one.kind !== "note" && one.value !== "");
+      if (answers.length) gone.push({ label: repeat.label, number: Math.max(0, Number(count) || 0) + index + 1, answers });
+    });
+  }
+  return gone;
+}
+
+/** Whether some repeat has as many instances as this question says. */
+export function counts(questionnaire, question) {
+  return [...repeatsIn(questionnaire.parts)].some((repeat) => repeat.countedBy === question.path);
+}
+
+function* repeatsIn(parts) {
+  for (const part of parts) {
+    if (part.kind === "repeat") yield part;
+    if (part.kind === "group" || part.kind === "repeat" || part.kind === "instance") yield* repeatsIn(part.parts);
+  }
+}
+
+/** How many instances each repeat that is asked has. */
+export function repeatSizes(questionnaire) {
+  return new Map([...repeatsIn(questionnaire.parts)].map((repeat) => [repeat.reference, repeat.parts.length]));
+}

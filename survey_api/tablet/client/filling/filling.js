@@ -1,0 +1,219 @@
+// Filling in a form: one screen after the other, everything kept at once. What the shell opens.
+//
+// Beside the form and the draft, `openFilling` takes what the survey says about protection:
+// protection = {alone: [paths that ask whether one is alone], referral: path of the note that hands out the card},
+// card() opens the referral card, money = {paths, parts, unit: {fr, ar, en}, part: {fr, ar, en}} reads amounts back,
+// position() resolves to {in_psu, band} or null (see position.js). All of them may be left out.
+import { setLanguage } from "../words/words.js";
+import { ask } from "./dialogs.js";
+import { el, icon } from "./elements.js";
+import { viewEnd } from "./end_view.js";
+import { newFrame } from "./frame.js";
+import { viewQuestion } from "./question_view.js";
+import { chooseSection } from "./sections_panel.js";
+import { END, Session } from "./session.js";
+import { formText, say } from "./wording.js";
+
+/** Open a draft on the page. Resolves to {language(code), close()}. */
+export async function openFilling(container, { form, draft, keep, finish, leave, language, hide, protection = {}, card = null, money = null, position = null, now = () => Date.now() }) {
+  const session = await Session.open({ form, draft, keep, language, now, tell: (state, problem) => frame?.kept(state, problem) });
+  const title = draft.title || form.title || form.form;
+  const frame = newFrame(container, { title, onBack: () => turn(back), onNext: () => turn(next), onHide: () => conceal(), onSections: () => turn(sections), onLanguage: (code) => turn(() => speak(code)), onAgain: () => session.save() });
+  let screen = null; // on which we are
+  let views = [];
+  let turning = Promise.resolve();
+  let closed = false;
+
+  /** One thing after the other, however fast the thumb is. */
+  const turn = (move) => (turning = turning.then(() => (closed ? null : move())).catch(report));
+  const report = (error) => frame.notice([say("went_wrong", { what: String(error?.message ?? error) })]);
+
+  const show = async (wanted, { notices = [] } = {}) => {
+    const screens = session.screens;
+    const index = wanted === END ? screens.length : Math.max(0, screens.findIndex((one) => one.key === wanted));
+    const found = screens[index] ?? { key: END, kind: "end", questions: [], headings: [] };
+    const shown = found.kind === "end" ? end() : found.kind === "kept" ? await kept(found) : found.kind === "more" ? more(found) : await questions(found);
+    screen = found;
+    views = shown.views ?? [];
+    frame.place({ section: found.kind === "end" ? say("end") : found.section?.label, headings: found.headings, done: Math.min(index + 1, screens.length), all: screens.length, isFirst: index === 0, isEnd: found.kind === "end" });
+    frame.notice(notices);
+    frame.screen.dataset.screen = found.key;
+    frame.screen.replaceChildren(...shown.elements);
+    frame.main.scrollTop = 0;
+    (shown.heading ?? views[0]?.heading)?.focus({ preventScroll: true });
+    session.standAt(found);
+  };
+
+  const questions = async (found) => {
+    const made = [];
+    for (const question of found.questions) {
+      const special = protection.alone?.includes(question.path) ? "alone" : null;
+      const view = await viewQuestion(question, { session, answer, first: made.length === 0, special, money: moneyOf(question) });
+      if (protection.referral === question.path && card) view.element.append(el("button", { type: "button", class: "button strong wide", "data-do": "card", onclick: () => card() }, say("open_card")));
+      made.push(view);
+    }
+    return { views: made, elements: made.map((view) => view.element) };
+  };
+
+  const moneyOf = (question) => (money?.paths?.includes(question.path) ? { parts: money.parts, unit: money.unit[session.language], part: money.part[session.language] } : null);
+
+  const kept = async (found) => {
+    const heading = el("h1", { class: "question-label", tabindex: "-1" }, say("kept_title"));
+    const words = el("section", { class: "question question-kept" }, el("span", { class: "end-mark" }, icon("office")), heading, el("p", {}, say("kept_words", { n: found.questions.length })));
+    const talked = found.talked ? (await viewQuestion(found.questions[0], { session, answer, first: false, isKept: true })).element : null;
+    return { heading, elements: [words, talked].filter(Boolean) };
+  };
+
+  const more = (found) => {
+    const heading = el("h1", { class: "question-label", tabindex: "-1" }, say("more_title", { label: found.repeat.label, n: found.repeat.parts.length }));
+    const add = el("button", { type: "button", class: "button wide", "data-do": "add", onclick: () => turn(() => (found.repeat.add(), session.trail.note("add repeat", found.repeat.reference), session.save(), next())) }, say("more_add"));
+    return { heading, elements: [el("section", { class: "question" }, heading, el("p", {}, say("more_words")), add)] };
+  };
+
+  const end = () => viewEndOf(viewEnd({ problems: session.problems, goTo: (question) => turn(() => goTo(question)), finish: () => turn(close) }));
+  const viewEndOf = ({ element, heading }) => ({ heading, elements: [element] });
+
+  const goTo = (question) => {
+    const found = session.screens.find((one) => one.questions.some((asked) => asked.reference === question.reference));
+    return show(found?.key ?? END);
+  };
+
+  /** Answer a question; what else it changed is told, and asked before where instances of a repeat would go. */
+  const answer = async (question, value, { agreed = false } = {}) => {
+    const gone = agreed ? [] : session.counts(question) ? session.wouldLose(question, value) : [];
+    if (gone.length && !(await letGo(gone.map((one) => say("gone_instance", { label: one.label, n: one.number, answers: listed(one.answers) }))))) return refresh();
+    const lost = await session.answer(question, value, { agreed: agreed || gone.length > 0 });
+    if (lost.undone) return askAgain(question.reference, value, lost.dropped);
+    if (!gone.length) tellLost(lost);
+    return refresh();
+  };
+
+  const askAgain = async (reference, value, labels) => {
+    const agreed = await letGo(labels);
+    await show(screen.key);
+    const again = views.find((view) => view.question.reference === reference);
+    if (agreed && again) await answer(again.question, value, { agreed: true });
+  };
+
+  const letGo = async (lines) => {
+    const body = [el("p", {}, say("gone_words")), el("ul", {}, lines.map((line) => el("li", {}, line)))];
+    return (await ask(frame.element, { title: say("gone_title"), body, kind: "dialog-warning", buttons: [{ value: "keep", label: say("gone_keep"), style: "strong" }, { value: "go", label: say("gone_go"), style: "danger" }] })) === "go";
+  };
+
+  const tellLost = ({ cleared, dropped }) => {
+    const lines = [];
+    if (cleared.length) lines.push(say("lost_cleared", { questions: listed(cleared) }));
+    if (dropped.length) lines.push(say("lost_dropped", { n: dropped.length, questions: listed(dropped) }));
+    if (lines.length) frame.notice(lines);
+  };
+
+  const listed = (asked) => asked.slice(0, 5).map((one) => `« ${short(one.label || one.name)} »`).join(session.language === "ar" ? "، " : ", ") + (asked.length > 5 ? " …" : "");
+
+  const refresh = () => views.forEach((view) => view.refresh());
+
+  /** Whether every question of the screen is in order; the first that is not gets the focus. */
+  const inOrder = async () => {
+    let wrong = null;
+    for (const view of views) {
+      const relevant = view.question.relevant;
+      const good = !relevant || (await view.check());
+      if (!good) wrong ??= view;
+      if (!good && view.question.problem?.of === "constraint") session.trail.note("constraint error", view.question.reference);
+    }
+    wrong?.element.scrollIntoView({ block: "nearest" });
+    wrong?.focus();
+    return !wrong;
+  };
+
+  const settle = async () => {
+    for (const view of views) await view.settle();
+  };
+
+  const next = async () => {
+    if (!(await inOrder())) return;
+    await show(keyBeside(1));
+  };
+
+  const back = async () => {
+    await settle();
+    await show(keyBeside(-1));
+  };
+
+  const keyBeside = (by) => {
+    const { screens } = session;
+    if (screen.key === END) return screens[screens.length - 1]?.key ?? END;
+    const index = screens.findIndex((one) => one.key === screen.key || one.questions.some((question) => question.reference === screen.key));
+    return screens[Math.max(0, index + by)]?.key ?? END;
+  };
+
+  const sections = async () => {
+    await settle();
+    const choice = await chooseSection(frame.element, { session, here: screen.key, title });
+    if (!choice) return;
+    if (choice.leave) return leaveForLater();
+    session.trail.note("jump", screen.key === END ? "" : screen.key);
+    await show(choice.end ? END : choice.screen.key);
+  };
+
+  const leaveForLater = async () => {
+    session.trail.leave();
+    session.trail.note("form exit");
+    await session.save();
+    closeAll();
+    leave();
+  };
+
+  const conceal = async () => {
+    session.trail.note("hide", screen?.key === END ? "" : screen?.key ?? "");
+    await hide();
+    session.trail.note("unhide");
+  };
+
+  const speak = async (code) => {
+    await settle();
+    await setLanguage(code);
+    session.setLanguage(code);
+    session.trail.note(`language ${code}`);
+    frame.words();
+    frame.language(code);
+    if (screen) await show(screen.key);
+  };
+
+  const close = async () => {
+    const sure = await ask(frame.element, { title: say("finish_title"), body: formText(say("finish_words")), buttons: [{ value: "yes", label: say("finish_yes"), style: "strong" }, { value: "no", label: say("finish_no") }] });
+    if (sure !== "yes") return;
+    await finish(await session.finished());
+    closeAll();
+  };
+
+  const closeAll = () => {
+    closed = true;
+    document.removeEventListener("visibilitychange", seen);
+    container.replaceChildren();
+  };
+
+  const seen = () => {
+    session.trail.note(document.hidden ? "pause" : "resume", screen?.key === END ? "" : screen?.key ?? "");
+    if (document.hidden) turn(settle);
+  };
+  document.addEventListener("visibilitychange", seen);
+
+  frame.element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input.typed:not([type=search])")) turn(next);
+  });
+
+  frame.words();
+  frame.language(language);
+  const where = position && !draft.instance ? await position().catch(() => null) : null;
+  if (where) session.trail.note(`position ${where.in_psu ? "in_psu" : "outside"} ${where.band}`);
+  await show(draft.place || firstRemark(session) || "");
+  return { language: (code) => turn(() => speak(code)), close: () => turn(async () => (await settle(), await session.save(), closeAll())) };
+}
+
+function firstRemark(session) {
+  return session.screens.find((screen) => screen.questions.some((question) => session.commentsOn(question).length))?.key ?? null;
+}
+
+function short(label) {
+  return label.length > 60 ? `${label.slice(0, 57)}…` : label;
+}
