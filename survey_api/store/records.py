@@ -44,6 +44,12 @@ def every(connection: Connection) -> list[RecordRow]:
     return [RecordRow(*row) for row in connection.execute(_chosen().order_by(_SUBMISSIONS.c.number))]
 
 
+def of_form(connection: Connection, form_id: str) -> list[RecordRow]:
+    """Every record of one questionnaire, in the order in which the server took them."""
+    wanted = _chosen().where(_SUBMISSIONS.c.form_id == form_id).order_by(_SUBMISSIONS.c.number)
+    return [RecordRow(*row) for row in connection.execute(wanted)]
+
+
 def around(connection: Connection, names: Iterable[Name]) -> list[RecordRow]:
     """The records of these names, and all that are tied to them by replacing, in whatever direction."""
     found: dict[int, RecordRow] = {}

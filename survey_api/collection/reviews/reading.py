@@ -21,6 +21,12 @@ def all_standings(connection: Connection) -> list[Standing]:
     return beside_rivals(standings(rows, decisions.of_kind(connection, KIND)))
 
 
+def standings_of_form(connection: Connection, form_id: str) -> list[Standing]:
+    """Where every interview of one questionnaire stands."""
+    rows = [_record(row) for row in records.of_form(connection, form_id)]
+    return beside_rivals(standings(rows, decisions.of_kind(connection, f"{KIND}:{form_id}")))
+
+
 def some_standings(connection: Connection, names: Sequence[Name]) -> list[Standing]:
     """Where the interviews stand that these records belong to, by their order; with the other ones of their cases.
 
