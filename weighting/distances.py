@@ -107,12 +107,13 @@ class Logit:
         refuse_bounds(self.lower, self.upper, self.lower < 1.0 < self.upper)
 
     @property
-    def _steepness(self) -> float:
+    def steepness(self) -> float:
+        """A: how fast the odds grow with the predictor."""
         return (self.upper - self.lower) / ((1.0 - self.lower) * (self.upper - 1.0))
 
     def _odds(self, u: FloatArray) -> FloatArray:
         # beyond exp(500) the ratio equals its bound to the last digit
-        return np.exp(np.clip(self._steepness * u, -500.0, 500.0))
+        return np.exp(np.clip(self.steepness * u, -500.0, 500.0))
 
     def ratio(self, u: FloatArray) -> FloatArray:
         """(L(U-1) + U(1-L)e) / (U-1 + (1-L)e) with e = exp(A u)."""
@@ -122,7 +123,7 @@ class Logit:
     def slope(self, u: FloatArray) -> FloatArray:
         """A (g - L)(U - g) / (U - L)."""
         g = self.ratio(u)
-        return self._steepness * (g - self.lower) * (self.upper - g) / (self.upper - self.lower)
+        return self.steepness * (g - self.lower) * (self.upper - g) / (self.upper - self.lower)
 
 
 @dataclass(frozen=True)

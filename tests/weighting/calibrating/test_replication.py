@@ -76,6 +76,32 @@ def test_replicates_have_the_weights_of_samples_of_their_own(steps: tuple[Step, 
         np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-9)
 
 
+@pytest.mark.parametrize("method", [BootstrapReplicates(70, seed=3), JKn()], ids=lambda method: type(method).__name__)
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (NONRESPONSE, Calibrate((SEX, REGION), FREE)),
+        (NONRESPONSE, Calibrate((SEX, REGION), Raking())),
+        (NONRESPONSE, Calibrate((SEX, Margin("region", REGION.totals, cost=2.0)), Raking())),
+        (NONRESPONSE, Calibrate((SEX, REGION), Logit(0.3, 3.5))),
+        (Calibrate((SEX, REGION), TruncatedLinear(0.6, 1.9)),),
+        (Calibrate((SEX, REGION), Raking(), g_bounds=(0.5, 2.0)),),
+    ],
+    ids=range(6),
+)
+def test_what_large_samples_take_gives_the_same(
+    steps: tuple[Step, ...], method: ReplicateMethod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = answered()
+    patiently, _ = Recipe("test", steps).run(sampled(data, method))
+    monkeypatch.setattr("weighting.calibrating.replication.LEAST_WORK", 0)
+    monkeypatch.setattr("weighting.calibrating.groups.LEAST_UNITS", 0)
+    quickly, _ = Recipe("test", steps).run(sampled(data, method))
+    assert quickly.failed == patiently.failed == ()
+    for fast, slow in zip(quickly.replicate_weights(), patiently.replicate_weights(), strict=True):
+        np.testing.assert_allclose(fast, slow, rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("distance", [FREE, Raking(), Logit(0.1, 8)], ids=lambda distance: distance.name)
 def test_margins_are_met_in_every_replicate(distance: Distance) -> None:
     steps = (NONRESPONSE, Calibrate((SEX, REGION, WAGE), distance))
