@@ -36,6 +36,13 @@ export function newHints({ crypto, door, work }) {
   }
 
   const kept = async () => (await work.read(KEPT)) ?? {};
+  let changing = Promise.resolve(); // one change after the other: what is left here is not lost to what comes in
+
+  function change(of) {
+    const changed = changing.then(async () => work.write(KEPT, of(await kept())));
+    changing = changed.catch(() => {});
+    return changed;
+  }
 
   return {
     seal,
@@ -51,21 +58,20 @@ export function newHints({ crypto, door, work }) {
     // To be sent at the next occasion; no text means that it is to be forgotten.
     async leave(unit, text) {
       const sealed = text ? await seal(text) : null;
-      await work.write(KEPT, { ...(await kept()), [unit]: { sealed, unsent: true } });
+      await change((held) => ({ ...held, [unit]: { sealed, unsent: true } }));
     },
 
     // What the service has of the units of this assignment; what is unsent here stands.
-    async receive(fromService) {
-      const unsent = Object.entries(await kept()).filter(([, hint]) => hint.unsent);
-      const received = Object.entries(fromService).map(([unit, sealed]) => [unit, { sealed, unsent: false }]);
-      await work.write(KEPT, Object.fromEntries([...received, ...unsent]));
-    },
+    receive: (fromService) =>
+      change((held) => {
+        const received = Object.entries(fromService).map(([unit, sealed]) => [unit, { sealed, unsent: false }]);
+        const unsent = Object.entries(held).filter(([, hint]) => hint.unsent);
+        return Object.fromEntries([...received, ...unsent]);
+      }),
 
-    async sent(unit, sealed) {
-      const held = await kept();
-      if (held[unit]?.sealed !== sealed) return; // it was written anew meanwhile
-      await work.write(KEPT, { ...held, [unit]: { sealed, unsent: false } });
-    },
+    // Unless it was written anew meanwhile.
+    sent: (unit, sealed) =>
+      change((held) => (held[unit]?.sealed === sealed ? { ...held, [unit]: { sealed, unsent: false } } : held)),
 
     // The team's code may be typed later than the rest.
     learn: (hintKey) => door.learnHintKey(hintKey),

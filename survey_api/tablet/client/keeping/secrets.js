@@ -17,8 +17,9 @@ export const readPin = (typed) => typed.trim().replace(ARABIC_DIGITS, (digit) =>
 // For a bar that grows while one types: how many different words and characters, and whether that is enough.
 export function judgePassphrase(typed) {
   const read = readPassphrase(typed);
-  const words = new Set(read.split(" ").filter((word) => word.length > 1)).size;
-  const characters = [...read].length;
+  const different = [...new Set(read.split(" "))];
+  const words = different.filter((word) => word.length > 1).length;
+  const characters = [...different.join(" ")].length; // a word said three times is one word
   const varied = new Set(read).size >= FEWEST_DIFFERENT;
   const long = words >= FEWEST_WORDS ? characters >= FEWEST_IN_WORDS : characters >= FEWEST_CHARACTERS;
   return { words, characters, enough: long && varied };

@@ -14,7 +14,7 @@ import survey_api.tablet
 
 CLIENT = Path(survey_api.tablet.__file__).with_name("client")
 HERE = Path(__file__).parent
-PASSPHRASE = "olive bicycle harbour seven lamps"
+PASSPHRASE = "olive bicycle harbour seven lamps"  # noqa: S105 (of tablets that live for one test)
 PIN = "480275"
 
 
@@ -26,7 +26,7 @@ class _Files(SimpleHTTPRequestHandler):
         name = path.partition("?")[0].lstrip("/")
         return str(HERE / "page" / (name or "page.html") if "/" not in name else CLIENT / name)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (its parent's name)
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 

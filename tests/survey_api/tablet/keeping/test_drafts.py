@@ -36,7 +36,7 @@ def test_a_draft_is_read_as_it_was_saved_last(tablet: Page) -> None:
         """,
     )
     assert (found["instance"], found["place"], found["rev"]) == ("<data><age>34</age></data>", "/data/sex", 2)
-    assert found["facts"] == {"/data/case_id": "CANARY-case"}
+    assert found["facts"] == {"/data/case_id": "A-1"}
 
 
 def test_a_draft_outlives_its_page_and_needs_the_passphrase(tablet: Page, keeping_site: str) -> None:
@@ -45,7 +45,7 @@ def test_a_draft_outlives_its_page_and_needs_the_passphrase(tablet: Page, keepin
     assert run(tablet, "return keeping.state") == "closed"
     assert problem_of(tablet, "keeping.drafts.read('uuid:1')") == "closed"
     run(tablet, "await keeping.open(given.passphrase)", {"passphrase": PASSPHRASE})
-    assert run(tablet, "return (await keeping.drafts.read('uuid:1')).instance").startswith("<data><age>CANARY")
+    assert run(tablet, "return (await keeping.drafts.read('uuid:1')).instance").startswith("<data><age>33")
 
 
 def test_saves_asked_for_at_once_are_kept_in_their_order(tablet: Page) -> None:
@@ -69,7 +69,7 @@ def test_the_list_tells_of_each_draft_without_its_answers(tablet: Page) -> None:
         "form": "amem",
         "version": "2026.1",
         "code": "abcdef012345",
-        "title": "CANARY-title",
+        "title": "Unit 12",
         "place": "/data/age",
     }
 

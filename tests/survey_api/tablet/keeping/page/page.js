@@ -2,14 +2,12 @@
 
 import { openKeeping } from "/keeping/keeping.js";
 
-const INTERVIEWER = { device: "tablet-1", token: "CANARY-token", team: "north", interviewer: "I-07" };
+const INTERVIEWER = { device: "tablet-1", token: "secret-token", team: "north", interviewer: "I-07" };
 
 Object.assign(window, {
   openKeeping,
 
-  async begin({ passphrase, pin, receiving, recovery = null, hintKey = null }) {
-    await window.keeping.begin({ ...INTERVIEWER, passphrase, pin, receiving, recovery, hintKey });
-  },
+  begin: (given) => window.keeping.begin({ ...INTERVIEWER, ...given }),
 
   aDraft(id, more = {}) {
     return {
@@ -18,10 +16,10 @@ Object.assign(window, {
       form: "amem",
       version: "2026.1",
       code: "abcdef012345",
-      title: "CANARY-title",
+      title: "Unit 12",
       place: "/data/age",
-      facts: { "/data/case_id": "CANARY-case" },
-      instance: "<data><age>CANARY-answer</age></data>",
+      facts: { "/data/case_id": "A-1" },
+      instance: "<data><age>33</age></data>",
       events: [],
       comments: [],
       withheld: [],
