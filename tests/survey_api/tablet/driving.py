@@ -12,6 +12,8 @@ Answer = str | Sequence[str]
 Wanted = Mapping[str, Answer]  # by the path of the question (/data/g_id/age), or by reference for one instance
 END = "#end"
 MOST_SCREENS = 1_000
+TURNED = """here => document.querySelector('.screen').dataset.screen !== here
+  || document.querySelector('.question.is-wrong')"""
 NUMBERS = ("1", "0", "30", "2020", "5", "12", "1990", "100")
 
 
@@ -48,7 +50,7 @@ def answer_screen(page: Page, wanted: Wanted) -> None:
     here = screen(page)
     for attempt in range(len(NUMBERS)):
         for question in page.query_selector_all(".screen .question[data-path]:not([hidden])"):
-            _answer(page, question, wanted, attempt)
+            _answer(question, wanted, attempt)
         if go_on(page, here):
             return
     told = page.eval_on_selector_all(".screen .message", "all => all.map(one => one.textContent)")
@@ -58,20 +60,17 @@ def answer_screen(page: Page, wanted: Wanted) -> None:
 def go_on(page: Page, here: str) -> bool:
     """Touch *next*; whether another screen came up."""
     page.click("[data-do=next]")
-    page.wait_for_function(
-        "here => document.querySelector('.screen').dataset.screen !== here || document.querySelector('.question.is-wrong')",
-        arg=here,
-    )
+    page.wait_for_function(TURNED, arg=here)
     return screen(page) != here
 
 
-def _answer(page: Page, question: ElementHandle, wanted: Wanted, attempt: int) -> None:
+def _answer(question: ElementHandle, wanted: Wanted, attempt: int) -> None:
     kind, path = question.get_attribute("data-kind") or "", question.get_attribute("data-path") or ""
     given = wanted.get(question.get_attribute("data-reference") or "", wanted.get(path))
     if attempt and given is None and "is-wrong" not in (question.get_attribute("class") or ""):
         return
     if kind in ("one", "many"):
-        _choose(page, question, given, attempt)
+        _choose(question, given, attempt)
     elif kind in ("whole", "decimal"):
         give_number(question, str(given) if given is not None else NUMBERS[attempt])
     elif kind == "text":
@@ -92,7 +91,10 @@ def _touch(question: ElementHandle, selector: str) -> None:
         found.evaluate("one => one.click()")
 
 
-def _choose(page: Page, question: ElementHandle, given: Answer | None, attempt: int) -> None:
+def _choose(question: ElementHandle, given: Answer | None, attempt: int) -> None:
+    search = question.query_selector("input[type=search]")
+    if search and search.input_value():
+        search.fill("")
     codes: list[str] = question.eval_on_selector_all(".choices input", "all => all.map(one => one.value)")
     if given is None:
         wanted: Sequence[str] = codes[attempt : attempt + 1]

@@ -35,7 +35,7 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
     const shown = found.kind === "end" ? end() : found.kind === "kept" ? await kept(found) : found.kind === "more" ? more(found) : await questions(found);
     screen = found;
     views = shown.views ?? [];
-    frame.place({ section: found.kind === "end" ? say("end") : found.section?.label, headings: found.headings, done: Math.min(index + 1, screens.length), all: screens.length, isFirst: index === 0, isEnd: found.kind === "end" });
+    frame.place({ section: found.kind === "end" ? say("end") : found.section?.label, far: session.farness(found), isFirst: index === 0, isEnd: found.kind === "end" });
     frame.notice(notices);
     frame.screen.dataset.screen = found.key;
     frame.screen.replaceChildren(...shown.elements);
@@ -46,14 +46,18 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
 
   const questions = async (found) => {
     const made = [];
-    for (const question of found.questions) {
-      const special = protection.alone?.includes(question.path) ? "alone" : null;
-      const view = await viewQuestion(question, { session, answer, first: made.length === 0, special, money: moneyOf(question) });
-      if (protection.referral === question.path && card) view.element.append(el("button", { type: "button", class: "button strong wide", "data-do": "card", onclick: () => card() }, say("open_card")));
-      made.push(view);
-    }
-    return { views: made, elements: made.map((view) => view.element) };
+    for (const question of found.questions) made.push(await viewOf(question, made.length === 0));
+    return { views: made, elements: [kicker(found), ...made.map((view) => view.element)].filter(Boolean) };
   };
+
+  const viewOf = async (question, first) => {
+    const special = protection.alone?.includes(question.path) ? "alone" : null;
+    const view = await viewQuestion(question, { session, answer, first, special, money: moneyOf(question) });
+    if (protection.referral === question.path && card) view.element.append(el("button", { type: "button", class: "button strong wide", "data-do": "card", onclick: () => card() }, say("open_card")));
+    return view;
+  };
+
+  const kicker = ({ headings }) => (headings?.length ? el("p", { class: "kicker" }, headings.join(" · ")) : null);
 
   const moneyOf = (question) => (money?.paths?.includes(question.path) ? { parts: money.parts, unit: money.unit[session.language], part: money.part[session.language] } : null);
 
@@ -109,7 +113,22 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
 
   const listed = (asked) => asked.slice(0, 5).map((one) => `« ${short(one.label || one.name)} »`).join(session.language === "ar" ? "، " : ", ") + (asked.length > 5 ? " …" : "");
 
-  const refresh = () => views.forEach((view) => view.refresh());
+  /** The screen after an answer: what it asks now that it did not before, and what it no longer asks. */
+  const refresh = async () => {
+    const now = session.screens.find((one) => one.key === screen.key)?.questions ?? [];
+    const shown = new Map(views.map((view) => [view.question.reference, view]));
+    if (screen.kind === "question" || screen.kind === "page") {
+      for (const view of views) if (!now.some((question) => question.reference === view.question.reference)) view.element.remove();
+      const arranged = [];
+      for (const question of now) {
+        const view = shown.get(question.reference) ?? (await viewOf(question, arranged.length === 0));
+        if (!shown.has(question.reference)) arranged.length ? arranged[arranged.length - 1].element.after(view.element) : frame.screen.prepend(view.element);
+        arranged.push(view);
+      }
+      if (arranged.length) views = arranged;
+    }
+    views.forEach((view) => view.refresh());
+  };
 
   /** Whether every question of the screen is in order; the first that is not gets the focus. */
   const inOrder = async () => {

@@ -2,17 +2,16 @@
 import { el, icon } from "./elements.js";
 import { say } from "./wording.js";
 
-export const LANGUAGES = [["fr", "Français"], ["ar", "العربية"], ["en", "English"]];
+const LANGUAGES = [["fr", "FR"], ["ar", "عربي"], ["en", "EN"]];
 
 export function newFrame(container, { title, onBack, onNext, onHide, onSections, onLanguage, onAgain }) {
   const section = el("span", { class: "where-section" });
-  const heading = el("span", { class: "where-heading" });
   const kept = el("span", { class: "kept", role: "status" });
-  const bar = el("div", { class: "bar", role: "progressbar", "aria-valuemin": "0" }, el("div", { class: "bar-done" }));
+  const bar = el("div", { class: "bar", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }, el("div", { class: "bar-done" }));
   const count = el("span", { class: "count" });
   const alarm = el("div", { class: "alarm", role: "alert", hidden: true });
   const language = el("select", { class: "language", onchange: (event) => onLanguage(event.target.value) }, LANGUAGES.map(([code, name]) => el("option", { value: code, lang: code }, name)));
-  const where = el("button", { type: "button", class: "where", "data-do": "sections", onclick: onSections }, icon("list"), el("span", { class: "where-words" }, section, heading));
+  const where = el("button", { type: "button", class: "where", "data-do": "sections", onclick: onSections }, icon("list"), section);
   const notices = el("div", { class: "notices", role: "status" });
   const screen = el("div", { class: "screen" });
   const back = el("button", { type: "button", class: "button back", "data-do": "back", onclick: onBack });
@@ -36,13 +35,12 @@ export function newFrame(container, { title, onBack, onNext, onHide, onSections,
     element, screen, main,
     words,
     language: (code) => (language.value = code),
-    place({ section: name, headings, done, all, isFirst, isEnd }) {
+    place({ section: name, far, isFirst, isEnd }) {
       section.textContent = name || title;
-      heading.textContent = headings.join(" · ");
-      bar.setAttribute("aria-valuemax", String(all));
-      bar.setAttribute("aria-valuenow", String(done));
-      bar.firstChild.style.inlineSize = `${all ? Math.round((100 * done) / all) : 0}%`;
-      count.textContent = isEnd ? "" : say("screen_of", { n: done, all });
+      const percent = Math.round(100 * far);
+      bar.setAttribute("aria-valuenow", String(percent));
+      bar.firstChild.style.inlineSize = `${percent}%`;
+      count.textContent = say("percent", { n: percent });
       back.disabled = isFirst;
       next.hidden = isEnd;
     },

@@ -18,11 +18,11 @@ export function plain(text) {
 
 /** What was typed as {value} ("850.5"; "" for nothing), or as {problem} with the code of the sentence to show. */
 export function readNumber(text, { whole = false } = {}) {
-  const typed = plain(text).replace(/^([-+])\s+/, "$1");
-  if (typed === "") return { value: "" };
-  if (/[^\d\s.,+-]/.test(typed)) return { problem: "number_letters" };
-  if (/\s/.test(typed) && !/^[-+]?\d{1,3}(\s\d{3})+([.,]\d+)?$/.test(typed)) return { problem: "number_groups" };
-  const joined = typed.replace(/\s/g, "");
+  const given = plain(text).replace(/^([-+])\s+/, "$1");
+  if (given === "") return { value: "" };
+  if (/[^\d\s.,+-]/.test(given)) return { problem: "number_letters" };
+  if (/\s/.test(given) && !/^[-+]?\d{1,3}(\s\d{3})+([.,]\d+)?$/.test(given)) return { problem: "number_groups" };
+  const joined = given.replace(/\s/g, "");
   const separators = joined.replace(/[^.,]/g, "");
   if (separators.length > 1) return { problem: "number_separators" };
   if (!/^[-+]?\d+([.,]\d+)?$/.test(joined)) return { problem: "number_unfinished" };
@@ -38,10 +38,15 @@ function withoutZeros(number) {
   return decimals ? `${digits}.${decimals}` : digits;
 }
 
-/** A stored number as the reader of a language writes it. */
+/** A stored number as it may be typed in a language: 850,5 or 850.5. */
+export function typed(value, language) {
+  return language === "en" ? String(value) : String(value).replace(".", ",");
+}
+
+/** A stored number to be read: thousands apart by a space, in a way that could be typed as well. */
 export function written(value, language) {
-  const [, part = ""] = String(value).split(".");
-  return new Intl.NumberFormat(locale(language), { minimumFractionDigits: Math.min(part.length, 15), maximumFractionDigits: 15 }).format(Number(value));
+  const [whole, part] = typed(value, language).split(/(?=[.,])/);
+  return whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0") + (part ?? "");
 }
 
 /** The locale of a language in the field: Latin digits in all three, as the forms print them. */

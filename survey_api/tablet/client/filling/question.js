@@ -28,7 +28,8 @@ export class Question {
     this.kind = kindOf(node);
     const bind = node.definition.bind ?? {};
     this.constraint = bind.constraint?.expression ?? "";
-    this.condition = bind.relevant?.expression ?? "";
+    const condition = bind.relevant?.expression ?? "true()";
+    this.condition = condition === "true()" ? "" : condition;
     this.isRange = node.nodeType === "range";
   }
 

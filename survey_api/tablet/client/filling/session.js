@@ -21,6 +21,7 @@ export class Session {
   #saving;
   #answers;
   #language;
+  #order = null;
 
   constructor({ form, draft, keep, tell, now }) {
     this.#form = form;
@@ -37,6 +38,14 @@ export class Session {
     this.questionnaire = await openQuestionnaire({ xml, media, facts: facts ?? {}, instance, id, deprecated: returned?.deprecated });
     this.setLanguage(language);
     this.#answers = answersOf(this.questionnaire);
+  }
+
+  /** How far a screen is in the form, from 0 to 1: what is not asked counts as done, so that it never goes back. */
+  farness(screen) {
+    if (screen.key === END) return 1;
+    this.#order ??= new Map([...everyPath(this.questionnaire.parts)].map((path, index) => [path, index]));
+    const path = (screen.repeat ?? screen.questions[0]).reference.replace(/\[\d+\]/g, "");
+    return (this.#order.get(path) ?? 0) / this.#order.size;
   }
 
   get language() {
@@ -126,4 +135,12 @@ export class Session {
 
 function fewer(before, after) {
   return [...before].some(([repeat, size]) => (after.get(repeat) ?? size) < size);
+}
+
+/** Every place of the form in its order, asked or not. */
+function* everyPath(parts) {
+  for (const part of parts) {
+    yield part.reference.replace(/\[\d+\]/g, "");
+    if (part.parts) yield* everyPath(part.parts);
+  }
 }

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import presentation
 from playwright.sync_api import BrowserContext, Page
 
+import presentation
 from survey_api.headers import TABLET_SECURITY
 from survey_api.tablet.serving import PREFIX, Application, read_application
 from tests.survey_api.tablet.driving import Wanted, answer_screens
@@ -32,9 +32,12 @@ window.open_filling = async (form, draft, language, more = {}) => {
   window.finished = null;
   window.filling = await openFilling(document.body, {
     form, draft, language, ...more, card: () => { window.calls.cards += 1; },
-    keep: (draft) => window.keeping(draft), hide: () => { window.calls.hidden += 1; }, leave: () => { window.calls.left += 1; },
+    keep: (draft) => window.keeping(draft),
+    hide: () => { window.calls.hidden += 1; },
+    leave: () => { window.calls.left += 1; },
     finish: async ({ xml, files, replies }) => {
-      const texts = files.map(({ name, type, bytes }) => ({ name, type, text: new TextDecoder().decode(bytes), size: bytes.length }));
+      const read = (bytes) => new TextDecoder().decode(bytes);
+      const texts = files.map(({ name, type, bytes }) => ({ name, type, text: read(bytes), size: bytes.length }));
       window.finished = { xml, files: texts, replies };
     },
   });

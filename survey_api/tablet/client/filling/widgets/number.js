@@ -1,7 +1,7 @@
 // A number typed as people write it, read back as it was understood; refused with a sentence where that is unsure.
 import { inParts } from "../amounts.js";
 import { el } from "../elements.js";
-import { readNumber, written } from "../numerals.js";
+import { readNumber, typed as asTyped, written } from "../numerals.js";
 import { say } from "../wording.js";
 
 const CODES = [["-8", "dont_know"], ["-9", "refuses"]];
@@ -26,7 +26,7 @@ export function numberWidget(question, desk) {
     const value = question.value;
     const typed = readNumber(box.value, { whole });
     if (isCode(value)) box.value = "";
-    else if (!problem && timer === null && !same(typed.value ?? "", value)) box.value = value ? written(value, desk.language).replace(/\u202f/g, "\u00a0") : "";
+    else if (!problem && timer === null && !same(typed.value ?? "", value)) box.value = value ? asTyped(value, desk.language) : "";
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.code === value));
     readBack.textContent = isCode(value) ? "" : sayBack(value, box.value);
   };
@@ -68,7 +68,7 @@ export function numberWidget(question, desk) {
   };
 
   refresh();
-  const element = el("div", { class: "number" }, box, readBack, buttons.length ? el("div", { class: "unsure" }, buttons) : null);
+  const element = el("div", { class: "number-entry" }, box, readBack, buttons.length ? el("div", { class: "unsure" }, buttons) : null);
   return { element, refresh, settle, focus: () => box.focus({ preventScroll: true }), get value() { return readNumber(box.value, { whole }).value; } };
 }
 
