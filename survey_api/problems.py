@@ -19,6 +19,7 @@ from survey_api.collection.deciding import MatchRequired, MatchUnreadable, Overt
 from survey_api.collection.editing import problems as editing
 from survey_api.collection.psus import errors as psus
 from survey_api.collection.reviews import errors as reviews
+from survey_api.collection.tablets.returned import NotReturned
 from survey_api.languages import language_of
 from survey_api.store.failures import DiskFull, Unavailable
 from survey_api.store.writer import Busy, NotWritten, Stopped
@@ -89,6 +90,7 @@ STATUS: Mapping[type[ProblemError], int] = {
     reviews.ProposalsOpen: 409,
     reviews.StaysApart: 409,
     reviews.CaseWithdrawn: 410,
+    NotReturned: 410,
     reviews.VersionReplaced: 412,
     reviews.NothingSaid: 422,
     reviews.NoSuchQuestion: 422,

@@ -31,6 +31,7 @@ from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Res
 from survey_api.collection.people import checked_name, role_named
 from survey_api.collection.psus import approving, assigning, loading, numbering, releasing
 from survey_api.collection.reviews import orders as reviews
+from survey_api.collection.tablets import answering
 from survey_api.store import custodians, deletion, forms, people
 
 
@@ -204,6 +205,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "say_languages": cases.say_languages,
     "review": reviews.review,
     "review_many": reviews.review_many,
+    "answer_comments": answering.answer_comments,
 }
 
 

@@ -17,6 +17,7 @@ from survey_api.collection.arriving import arrival_of
 from survey_api.collection.cases.warning import made_after_closure
 from survey_api.collection.checking import questions_named
 from survey_api.collection.checks import Due
+from survey_api.collection.putting_back import put_back
 from survey_api.collection.service import Service
 from survey_api.collection.subject import Subject, answers_by_name
 from survey_api.store import verdicts
@@ -62,6 +63,9 @@ async def take(
     Raises UnreadableRecord, UnknownForm, Busy, Stopped, NotWritten.
     """
     record = read_record(content)
+    whole, files = await put_back(service, record, content, files)
+    if whole is not content:
+        content, record = whole, read_record(whole)
     arrival, subject = await arrival_of(service, device_id, record, content, files)
     if sent_at is not None:
         arrival = replace(arrival, clock_off=int((sent_at - arrival.received_at).total_seconds()))

@@ -37,6 +37,7 @@ class Right(StrEnum):
     RELEASE_REPLICATE = "release_replicate"
     START_LISTING = "start_listing"  # of a PSU of the device's own team
     FETCH_ASSIGNMENT = "fetch_assignment"  # what the device's own team is to work
+    CORRECT = "correct"  # what was returned to the device's own team
     SEE_CASES = "see_cases"  # where cases stand and what happened there; no answers
     WORK_CASES = "work_cases"  # assign, transfer, hold, release, name an interpreter
     DECIDE_CASES = "decide_cases"  # confirm or contest the code, not attempted
@@ -55,7 +56,7 @@ class Reach(StrEnum):
 
 ANYBODY = frozenset({Right.LOOK_IN})
 DEVICE = frozenset(
-    {Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS, Right.START_LISTING, Right.FETCH_ASSIGNMENT}
+    {Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS, Right.START_LISTING, Right.FETCH_ASSIGNMENT, Right.CORRECT}
 )  # a tablet can do nothing else
 
 _REVIEWERS = {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL}

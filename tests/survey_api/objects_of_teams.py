@@ -35,6 +35,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/psus/{psu_id}/close": {"reason": "the road is cut"},
     "/sample/replicates/{replicate}/release": {"reason": "too few answers"},
     "/field/psus/{psu_id}/listing": {},
+    "/field/returned/{form_id}/{record_id}/answers": {"answers": []},
     "/edits/{case_id}/{variable}": {"record": "uuid:of-1", "old": "2", "new": "3", "rule": "misread"},
     **{f"/records/{{form_id}}/{{record_id}}/{deed}": {"seen": "uuid:unseen"} for deed in RECORD_DEEDS},
 }
