@@ -1,13 +1,19 @@
 // What leads a team back to a dwelling: locked with a key that the team's tablets have and the service never sees.
 
 import { lockBytes, openBytes } from "./boxes.js";
-import { base64, fromBase64, fromUtf8, joined, utf8 } from "./bytes.js";
+import { base64, fromBase64, fromUtf8, joined, toHex, utf8 } from "./bytes.js";
 import { KeepingProblem } from "./problems.js";
 
 const FORMAT = "amemteam1:";
 const LONGEST = 2 * 1024; // bytes, as sealed
 const IV_BYTES = 12;
 const KEPT = "hints"; // {unit: {sealed, unsent}}; sealed is null where the hint is to be forgotten
+
+// Whether this is the team's code, by what the service knows of it: the beginning of a digest.
+export async function isTeamCode(crypto, hintKey, check) {
+  const digest = await crypto.subtle.digest("SHA-256", joined(utf8("amem hint key "), fromBase64(hintKey)));
+  return toHex(new Uint8Array(digest)).startsWith(check);
+}
 
 export function newHints({ crypto, door, work }) {
   async function teamKey() {
@@ -74,6 +80,10 @@ export function newHints({ crypto, door, work }) {
       change((held) => (held[unit]?.sealed === sealed ? { ...held, [unit]: { sealed, unsent: false } } : held)),
 
     // The team's code may be typed later than the rest.
-    learn: (hintKey) => door.learnHintKey(hintKey),
+    async learn(hintKey) {
+      const { hint_check: check = null } = (await work.read("tablet")) ?? {};
+      if (check && !(await isTeamCode(crypto, hintKey, check))) throw new KeepingProblem("other_team_code");
+      await door.learnHintKey(hintKey);
+    },
   };
 }

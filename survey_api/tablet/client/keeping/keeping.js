@@ -11,7 +11,8 @@ import { newStorage } from "./storage.js";
 import { wipe } from "./wiping.js";
 import { newWork } from "./work.js";
 
-export { judgePassphrase } from "./secrets.js";
+export { isTeamCode } from "./hints.js"; // (crypto, hintKey, hint_check): before a tablet is begun with it
+export { judgePassphrase } from "./secrets.js"; // {words, characters, enough} of what is being typed
 
 export async function openKeeping({
   indexedDB = globalThis.indexedDB,

@@ -46,14 +46,8 @@ export function sealForTeam(crypto, raw, recovery) {
 
 export function openForTeam({ sealed }, code) {
   try {
-    return openBox(sealed, readRecoveryCode(code));
+    return openBox(sealed, fromHex(code.replace(/[\s-]/g, ""))); // however it was grouped when it was typed
   } catch {
     throw new KeepingProblem("wrong_recovery");
   }
-}
-
-// As it stands on paper, however it was grouped when it was typed.
-function readRecoveryCode(code) {
-  const typed = code.replace(/[\s-]/g, "");
-  return /^[0-9a-f]{64}$/i.test(typed) ? fromHex(typed) : fromBase64(code.trim());
 }

@@ -22,7 +22,10 @@ async function sealedDrafts(crypto, receiving, drafts, now) {
   const sealedAt = now().toISOString();
   const publicKey = fromBase64(receiving.public);
   const sealed = (await drafts.everything()).map(async (draft) => {
-    const bytes = await sealValue(crypto, receiving, publicKey, { draft, sealed_at: sealedAt });
+    const bytes = await sealValue(crypto, receiving, publicKey, {
+      draft: JSON.stringify(draft), // one text: what opens it at the office bounds how many there may be
+      sealed_at: sealedAt,
+    });
     return { id: draft.id, sealed_at: sealedAt, sealed: base64(bytes) };
   });
   return Promise.all(sealed);

@@ -26,18 +26,36 @@ def keeping_browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def keeping_context(keeping_browser: Browser) -> Iterator[BrowserContext]:
+    started = keeping_browser.new_context()
+    started.new_page()
+    yield started
+    started.close()
+
+
 @pytest.fixture
-def context(keeping_browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has never been here."""
-    fresh = keeping_browser.new_context()
-    yield fresh
-    fresh.close()
+def context(keeping_context: BrowserContext, keeping_site: str) -> BrowserContext:
+    """A browser in which nothing is left of the tests before, but one page."""
+    page, *others = keeping_context.pages
+    for other in others:
+        other.close()
+    page.goto(f"{keeping_site}/empty.html")
+    page.evaluate(
+        """async () => {
+          const names = (await indexedDB.databases()).map(({name}) => name);
+          await Promise.all(names.map((name) => new Promise((done) => {
+            indexedDB.deleteDatabase(name).onsuccess = done;
+          })));
+        }"""
+    )
+    return keeping_context
 
 
 @pytest.fixture
 def new_tablet(context: BrowserContext, keeping_site: str) -> Page:
     """A tablet on which nobody has signed in."""
-    return opened(context.new_page(), keeping_site)
+    return opened(context.pages[0], keeping_site)
 
 
 def opened(page: Page, address: str) -> Page:

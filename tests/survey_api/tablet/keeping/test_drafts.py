@@ -137,7 +137,7 @@ def test_of_two_tabs_one_has_the_drafts(tablet: Page, context: BrowserContext, k
     second = opened(context.new_page(), keeping_site)
     opening = "keeping.open(given.passphrase)"
     assert problem_of(second, opening, {"passphrase": PASSPHRASE}) == "other_tab"
-    tablet.close()
+    tablet.goto("about:blank")
     second.wait_for_function("async () => (await navigator.locks.query()).held.length === 0")
     assert problem_of(second, opening, {"passphrase": PASSPHRASE}) == ""
     assert run(second, "return (await keeping.drafts.read('uuid:1')).rev") == 1

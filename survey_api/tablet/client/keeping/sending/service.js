@@ -5,6 +5,7 @@ import { KeepingProblem } from "../problems.js";
 
 const PATIENCE = 60_000; // milliseconds, as Collect has them
 const BUSY = [429, 502, 503, 504, 507];
+const CODES = "X-AMEM-Problem"; // the codes of what is wrong, whatever the body is
 const REVOKED = /(^|\.)device_revoked$/;
 
 export function newService({ credentials, fetch, now, timer = setTimeout, stop = clearTimeout }) {
@@ -12,7 +13,7 @@ export function newService({ credentials, fetch, now, timer = setTimeout, stop =
   async function ask(path, { method = "GET", headers = {}, body } = {}) {
     const response = await answered(path, { method, body, headers: { ...signed(), ...headers } });
     if (response.ok || response.status === 304) return response;
-    throw await refusal(response);
+    throw refusal(response);
   }
 
   function signed() {
@@ -38,14 +39,11 @@ export function newService({ credentials, fetch, now, timer = setTimeout, stop =
     }
   }
 
-  async function refusal(response) {
+  function refusal(response) {
     const { status } = response;
     if (BUSY.includes(status)) return new KeepingProblem("busy", { seconds: secondsAsked(response, now()) });
-    if (status === 401 || status === 403) {
-      const told = await codes(response);
-      if (told.some((code) => REVOKED.test(code))) return new KeepingProblem("device_revoked");
-      if (status === 401) return new KeepingProblem("device_unknown");
-    }
+    if (codes(response).some((code) => REVOKED.test(code))) return new KeepingProblem("device_revoked");
+    if (status === 401) return new KeepingProblem("device_unknown");
     return new KeepingProblem(status >= 500 || status === 408 ? "service_failed" : "refused", { status });
   }
 
@@ -61,10 +59,7 @@ export function newService({ credentials, fetch, now, timer = setTimeout, stop =
   return { ask, json };
 }
 
-async function codes(response) {
-  const told = await response.json().catch(() => ({}));
-  return told?.codes ?? [];
-}
+const codes = (response) => (response.headers.get(CODES) ?? "").split(" ");
 
 // Retry-After is a number of seconds or a date; 0 where the service does not say.
 function secondsAsked(response, at) {
