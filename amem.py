@@ -97,7 +97,7 @@ COMMANDS: Mapping[str, str | tuple[str, ...]] = {  # of several groups: their co
     "weigh": "weighting.commands:weigh",
     "explain": "weighting.commands:explain",
     "tabulate": "analysis.commands:tabulate",
-    "fieldwork": "analysis.fieldwork.commands:fieldwork",
+    "fieldwork": ("analysis.fieldwork.commands:fieldwork", "analysis.fieldwork.supervisor_commands:fieldwork"),
     "report": "reports.commands:report",
 }
 

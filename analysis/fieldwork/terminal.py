@@ -54,7 +54,8 @@ def reasons(told: Sequence[GroupRates], language: Language) -> list[str]:
     return list(found)
 
 
-def _table(title: str, heads: Sequence[str]) -> "Table":
+def plain_table(title: str, heads: Sequence[str]) -> "Table":
+    """An empty table, its first column to the left and the others to the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -73,7 +74,7 @@ def _heads(*names: str, language: Language) -> list[str]:
 def _outcomes(told: Sequence[GroupRates], grouping: str, language: Language) -> "Table":
     weighted = told[0].outcomes.weighted
     title = say("fieldwork.title_weighted" if weighted else "fieldwork.title", language)
-    table = _table(title, [_named(grouping, language), *(one.value for one in OutcomeClass)])
+    table = plain_table(title, [_named(grouping, language), *(one.value for one in OutcomeClass)])
     for one in told:
         table.add_row(_level(one, language), *(_number(one.outcomes[outcome], language) for outcome in OutcomeClass))
     return table
@@ -81,7 +82,7 @@ def _outcomes(told: Sequence[GroupRates], grouping: str, language: Language) -> 
 
 def _rates(one: GroupRates, language: Language) -> "Table":
     names = ("rate", "value", "numerator", "denominator", *(("interval",) if one.errors else ()))
-    table = _table(say("fieldwork.rates_title", language), _heads(*names, language=language))
+    table = plain_table(say("fieldwork.rates_title", language), _heads(*names, language=language))
     for name, rate in one.rates.items():
         table.add_row(*_cells(rate, language), *((_interval(one, name, language),) if one.errors else ()))
     return table
@@ -90,7 +91,7 @@ def _rates(one: GroupRates, language: Language) -> "Table":
 def _groups(told: Sequence[GroupRates], grouping: str, language: Language) -> "Table":
     shown = [name for name in told[0].rates if name in MAIN] or list(told[0].rates)
     heads = [_named(grouping, language), *shown, *_heads("band", language=language)]
-    table = _table(say("fieldwork.rates_title", language), heads)
+    table = plain_table(say("fieldwork.rates_title", language), heads)
     for one in told:
         found = one.bands.get(BANDED)
         table.add_row(
@@ -104,7 +105,7 @@ def _groups(told: Sequence[GroupRates], grouping: str, language: Language) -> "T
 def _band(found: Band, language: Language) -> "Table":
     title = say("fieldwork.band_title", language, {"rate": found.name, "span": _span(found, language)})
     heads = [*_heads("basis", language=language), "e(UH)", "e(UR)", "e(UO)", found.name]
-    table = _table(title, heads)
+    table = plain_table(title, heads)
     for rate in found.rates:
         shares = rate.eligible
         if shares is not None:
@@ -115,7 +116,7 @@ def _band(found: Band, language: Language) -> "Table":
 
 def _stages(one: GroupRates, language: Language) -> "Table":
     heads = _heads("rate", "value", "numerator", "denominator", language=language)
-    table = _table(say("fieldwork.stages_title", language), heads)
+    table = plain_table(say("fieldwork.stages_title", language), heads)
     for rate in (*one.stage_rates, one.refused, one.converted):
         table.add_row(*_cells(rate, language))
     return table
@@ -123,7 +124,7 @@ def _stages(one: GroupRates, language: Language) -> "Table":
 
 def _steps(name: str, reached: Sequence[Reached], language: Language) -> "Table":
     heads = [*_heads(name, language=language), reached[0].rate.name, *_heads("numerator", language=language)]
-    table = _table(say("fieldwork.steps_title", language), heads)
+    table = plain_table(say("fieldwork.steps_title", language), heads)
     for one in reached:
         table.add_row(one.step, _value(one.rate, language), _number(one.rate.numerator, language))
     return table
@@ -131,7 +132,7 @@ def _steps(name: str, reached: Sequence[Reached], language: Language) -> "Table"
 
 def _unresolved(open_: Sequence[Unresolved], grouping: str, language: Language) -> "Table":
     heads = _heads("place", "code", "cases", "weight", "if_none", "if_all", language=language)
-    table = _table(say("fieldwork.unresolved_title", language), heads)
+    table = plain_table(say("fieldwork.unresolved_title", language), heads)
     for one in open_:
         ends = (_percent(one.none, language), _percent(one.every, language))
         place = _placed(grouping, one.level, language)

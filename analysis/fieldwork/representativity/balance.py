@@ -22,9 +22,9 @@ class Balance:
 
 
 def balance(found: Observed) -> Balance | None:
-    """The balance of a response; None where everybody or nobody responded."""
-    rate = found.rate
-    if found.responded.all() or not found.responded.any():
+    """The balance of a response; None where everybody or nobody responded, or where all units are of one category."""
+    rate, several = found.rate, any(len(variable.levels) > 1 for variable in found.variables)
+    if found.responded.all() or not found.responded.any() or not several:
         return None
     design = dummies(np.column_stack([variable.codes for variable in found.variables]), found.variables)
     design = design[:, independent(design)]

@@ -15,6 +15,7 @@ from analysis.fieldwork.representativity.propensities import Propensities
 from analysis.fieldwork.representativity.sampling import variance_of_total
 
 _Z = 1.959963984540054  # of the normal distribution, 95 %
+_NOISE = 1e-20  # of binary arithmetic around equal propensities, squared
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def indicator(found: Observed, model: Propensities) -> Indicator:
     squares = float((weights * (rho - mean) ** 2).sum())
     unbiased = squares / (size - 1) if size > 1 else 0.0
     bias = _bias(found, model)
-    factor = 0.0 if unbiased <= bias else 1 - bias / unbiased
+    factor = 0.0 if unbiased <= max(bias, _NOISE) else 1 - bias / unbiased
     adjusted = math.sqrt(unbiased * factor)
     variance = _variance(found, model, squares / size)
     cv = adjusted / mean
@@ -91,7 +92,7 @@ def _bias(found: Observed, model: Propensities) -> float:
 
 
 def _variance(found: Observed, model: Propensities, spread: float) -> float | None:
-    if spread < 1e-20:  # noise of binary arithmetic around equal propensities
+    if spread < _NOISE:
         return None
     share = found.weights / found.population
     apart = model.rho - float(share @ model.rho)

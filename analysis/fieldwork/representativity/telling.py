@@ -1,5 +1,6 @@
 """Representativity of one group of units: its figures, whether they may be shown, and how they stood day by day."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from analysis.fieldwork.representativity.units import SAID, Units
 ALL = "all"
 FEWEST_UNITS = 300  # below, R says little whatever the correction
 FEWEST_NONRESPONDENTS = 20  # in each category
-FEWEST_POOLED = 30  # units: smaller categories of a variable are put together
+FEWEST_POOLED = 30  # units, and so many that as many nonrespondents are expected: smaller categories go together
 PRECISE_DAYS = 60  # days told one by one; a longer field is told for the last ones
 
 
@@ -81,7 +82,7 @@ def told(units: Units, by: str = ALL, *, days: bool = False) -> Iterator[Told]:
 
 
 def _told(units: Units, grouping: str, level: str, *, days: bool) -> Told:
-    found = pooled(units.observed, FEWEST_POOLED)
+    found = pooled(units.observed, _fewest(units.observed))
     some = 0 < int(found.responded.sum()) < found.n
     model = propensities(found) if some else None
     one = None if model is None else indicator(found, model)
@@ -103,11 +104,19 @@ def _told(units: Units, grouping: str, level: str, *, days: bool) -> Told:
     )
 
 
+def _fewest(found: Observed) -> int:
+    """By the overall rate alone: a category is not put away because of who responds in it."""
+    silent = float(1 - found.responded.mean())
+    return max(FEWEST_POOLED, math.ceil(FEWEST_NONRESPONDENTS / silent)) if silent else FEWEST_POOLED
+
+
 def _withheld(found: Observed, parts: Sequence[Partial]) -> Iterator[Withheld]:
     if not found.responded.any():
         yield Withheld("nobody_responded")
     elif found.responded.all():
         yield Withheld("everybody_responded")
+    if all(len(variable.levels) < 2 for variable in found.variables):
+        yield Withheld("no_variables")
     if found.n < FEWEST_UNITS:
         yield Withheld("small", {"n": found.n, "fewest": FEWEST_UNITS})
     for part in parts:
