@@ -26,7 +26,7 @@ from survey_api.homes import AlreadyWriting, Home
 from survey_api.registering import Order
 from survey_api.security.signing import signer
 from survey_api.settings import Settings
-from survey_api.store import attachments, contents, databases
+from survey_api.store import attachments, contents, databases, tablets
 from survey_api.store.events import sign_head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
@@ -68,7 +68,9 @@ class Orders:
                 connection = held.enter_context(closing(engine.connect()))
                 prepare(settings, connection, migrate=False)
                 keys = cache(lambda: held.enter_context(closing(_vault(settings))))
-                occasion = Occasion(settings.clock(), keys, forms=settings.field_forms)
+                occasion = Occasion(
+                    settings.clock(), keys, forms=settings.field_forms, digest_key=lambda: settings.digest_key
+                )
                 with connection.begin():
                     result = perform(connection, name, arguments, occasion)
                     sign_head(connection, signer(settings.home.audit_key))
@@ -82,10 +84,11 @@ class Orders:
 
 
 def _destroy_withdrawn(settings: Settings, connection: Connection) -> None:
-    slots = contents.withdrawn_slots(connection)
-    if slots:
+    slots, sealed_to = contents.withdrawn_slots(connection), tablets.destroyed_keys(connection)
+    if slots or sealed_to:
         with closing(_vault(settings)) as vault:
             vault.destroy(slots)
+            vault.destroy_receiving(sealed_to)
         FileFolder(settings.home.files).remove(attachments.withdrawn_files(connection))
 
 

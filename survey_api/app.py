@@ -77,6 +77,7 @@ def create_app(
     )
     app.add_middleware(Defects)
     app.state.attempts = Attempts()
+    app.state.enrolments = Attempts()
     app.state.tablet = CurrentApplication(read_application)
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
     app.add_exception_handler(ProblemError, tell)

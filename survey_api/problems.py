@@ -19,8 +19,10 @@ from survey_api.collection.deciding import MatchRequired, MatchUnreadable, Overt
 from survey_api.collection.editing import problems as editing
 from survey_api.collection.psus import errors as psus
 from survey_api.collection.reviews import errors as reviews
+from survey_api.collection.tablets import problems as tablets
 from survey_api.collection.tablets.returned import NotReturned
 from survey_api.languages import language_of
+from survey_api.security.sealed_interviews import BoxNotOpened, BoxTooLarge, KeyUnknown
 from survey_api.store.failures import DiskFull, Unavailable
 from survey_api.store.writer import Busy, NotWritten, Stopped
 
@@ -31,6 +33,15 @@ STATUS: Mapping[type[ProblemError], int] = {
     errors.BadAttachmentName: 400,
     errors.CompressedRequest: 415,
     errors.UnknownDevice: 401,
+    errors.RevokedDevice: 401,
+    tablets.CodeUnknown: 422,
+    tablets.NoSuchTablet: 404,
+    tablets.DeviceRevoked: 409,
+    tablets.NoSuchKey: 404,
+    tablets.KeyInUse: 409,
+    KeyUnknown: 422,
+    BoxNotOpened: 422,
+    BoxTooLarge: 413,
     errors.SignInFirst: 401,
     errors.SignInRefused: 401,
     errors.NotAllowed: 403,
@@ -121,14 +132,17 @@ STATUS: Mapping[type[ProblemError], int] = {
     DiskFull: 507,
 }
 STATUS_BY_CODE: Mapping[str, int] = {"records.too_large": 413}
+ASKS_WHO = {"WWW-Authenticate": 'Basic realm="AMEM", charset="UTF-8"'}
 HEADERS: Mapping[type[ProblemError], Mapping[str, str]] = {
-    errors.UnknownDevice: {"WWW-Authenticate": 'Basic realm="AMEM", charset="UTF-8"'},
+    errors.UnknownDevice: ASKS_WHO,
+    errors.RevokedDevice: ASKS_WHO,
     Busy: {"Retry-After": "5"},
     Stopped: {"Retry-After": "60"},
     Unavailable: {"Retry-After": "5"},
     DiskFull: {"Retry-After": "60"},
 }
 OPENROSA = "/openrosa/"
+CODES = "X-AMEM-Problem"  # the codes of what is wrong, whatever the body is
 
 
 def described() -> dict[int | str, dict[str, Any]]:
@@ -158,6 +172,8 @@ async def tell(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)  # noqa: S101 (registered for this kind only)
     language = language_of(request)
     headers = dict(HEADERS.get(type(error), {}))
+    if request.headers.get("sec-fetch-mode", "navigate") != "navigate":  # a browser would ask for a password itself
+        headers.pop("WWW-Authenticate", None)
     if isinstance(error, errors.TooManyTries):
         headers["Retry-After"] = str(error.problems[0].values["seconds"])
     return _answer(request, status_of(error), error.problems, language, headers)
@@ -184,7 +200,7 @@ def _answer(
     request: Request, status: int, problems: tuple[Problem, ...], language: Language, headers: Mapping[str, str]
 ) -> Response:
     sentences = [say(problem.code, language, problem.values) for problem in problems]
-    told = {**headers, "Content-Language": language}
+    told = {**headers, "Content-Language": language, CODES: " ".join(problem.code for problem in problems)}
     if request.url.path.startswith(OPENROSA):
         body = openrosa_message(" ".join(sentences), "error")
         return Response(body, status, told, media_type="text/xml; charset=utf-8")

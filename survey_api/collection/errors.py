@@ -4,9 +4,15 @@ from questionnaires.problems import ProblemError
 
 
 class UnknownDevice(ProblemError):
-    """The device or its token is not known, or was revoked."""
+    """The device or its token is not known."""
 
     code = "service.unknown_device"
+
+
+class RevokedDevice(ProblemError):
+    """The device was revoked: what it keeps is to be removed from it."""
+
+    code = "tablet_service.device_revoked"
 
 
 class UnknownForm(ProblemError):

@@ -11,9 +11,9 @@ from questionnaires.problems import ProblemError
 from questionnaires.sealed import may_identify
 from questionnaires.xform import compile_form
 from survey_api.collection.at_the_door import identifies
-from survey_api.collection.errors import UnknownDevice, UnknownForm, UnknownVersion
+from survey_api.collection.errors import RevokedDevice, UnknownDevice, UnknownForm, UnknownVersion
 from survey_api.security.tokens import matches
-from survey_api.store import custodians, forms, people, sample
+from survey_api.store import custodians, forms, people, sample, tablets
 from survey_api.store.forms import VersionHead
 
 
@@ -27,6 +27,7 @@ class Known:
     custodian: bytes | None = None  # the key that is sealed to
     # The versions that are sealed; one that this program cannot read is sealed whole.
     identifying: Mapping[tuple[str, str], Form | None] = field(default_factory=dict, repr=False)
+    revoked: Mapping[str, str] = field(default_factory=dict)  # the same of revoked devices: they are told so
     _by_form: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -44,11 +45,16 @@ class Known:
         identifying = dict(before.identifying) if before else {}
         identifying |= _identifying(connection, [head for head in versions if head not in held])
         devices, custodian = people.device_digests(connection), custodians.newest(connection)
-        return cls(devices, versions, simulated, custodian, identifying)
+        return cls(devices, versions, simulated, custodian, identifying, tablets.revoked_digests(connection))
 
     def admit(self, device_id: str, token: str) -> str:
-        """The device itself. Raises UnknownDevice, the same for a wrong name, a wrong token and a revoked device."""
+        """The device itself. Raises UnknownDevice, the same for a wrong name and a wrong token.
+
+        Who has the right token of a device that was revoked is told so, and nobody else: RevokedDevice.
+        """
         if not matches(token, self.devices.get(device_id)):
+            if matches(token, self.revoked.get(device_id)):
+                raise RevokedDevice()
             raise UnknownDevice()
         return device_id
 

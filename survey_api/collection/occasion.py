@@ -21,13 +21,14 @@ BACKUP_MADE = "backup.made"
 class Occasion:
     """``by``: a login, or the command line of the machine. ``vault`` opens the keys of cases.
 
-    ``forms``: which form plays which part, for orders that read what records say.
+    ``forms``: which form plays which part, for orders that read what records say. ``digest_key``: the home's secret.
     """
 
     at: datetime
     vault: Callable[[], Vault]
     by: str = COMMAND_LINE
     forms: FieldForms | None = None
+    digest_key: Callable[[], bytes] | None = None
 
     def log(self, connection: Connection, action: str, what: str, **details: object) -> None:
         """Write down what was done, in the transaction that does it."""

@@ -31,8 +31,8 @@ from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Res
 from survey_api.collection.people import checked_name, role_named
 from survey_api.collection.psus import approving, assigning, loading, numbering, releasing
 from survey_api.collection.reviews import orders as reviews
-from survey_api.collection.tablets import answering
-from survey_api.store import custodians, deletion, forms, people
+from survey_api.collection.tablets import answering, enrolling, keys
+from survey_api.store import custodians, deletion, forms, people, tablets
 
 
 def publish(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
@@ -92,8 +92,12 @@ def _media_row(form_id: str, version: str, name: str, content: bytes) -> Mapping
 
 
 def add_devices(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
-    """Register devices: name, team and the digest of a token that only the device has. Raises DeviceExists, BadName."""
+    """Register devices: name, team, the digest of a token that only the device has, and a code for the tablet.
+
+    Raises DeviceExists, BadName.
+    """
     devices = [{**device, "device_id": checked_name(device["device_id"])} for device in arguments["devices"]]
+    codes = {device["device_id"]: device.pop("code") for device in devices if "code" in device}
     names = [device["device_id"] for device in devices]
     taken = sorted(people.known_devices(connection, names))
     if taken or len(set(names)) < len(names):
@@ -101,6 +105,8 @@ def add_devices(connection: Connection, arguments: Arguments, occasion: Occasion
     people.add_devices(connection, [{**device, "added_at": occasion.at} for device in devices])
     for device in devices:
         _log(connection, occasion, "device.added", f"device:{device['device_id']}", team=device["team"])
+    for device_id, code in codes.items():
+        enrolling.keep_code(connection, device_id, code, occasion)
     return {"added": len(devices)}
 
 
@@ -109,6 +115,7 @@ def revoke_device(connection: Connection, arguments: Arguments, occasion: Occasi
     device_id = arguments["device_id"]
     if not people.revoke_device(connection, device_id, occasion.at):
         raise NoSuchDevice(device=device_id[:80])
+    tablets.forget_code(connection, device_id)
     _log(connection, occasion, "device.revoked", f"device:{device_id}")
     return {}
 
@@ -177,6 +184,11 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "load_sample": loading.load_sample,
     "add_devices": add_devices,
     "revoke_device": revoke_device,
+    "give_code": enrolling.give_code,
+    "enrol_device": enrolling.enrol_device,
+    "draw_receiving_key": keys.draw_receiving_key,
+    "destroy_receiving_key": keys.destroy_receiving_key,
+    "keep_team_keys": keys.keep_team_keys,
     "add_staff": add_staff,
     "delete_interview": delete_interview,
     "revoke_staff": revoke_staff,

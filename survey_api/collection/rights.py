@@ -10,6 +10,7 @@ class Right(StrEnum):
     """One thing that can be done with the service."""
 
     LOOK_IN = "look_in"  # the first page, whether the service lives, the form to sign in
+    ENROL = "enrol"  # register a tablet, with the code that it was given
     FETCH_FORMS = "fetch_forms"
     SUBMIT = "submit"
     KEEP_HINTS = "keep_hints"  # of the device's own team
@@ -19,6 +20,7 @@ class Right(StrEnum):
     READ_REPORT = "read_report"
     SEE_DEVICES = "see_devices"
     ADD_DEVICE = "add_device"
+    GIVE_CODE = "give_code"  # with which a tablet becomes this device
     REVOKE_DEVICE = "revoke_device"
     SEE_STAFF = "see_staff"
     ADD_STAFF = "add_staff"
@@ -44,6 +46,8 @@ class Right(StrEnum):
     READ_EDITS = "read_edits"
     PROPOSE_EDIT = "propose_edit"
     DECIDE_EDIT = "decide_edit"
+    WATCH_FIELD = "watch_field"  # the supervisor's pages: counts, states, names of cases; no answers
+    READ_JOURNAL = "read_journal"  # what was done, by whom, to what; nothing of what anybody said
 
 
 class Reach(StrEnum):
@@ -54,7 +58,7 @@ class Reach(StrEnum):
     ALL = "all"
 
 
-ANYBODY = frozenset({Right.LOOK_IN})
+ANYBODY = frozenset({Right.LOOK_IN, Right.ENROL})
 DEVICE = frozenset(
     {Right.FETCH_FORMS, Right.SUBMIT, Right.KEEP_HINTS, Right.START_LISTING, Right.FETCH_ASSIGNMENT, Right.CORRECT}
 )  # a tablet can do nothing else
@@ -72,6 +76,7 @@ STAFF: Mapping[Right, Mapping[Role, Reach]] = {
         Role.ADMINISTRATOR: Reach.ALL,
     },
     Right.ADD_DEVICE: {Role.ADMINISTRATOR: Reach.ALL},
+    Right.GIVE_CODE: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.ADMINISTRATOR: Reach.ALL},
     Right.REVOKE_DEVICE: {
         Role.SUPERVISOR: Reach.OWN_TEAM,
         Role.PROTECTION_OFFICER: Reach.ALL,
@@ -103,6 +108,8 @@ STAFF: Mapping[Right, Mapping[Role, Reach]] = {
     Right.READ_EDITS: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
     Right.PROPOSE_EDIT: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL},
     Right.DECIDE_EDIT: {Role.QUALITY: Reach.ALL},
+    Right.WATCH_FIELD: {Role.SUPERVISOR: Reach.OWN_TEAM, Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL},
+    Right.READ_JOURNAL: {Role.QUALITY: Reach.ALL, Role.SAMPLING: Reach.ALL, Role.PROTECTION_OFFICER: Reach.ALL},
 }
 
 

@@ -23,7 +23,7 @@ from survey_api.figures import Figures, free_bytes
 from survey_api.keeping.backup import back_up
 from survey_api.security.signing import signer
 from survey_api.settings import Server, Settings
-from survey_api.store import attachments, contents, databases, listing, migration
+from survey_api.store import attachments, contents, databases, listing, migration, tablets
 from survey_api.store.events import Deed, last_time, log, sign_head
 from survey_api.store.failures import failure_of
 from survey_api.store.files import FileFolder
@@ -98,7 +98,8 @@ class Service:
 
     def order(self, name: str, arguments: Mapping[str, Any], by: str = COMMAND_LINE) -> dict[str, Any]:
         """Carry out an order through the writer, and learn what it changed. Raises Busy, Stopped, the order's own."""
-        occasion = Occasion(self.settings.clock(), lambda: self.vault, by, self.settings.field_forms)
+        settings = self.settings
+        occasion = Occasion(settings.clock(), lambda: self.vault, by, settings.field_forms, lambda: self.digest_key)
         result = self.writer.change(lambda connection: perform(connection, name, arguments, occasion)).result()
         self.known = self.read(lambda connection: Known.read(connection, self.known))
         self.files.remove(result.get("files", ()))
@@ -114,6 +115,7 @@ class Service:
     def destroy_withdrawn(self) -> None:
         """Destroy the keys of what was withdrawn, if any still stands, and what they locked."""
         self.vault.destroy(self.read(contents.withdrawn_slots))
+        self.vault.destroy_receiving(self.read(tablets.destroyed_keys))
         self.files.remove(self.read(attachments.withdrawn_files))
 
     def _sweep(self) -> None:

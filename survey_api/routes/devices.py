@@ -18,7 +18,8 @@ from survey_api.own_forms import LARGEST_FORM, page_with_form, require_own_form
 from survey_api.pages.codes import drawn
 from survey_api.pages.rendering import is_secure
 from survey_api.problems import status_of
-from survey_api.registering import add_devices
+from survey_api.registering import add_devices, give_code
+from survey_api.security.enrolment import VALID, link
 from survey_api.store import people
 
 router = APIRouter()
@@ -44,13 +45,21 @@ def add(
         return _devices(request, service, person, error)
     address = str(request.base_url).rstrip("/")
     settings = collect_settings(address, added.device_id, added.token, language_of(request))
-    values: dict[str, object] = {
-        "added": added,
-        "address": address,
-        "encrypted": is_secure(request),
-        "picture": drawn(settings) if is_secure(request) else None,
-    }
+    picture = drawn(settings) if is_secure(request) else None
+    values = {"added": added, "picture": picture, **_enrolment(request, added.code)}
     return page_with_form(request, "device.html", person, values, status=201)
+
+
+@router.post("/devices/{device_id}/code", max_body_size=LARGEST_FORM, **guarded(Right.GIVE_CODE))
+def code(
+    request: Request, service: CurrentService, person: SignedIn, device_id: Name, form_token: Text
+) -> HTMLResponse:
+    """Give a device a new code to register a tablet with; the tablet it has works on until the code is used."""
+    require_own_form(request, form_token)
+    _require_own(service, person, Right.GIVE_CODE, device_id)
+    given = give_code(lambda name, told: service.order(name, told, person.login), device_id)
+    values = {"device_id": device_id, **_enrolment(request, given)}
+    return page_with_form(request, "code.html", person, values, status=201)
 
 
 @router.post("/devices/{device_id}/revoke", max_body_size=LARGEST_FORM, **guarded(Right.REVOKE_DEVICE))
@@ -59,15 +68,32 @@ def revoke(
 ) -> HTMLResponse:
     """Refuse a device from now on, and say what it never delivered."""
     require_own_form(request, form_token)
-    team = service.read(lambda connection: people.team_of_device(connection, device_id))
-    if team is None:
-        raise NoSuchDevice(device=device_id)
-    if not may(person, Right.REVOKE_DEVICE, team):
-        raise NotAllowed(role=person.role.value)
+    _require_own(service, person, Right.REVOKE_DEVICE, device_id)
     service.order("revoke_device", {"device_id": device_id}, person.login)
     forms = service.settings.field_forms
     missing = service.read(lambda connection: reported_and_missing(connection, service.vault, forms, device_id))
     return page_with_form(request, "revoked.html", person, {"device_id": device_id, "missing": missing})
+
+
+def _require_own(service: Service, person: Person, right: Right, device_id: str) -> None:
+    """Raises NoSuchDevice, NotAllowed."""
+    team = service.read(lambda connection: people.team_of_device(connection, device_id))
+    if team is None:
+        raise NoSuchDevice(device=device_id)
+    if not may(person, right, team):
+        raise NotAllowed(role=person.role.value)
+
+
+def _enrolment(request: Request, given: str) -> dict[str, object]:
+    """What a page shows of a code; as a picture only where nobody on the way could see it."""
+    address, encrypted = str(request.base_url).rstrip("/"), is_secure(request)
+    return {
+        "address": address,
+        "encrypted": encrypted,
+        "enrol_code": given,
+        "enrol_picture": drawn(link(address, given)) if encrypted else None,
+        "hours": int(VALID.total_seconds()) // 3600,
+    }
 
 
 def _devices(request: Request, service: Service, person: Person, refusal: ProblemError | None) -> HTMLResponse:
@@ -75,6 +101,7 @@ def _devices(request: Request, service: Service, person: Person, refusal: Proble
     values: dict[str, object] = {
         "listed": [device for device in listed if may(person, Right.SEE_DEVICES, device["team"])],
         "may_add": may(person, Right.ADD_DEVICE),
+        "may_give_code": may(person, Right.GIVE_CODE),
         "may_revoke": may(person, Right.REVOKE_DEVICE),
         "refusal": refusal,
         "encrypted": is_secure(request),

@@ -1,18 +1,37 @@
-"""The tablet's application: its page, its worker, and every file of the version that is served now."""
+"""The tablet's application: its page, its worker, every file of the version that is served now; registering by code."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
 
-from survey_api.collection.errors import NotFound
+from survey_api.collection.errors import NotFound, TooManyTries
 from survey_api.collection.rights import Right
-from survey_api.dependencies import guarded
+from survey_api.collection.tablets.enrolling import BY_CODE
+from survey_api.dependencies import CurrentService, guarded
+from survey_api.own_forms import LARGEST_FORM
+from survey_api.security.attempts import Attempts
+from survey_api.security.tokens import digest, new_token
 from survey_api.tablet.serving import Application, CurrentApplication, ServedFile
 
 router = APIRouter(prefix="/tablet")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
+
+
+class Code(BaseModel):
+    """What a tablet registers with, as it was typed or scanned."""
+
+    code: Annotated[str, Field(max_length=40)]
+
+
+class Registered(BaseModel):
+    """What the tablet is from now on; the token is told this once."""
+
+    device: str
+    token: str
+    team: str
 
 
 def _lasting_address() -> dict[str, Any]:
@@ -84,3 +103,19 @@ def _sent(request: Request, file: ServedFile, headers: dict[str, str]) -> Respon
     if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(file.packed, headers={**told, "Content-Encoding": "gzip"}, media_type=file.kind)
     return Response(file.content, headers=told, media_type=file.kind)
+
+
+@router.post("/enrol", max_body_size=LARGEST_FORM, **guarded(Right.ENROL))
+def enrol(request: Request, service: CurrentService, sent: Code) -> Registered:
+    """Register a tablet with the code it was given; the code is then dead. Raises CodeUnknown, TooManyTries.
+
+    Wrong tries are counted by where they come from: the codes themselves are too many to be tried.
+    """
+    attempts: Attempts = request.app.state.enrolments
+    visitor = request.client.host if request.client else ""
+    if wait := attempts.take(visitor, service.settings.clock()):
+        raise TooManyTries(seconds=wait, minutes=-(-wait // 60))
+    token = new_token()
+    result = service.order("enrol_device", {"code": sent.code, "token_sha256": digest(token)}, BY_CODE)
+    attempts.forget(visitor)
+    return Registered(device=result["device"], token=token, team=result["team"])

@@ -1,5 +1,7 @@
 """The keys of cases, apart from what they lock: when a key is destroyed, no copy of the database can be read there.
 
+Beside them lie the keys that tablets seal interviews to, by their names.
+
 Keys lie ready in numbered slots before anybody needs one, so that receiving never waits for this file; which case has
 which slot is written with the content, in the service's database. Backups of this file replace one another.
 """
@@ -28,6 +30,7 @@ class Vault:
         place = Embedded(path, key)
         self._lock = threading.Lock()
         self._known: dict[int, bytes] = {}
+        self._receiving: dict[str, bytes] | None = None  # once asked for
         self._last = 0
         self._empty = not writing and not path.exists()  # nothing was received yet
         if self._empty:
@@ -36,6 +39,7 @@ class Vault:
         with self._transaction() as connection:
             if writing:
                 connection.execute(text("CREATE TABLE IF NOT EXISTS keys (slot INTEGER PRIMARY KEY, key BLOB)"))
+                connection.execute(text("CREATE TABLE IF NOT EXISTS receiving (name TEXT PRIMARY KEY, key BLOB)"))
             self._last = int(connection.scalar(text("SELECT max(slot) FROM keys")) or 0)
 
     @property
@@ -94,6 +98,40 @@ class Vault:
             plain: Any = connection.connection.driver_connection  # outside a transaction, as these statements ask
             if plain.execute("PRAGMA user_version").fetchone()[0] == REMEMBERS:
                 self._wipe(plain)
+
+    def receiving(self) -> Mapping[str, bytes]:
+        """The private keys that open what tablets sealed, by their names."""
+        if self._receiving is None:
+            self._receiving = self._read_receiving()
+        return self._receiving
+
+    def keep_receiving(self, name: str, key: bytes) -> None:
+        """Keep a private key; on the disk when this returns."""
+        with self._transaction() as connection:
+            added = {"name": name, "key": key}
+            connection.execute(text("INSERT INTO receiving (name, key) VALUES (:name, :key)"), added)
+        self._receiving = None
+
+    def destroy_receiving(self, names: Iterable[str]) -> None:
+        """Destroy private keys that are still there: in the file, and in what the file remembers of itself."""
+        gone = [{"name": name} for name in names if name in self.receiving()]
+        if not gone:
+            return
+        with self._transaction() as connection:
+            connection.execute(text("DELETE FROM receiving WHERE name = :name"), gone)
+            connection.execute(text(f"PRAGMA user_version = {REMEMBERS}"))
+        self._receiving = None
+        self.destroy(())
+
+    def _read_receiving(self) -> dict[str, bytes]:
+        if self._empty:
+            return {}
+        with self._transaction() as connection:
+            there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'receiving'"
+            if not connection.scalar(text(there)):  # a file that an older program wrote, and nothing was added to
+                return {}
+            found = connection.execute(text("SELECT name, key FROM receiving")).all()
+        return {str(row.name): bytes(row.key) for row in found}
 
     def _wipe(self, plain: Any) -> None:  # a DB-API connection, which has no common type
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
