@@ -55,9 +55,8 @@ class CalibrationFactor:
     def _spread(self, predictor: FloatArray, before: FloatArray) -> FloatArray:
         by_pattern = ratios(self.distance, predictor, self.g_bounds.lower, self.g_bounds.upper)
         by_pattern[self.leaving] = 0.0
-        g = np.ones_like(before)
-        g[self._calibrated] = by_pattern[self.codes[self._calibrated]]
-        return within_weight_bounds(g, before, self.weight_bounds)
+        alone = np.ones((1, *by_pattern.shape[1:]))  # the place of code -1, the last one
+        return within_weight_bounds(np.concatenate([by_pattern, alone])[self.codes], before, self.weight_bounds)
 
     def project(self, z: FloatArray, before: FloatArray) -> FloatArray:
         """g times the residual of ``z`` on the auxiliaries, the regression weighted by the weights before.

@@ -16,11 +16,10 @@ TruthArray = NDArray[np.bool_]
 
 def sums(codes: IntArray, values: FloatArray, cells: int) -> FloatArray:
     """Sums by cell of values (n,) or (n, k); units of code -1 belong to no cell."""
-    inside = codes >= 0
     if values.ndim == 1:
-        return np.asarray(np.bincount(codes[inside], weights=values[inside], minlength=cells), np.float64)
-    rows = np.flatnonzero(inside)
-    member = sp.csr_array((np.ones(rows.size), (codes[inside], rows)), shape=(cells, codes.size))
+        return np.asarray(np.bincount(codes + 1, weights=values, minlength=cells + 1)[1:], np.float64)
+    rows = np.flatnonzero(codes >= 0)
+    member = sp.csr_array((np.ones(rows.size), (codes[rows], rows)), shape=(cells, codes.size))
     return np.asarray(member @ values)
 
 

@@ -126,14 +126,18 @@ class Patterns:
 def distinct(parts: Sequence[tuple[IntArray, int]], n: int) -> tuple[IntArray, IntArray]:
     """The distinct combinations of codes, each part with the number of its codes: code of each row, first row of each.
 
-    Combinations are numbered in the order of their codes, whatever the order of the rows.
+    Codes are -1 (none), 0, 1 ... Combinations are numbered in the order of their codes, whatever the order of the rows.
     """
     key, size = np.zeros(n, np.int64), 1
-    for codes, radix in parts:
-        if size > 2**62 // max(radix, 1):
+    for codes, count in parts:
+        radix = count + 1
+        if size > 2**62 // radix:
             key, first = _relabelled(key, size)
             size = first.size
-        key, size = key * radix + codes, size * radix
+        np.multiply(key, radix, out=key)
+        key += codes
+        key += 1
+        size *= radix
     return _relabelled(key, size)
 
 

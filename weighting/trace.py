@@ -20,10 +20,10 @@ class Spread:
 
 def spread(weights: FloatArray) -> Spread:
     """The spread of the weights that are not zero."""
-    w = weights[weights != 0]
+    w = weights if weights.all() else weights[weights != 0]
     if not w.size:
         return Spread(0, 0.0, 1.0, 0.0, 0.0, 0.0)
-    deff = w.size * float((w * w).sum()) / float(w.sum()) ** 2
+    deff = w.size * float(w @ w) / float(w.sum()) ** 2
     return Spread(w.size, float(w.sum()), deff, w.size / deff, float(w.min()), float(w.max()))
 
 

@@ -170,7 +170,7 @@ def _keys(factor: Own, units: IntArray) -> list[tuple[IntArray, int]]:
             return [(factor.codes[units], len(factor.labels))]
         case RedistributionFactor():
             receives: TruthArray = factor.receiving[units]
-            return [(factor.codes[units] + 1, len(factor.labels) + 1), (receives.astype(np.int64), 2)]
+            return [(factor.codes[units], len(factor.labels)), (receives.astype(np.int64), 2)]
         case _:
             return []
 

@@ -47,15 +47,14 @@ def lay_over(
     _refuse_left_out(margins, part)
     laid = [_levels(m, part, ids) if isinstance(m, Margin) else _continuous(m, part, ids) for m in margins]
     columns = tuple(column for one in laid for column in one.columns)
-    slots = _slots(laid)
     empty = np.array([column.levelled and column.total == 0 for column in columns], bool)
-    leaving: TruthArray = np.asarray(np.append(empty, False)[slots.columns].any(axis=0), bool)
-    kept = slots.keep(np.flatnonzero(~empty))
     households = None
     if household is None:
         inverse, first = distinct(_keys(laid), rows.size)
-        patterns, scale, gone = kept.rows(first), np.ones(first.size), leaving[first]
+        patterns, gone = _kept(_slots(laid, first), empty)
+        scale = np.ones(first.size)
     else:
+        kept, leaving = _kept(_slots(laid, np.arange(rows.size)), empty)
         members, inverse, patterns, scale, gone = shared(household, part, ids, weights[rows], kept, leaving)
         households = np.full(weights.size, -1, np.int64)
         households[rows] = members
@@ -93,29 +92,38 @@ def _variables(margin: AnyMargin) -> tuple[str, ...]:
     return (margin.variable,) if isinstance(margin.variable, str) else margin.variable
 
 
-def _slots(laid: Sequence[_Laid]) -> Patterns:
-    """One slot a margin."""
+def _slots(laid: Sequence[_Laid], rows: IntArray) -> Patterns:
+    """Some units, one slot a margin."""
     p = sum(len(one.columns) for one in laid)
     start, columns, values = 0, [], []
     for one in laid:
-        columns.append(np.where(one.codes >= 0, one.codes + start, p))
-        values.append(one.values)
+        codes = one.codes[rows]
+        columns.append(np.where(codes >= 0, codes + start, p))
+        values.append(None if one.values is None else one.values[rows])
         start += len(one.columns)
     if all(found is None for found in values):
         return Patterns(np.stack(columns), None, p)
-    ones = np.ones(columns[0].size)
+    ones = np.ones(rows.size)
     return Patterns(np.stack(columns), np.stack([ones if found is None else found for found in values]), p)
+
+
+def _kept(slots: Patterns, empty: TruthArray) -> tuple[Patterns, TruthArray]:
+    """The vectors without the columns whose total is zero, and which of them have such a column."""
+    if not empty.any():
+        return slots, np.zeros(slots.n, bool)
+    leaving: TruthArray = np.asarray(np.append(empty, False)[slots.columns].any(axis=0), bool)
+    return slots.keep(np.flatnonzero(~empty)), leaving
 
 
 def _keys(laid: Sequence[_Laid]) -> list[tuple[IntArray, int]]:
     keys = []
     for one in laid:
         if one.values is None:
-            keys.append((one.codes + 1, len(one.columns) + 1))
+            keys.append((one.codes, len(one.columns)))
         else:
             known, codes = np.unique(np.where(one.codes >= 0, one.values, 0.0), return_inverse=True)
             keys.append((codes.astype(np.int64), known.size))
-            keys.append((one.codes + 1, 2))
+            keys.append((one.codes, 1))
     return keys
 
 
@@ -146,15 +154,16 @@ def _coded(part: pa.Table, variable: str) -> tuple[IntArray, list[object]]:
     found = column(part, variable)
     if pa.types.is_dictionary(found.type):
         found = found.unify_dictionaries()
-    missing = found.is_null(nan_is_null=True).to_numpy()
     encoded = found.combine_chunks()
     encoded = encoded if pa.types.is_dictionary(encoded.type) else encoded.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    codes[missing] = -1
-    used = np.zeros(len(encoded.dictionary), bool)
-    used[codes[codes >= 0]] = True
-    place = np.append(np.cumsum(used) - 1, -1)
+    if found.null_count or pa.types.is_floating(encoded.type.value_type):
+        codes[found.is_null(nan_is_null=True).to_numpy()] = -1
+    used = np.bincount(codes + 1, minlength=len(encoded.dictionary) + 1)[1:] > 0
     values = encoded.dictionary.to_pylist()
+    if used.all():
+        return codes, values
+    place = np.append(np.cumsum(used) - 1, -1)
     return place[codes], [value for value, there in zip(values, used.tolist(), strict=True) if there]
 
 
@@ -172,20 +181,20 @@ def _observed(margin: Margin, part: pa.Table, inside: TruthArray, ids: Sequence[
         levels: list[Level] = list(values)  # type: ignore[arg-type]  # Arrow holds what levels are made of
     else:
         nowhere = np.any([codes < 0 for codes, _ in coded], axis=0)
-        codes, first = distinct([(codes + 1, len(known) + 1) for codes, known in coded], part.num_rows)
+        codes, first = distinct([(codes, len(known)) for codes, known in coded], part.num_rows)
         combined = [tuple(known[c[row]] if c[row] >= 0 else None for c, known in coded) for row in first.tolist()]
         levels = combined  # type: ignore[assignment]
         codes = np.where(nowhere, -1, codes)
     if margin.missing is not None and (codes < 0).any():
         levels = [*levels, margin.missing] if margin.missing not in levels else levels
         codes = np.where(codes < 0, levels.index(margin.missing), codes)
-    return np.where(inside, codes, -1), levels
+    return codes if margin.within is None else np.where(inside, codes, -1), levels
 
 
 def _levels(margin: Margin, part: pa.Table, ids: Sequence[str]) -> _Laid:
     """One column a level that somebody has, in the order of the margin. Raises UnusableMargins."""
     observed, found = _observed(margin, part, _inside(margin, part), ids)
-    there = np.bincount(observed[observed >= 0], minlength=len(found)) > 0
+    there = np.bincount(observed + 1, minlength=len(found) + 1)[1:] > 0
     present = {level for level, some in zip(found, there.tolist(), strict=True) if some}
     _refuse_strangers(margin, present)
     levels = [level for level in margin.totals if level in present]
