@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
-import pyarrow as pa
 
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires.homes import folder_or_home
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from analysis.fieldwork.representativity.telling import Told
     from analysis.fieldwork.representativity.units import Stage
     from questionnaires.fieldwork import FieldForms
@@ -28,7 +29,7 @@ class Weighting(Protocol):
     """What representativity needs of the weights of a survey: its groups of age and origin."""
 
     @property
-    def classes(self) -> Callable[[pa.Table], pa.Table]:
+    def classes(self) -> "Callable[[pa.Table], pa.Table]":
         """Adds the groups to a table of persons."""
         ...
 
