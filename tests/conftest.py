@@ -11,7 +11,9 @@ from functools import cache
 import pytest
 from hypothesis import settings
 
+settings.register_profile("default", deadline=None)  # how long something takes is measured, never asserted
 settings.register_profile("prove", max_examples=5_000, deadline=None)
+settings.load_profile("default")
 
 
 def _has_java() -> bool:
