@@ -44,6 +44,11 @@ export async function chooseLanguage(code) {
   globalThis.localStorage?.setItem(CHOSEN, code);
 }
 
+/** Back to the language of whoever works with the tablet, after an interview in another. */
+export function ownLanguage() {
+  return setLanguage(chosen() || preferred() || LANGUAGES[0]);
+}
+
 export function onLanguage(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,0 +1,175 @@
+// The tablet's app: who is in front of it, which screen is shown, when it locks, syncs and goes over to a newer version.
+
+import { newIdle } from "../keeping/idle.js";
+import { openKeeping } from "../keeping/keeping.js";
+import { newSending } from "../keeping/sending.js";
+import { onLanguage, say } from "../words/words.js";
+import { newCover } from "./cover.js";
+import { newCurtain } from "./curtain.js";
+import { newDesk } from "./desk.js";
+import { lockedScreen, showClosed } from "./door.js";
+import { banner, el, sentenceOf } from "./elements.js";
+import { readCode } from "./enrolling.js";
+import { newFrame } from "./frame.js";
+import { openInterview } from "./interview.js";
+import { finishedBanner } from "./queue.js";
+import { readAddress, screenOf } from "./router.js";
+import { newSignIn } from "./sign_in.js";
+import { newUpdates } from "./updates.js";
+
+const SYNC_EVERY = 15 * 60_000; // milliseconds
+const REVOKED = "tablet_keeping.device_revoked";
+const now = () => new Date();
+
+const keeping = await openKeeping({ now });
+const sending = newSending(keeping, { now });
+const updates = await newUpdates({ keeping });
+const place = document.getElementById("desk");
+const idle = newIdle({ lock: () => keeping.lock() });
+const locked = newCover(place, { label: () => say("tablet.locked") });
+const curtain = newCurtain(place, { lock: () => keeping.lock(), now });
+const desk = newDesk({ keeping, sending, updates, now, go, refresh: () => show({ moved: false }) });
+
+let frame = null;
+let interview = null; // {id, close} while one is on the screen
+let signIn = null; // the steps of enrolling, while they are on the screen
+let notice = null; // what is said above the next screen
+let turn = 0; // of two screens asked for, the one asked for last is shown
+
+function go(path) {
+  if (location.hash === `#${path}`) return show();
+  location.hash = path;
+}
+
+async function show({ moved = true } = {}) {
+  if (keeping.state !== "open") return;
+  const mine = (turn += 1);
+  const address = readAddress(location.hash);
+  if (address.screen === "interview") return showInterview(address.given[0]);
+  await closeInterview();
+  const [shown, queue] = await Promise.all([screenOf(address, desk).catch(broken), keeping.queue.list()]);
+  if (mine !== turn || keeping.state !== "open") return;
+  if (!moved && isTyping()) return;
+  frame ??= newFrame(place, { hide: () => curtain.draw(), lock: () => keeping.lock() });
+  frame.show({ ...shown, content: [notice, shown.content], unsent: queue.length, moved });
+  if (moved) notice = null;
+}
+
+const broken = (error) => ({ place: "today", name: say("tablet.today"), content: banner("bad", el("p", {}, sentenceOf(error))) });
+
+// What somebody is in the middle of typing is not taken from under their hands.
+function isTyping() {
+  const at = document.activeElement;
+  return Boolean(at?.closest?.("#main") && at.matches("input, textarea")) || Boolean(place.querySelector("#main input:not([type=search])")?.value);
+}
+
+async function showInterview(id) {
+  if (interview?.id === id) return;
+  await closeInterview();
+  frame = null;
+  idle.inInterview(true);
+  place.replaceChildren(el("main", { class: "opening", role: "status" }, say("tablet.opening")));
+  try {
+    interview = { id, ...(await openInterview(place, id, desk, { curtain, left })) };
+  } catch (error) {
+    idle.inInterview(false);
+    notice = banner("bad", el("p", {}, sentenceOf(error)));
+    go("/today");
+  }
+}
+
+async function closeInterview() {
+  const open = interview;
+  interview = null;
+  idle.inInterview(false);
+  await open?.close();
+}
+
+// Where one goes on after an interview: to the case, where the visit is to be logged, or to the PSU.
+function left({ draft, isFinished }) {
+  interview = null;
+  idle.inInterview(false);
+  notice = isFinished ? finishedBanner() : null;
+  const { case_id: case_, psu_code: psu } = draft.known ?? {};
+  if (draft.kind === "listing") return go(`/psu/${encodeURIComponent(psu)}`);
+  return go(case_ && draft.kind !== "returned" ? `/case/${encodeURIComponent(case_)}` : "/today");
+}
+
+async function stateChanged(state) {
+  if (state === "locked") return lockScreen();
+  locked.lift();
+  if (state === "open") return opened();
+  curtain.lift();
+  await forgetScreen();
+  if (state === "closed") return showClosed(place, { keeping, waiting: await unsentWords() });
+  return enrolling();
+}
+
+async function lockScreen() {
+  curtain.lift();
+  locked.show(lockedScreen({ keeping, waiting: await unsentWords() }));
+}
+
+async function opened() {
+  idle.opened();
+  signIn = null;
+  await sending.recall();
+  await show({ moved: !interview });
+  desk.syncSoon();
+  updates.prune();
+}
+
+async function forgetScreen() {
+  const open = interview;
+  interview = frame = notice = null;
+  turn += 1;
+  await open?.close().catch(() => {}); // what was answered is kept already; nothing more can be
+  place.replaceChildren();
+}
+
+async function unsentWords() {
+  const queue = await keeping.queue.list();
+  return queue.length ? el("p", { class: "waiting-words" }, say("tablet.unsent_n", { n: queue.length })) : null;
+}
+
+async function enrolling() {
+  const withdrawn = sending.state.lastProblem?.code === REVOKED ? banner("bad", el("p", {}, say("tablet.wiped"))) : null;
+  const waiting = await unsentWords();
+  signIn = newSignIn(place, {
+    keeping,
+    told: [withdrawn, waiting],
+    code: readCode(location.hash),
+    async begun() {
+      history.replaceState(null, "", "#/today");
+      await keeping.requestPersistence();
+      await show();
+    },
+  });
+}
+
+function watch() {
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => idle.touched(), { capture: true, passive: true });
+  document.addEventListener("visibilitychange", () => document.hidden || idle.look());
+  addEventListener("hashchange", () => show());
+  addEventListener("online", () => keeping.credentials && desk.syncSoon());
+  addEventListener("offline", () => desk.refresh());
+  setInterval(() => keeping.credentials && desk.syncSoon(), SYNC_EVERY);
+  onLanguage(() => relabel());
+  sending.onState(() => desk.refresh());
+  keeping.queue.onChange(() => desk.refresh());
+  updates.onChange(() => (keeping.state === "open" ? desk.refresh() : takeUpdate()));
+}
+
+// In front of a closed tablet nothing is under way: a newer version is taken without asking.
+const takeUpdate = () => (keeping.state === "closed" ? updates.take() : null);
+
+function relabel() {
+  if (signIn) return signIn.again();
+  if (keeping.state === "open") return interview ? null : show({ moved: false });
+  return stateChanged(keeping.state);
+}
+
+keeping.onState(stateChanged);
+watch();
+await stateChanged(keeping.state);
+takeUpdate();
