@@ -10,6 +10,7 @@ from analysis.indicator import Indicator
 from analysis.parameters import Parameter
 from analysis.precision import PrecisionPolicy
 from analysis.problems import UnknownIndicator, UnknownPartition
+from analysis.watched import Watched
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class AnalysisContent:
     policy: PrecisionPolicy = field(default_factory=PrecisionPolicy)
     wordings: tuple[OwnIndex, ...] = ()  # the survey's own, for coding
     parameters_file: Path | None = None  # what the parameters were read from
+    watched: Watched = field(default_factory=Watched)  # what the checks of the field must know
 
     def indicator(self, name: str) -> Indicator:
         """One indicator, by its name or its code. Raises UnknownIndicator."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from analysis.fieldwork.checks_command import checks
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires.homes import folder_or_home
@@ -48,7 +49,10 @@ _E = "How the unknown are counted: stages, casro, casro-overall, model, a share 
 
 @click.group()
 def fieldwork() -> None:
-    """What became of the sample: outcome rates of the exported tables."""
+    """What became of the sample: outcome rates of the exported tables, and what to look at first."""
+
+
+fieldwork.add_command(checks)
 
 
 @fieldwork.command()

@@ -19,6 +19,7 @@ from analysis.tunisia import (
     status_in_employment,
 )
 from analysis.tunisia.indicators import INDICATORS
+from analysis.watched import read_watched
 
 _FAMILIES = (people, labour_force, hours, status_in_employment, informality, social_protection, earnings, occupation)
 _PARAMETERS_FILE = Path(__file__).parent / "parameters.toml"
@@ -47,4 +48,5 @@ CONTENT = AnalysisContent(
     PARAMETERS,
     wordings=WORDINGS,
     parameters_file=_PARAMETERS_FILE,
+    watched=read_watched(Path(__file__).parent / "checks.toml"),
 )
