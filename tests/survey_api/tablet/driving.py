@@ -14,6 +14,22 @@ END = "#end"
 MOST_SCREENS = 1_000
 TURNED = """here => document.querySelector('.screen').dataset.screen !== here
   || document.querySelector('.question.is-wrong')"""
+CHOOSE = """(question, [wanted, attempt]) => {
+  const search = question.querySelector('input[type=search]');
+  if (search && search.value) { search.value = ''; search.dispatchEvent(new Event('input')); }
+  const boxes = () => [...question.querySelectorAll('.choices input')];
+  const lacks = code => !boxes().some(box => box.value === code);
+  if (wanted && wanted.some(lacks)) question.querySelector('.long-list > .button')?.click();
+  const codes = wanted ?? boxes().slice(attempt, attempt + 1).map(box => box.value);
+  const several = question.dataset.kind === 'many';
+  if (several) for (const box of boxes()) if (box.checked && !codes.includes(box.value)) box.click();
+  for (const code of codes) {
+    const box = boxes().find(one => one.value === code);
+    if (!box) return code;
+    if (!box.checked) box.click();
+  }
+  return null;
+}"""
 NUMBERS = ("1", "0", "30", "2020", "5", "12", "1990", "100")
 
 
@@ -92,27 +108,10 @@ def _touch(question: ElementHandle, selector: str) -> None:
 
 
 def _choose(question: ElementHandle, given: Answer | None, attempt: int) -> None:
-    search = question.query_selector("input[type=search]")
-    if search and search.input_value():
-        search.fill("")
-    codes: list[str] = question.eval_on_selector_all(".choices input", "all => all.map(one => one.value)")
-    if given is None:
-        wanted: Sequence[str] = codes[attempt : attempt + 1]
-    else:
-        wanted = [given] if isinstance(given, str) else list(given)
-    for code in wanted:
-        if code not in codes:
-            _touch(question, ".long-list > .button")
-        box = question.query_selector(f'.choices input[value="{code}"]')
-        if box is None:
-            raise NothingAccepted(f"{question.get_attribute('data-path')}: no choice {code}")
-        if not box.is_checked():
-            box.evaluate("one => one.click()")
-    if question.get_attribute("data-kind") == "many" and given is None and attempt:
-        for code in codes[:attempt]:
-            box = question.query_selector(f'.choices input[value="{code}"]')
-            if box and box.is_checked():
-                box.evaluate("one => one.click()")
+    wanted = [given] if isinstance(given, str) else given
+    missing = question.evaluate(CHOOSE, [wanted, attempt])
+    if missing:
+        raise NothingAccepted(f"{question.get_attribute('data-path')}: no choice {missing}")
 
 
 def give_number(question: ElementHandle, text: str) -> None:

@@ -4,16 +4,19 @@ import { withFacts } from "./facts.js";
 import { without, withIdentity } from "./identity.js";
 import { Question, kindOf } from "./question.js";
 
-const AS_IT_IS = { stateFactory: (state) => state };
+const AS_IT_IS = {
+  stateFactory: (state) => state,
+  instanceAttachments: { fileNameFactory: ({ writtenAt, extension }) => `${writtenAt.getTime()}${extension ?? ""}` },
+};
 
 /** Open a form, empty with its facts or as a draft left it. Raises FormUnreadable. */
-export async function openQuestionnaire({ xml, media = {}, facts = {}, instance = null, id = null, deprecated = null }) {
+export async function openQuestionnaire({ xml, media = {}, facts = {}, instance = null, files = [], id = null, deprecated = null }) {
   const form = await loadForm(instance ? xml : withFacts(xml, facts), {
     fetchFormAttachment: (url) => Promise.resolve(attached(media, String(url))),
     missingResourceBehavior: "BLANK",
   });
   if (form.status === "failure") throw new FormUnreadable(String(form.error));
-  const opened = instance ? await form.restoreInstance({ data: [asData(without(instance))] }, AS_IT_IS) : form.createInstance(AS_IT_IS);
+  const opened = instance ? await form.restoreInstance({ data: [asData(without(instance), files)] }, AS_IT_IS) : form.createInstance(AS_IT_IS);
   return new Questionnaire(opened.root, { id, deprecated });
 }
 
@@ -71,6 +74,12 @@ class Questionnaire {
   /** The answers so far. */
   get xml() {
     return withIdentity(this.#root.instanceState.instanceXML, this.#identity);
+  }
+
+  /** The files that were answered so far, in a form that a draft can keep: [{name, type, base64}]. */
+  async files() {
+    const { files } = await this.finished();
+    return files.map(({ name, type, bytes }) => ({ name, type, base64: toBase64(bytes) }));
   }
 
   /** The finished record, with its end, and the files that belong to it. */
@@ -158,8 +167,19 @@ function attached(media, url) {
   return new Response(text ?? "", { status: text === undefined ? 404 : 200 });
 }
 
-function asData(xml) {
+function asData(xml, files) {
   const data = new FormData();
   data.set("xml_submission_file", new File([xml], "xml_submission_file", { type: "text/xml" }));
+  for (const { name, type, base64 } of files) data.set(name, new File([fromBase64(base64)], name, { type }));
   return data;
+}
+
+function toBase64(bytes) {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 0x8000) text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
+  return btoa(text);
+}
+
+function fromBase64(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

@@ -52,6 +52,10 @@ export class Question {
     return this.path.slice(this.path.lastIndexOf("/") + 1);
   }
 
+  get isFile() {
+    return this.#node.nodeType === "upload";
+  }
+
   get label() {
     const state = this.#node.currentState;
     return this.kind === "note" ? (state.label ?? state.hint)?.asString ?? "" : state.label?.asString ?? "";
@@ -86,7 +90,12 @@ export class Question {
 
   /** The file that was answered, or null. */
   get file() {
-    return this.kind === "place" ? null : this.#node.currentState.value;
+    return this.#node.currentState.value;
+  }
+
+  /** The longer side of a picture that the form's author allows, in pixels, or null. */
+  get mostPixels() {
+    return this.#node.maxPixels ?? null;
   }
 
   get choices() {
@@ -109,7 +118,7 @@ export class Question {
     else if (this.kind === "many") node.selectValues(value);
     else if (this.kind === "rank") node.setValues(value);
     else if (this.kind === "tick") node.setValue(Boolean(value));
-    else if (node.nodeType === "upload") node.setValue(value || null);
+    else if (this.isFile) node.setValue(value || null);
     else node.setValue(["whole", "decimal"].includes(this.kind) && value === "" ? null : value);
   }
 

@@ -35,7 +35,7 @@ export class Session {
   async #reopen(instance, language) {
     const { xml, media } = this.#form;
     const { facts, id, returned } = this.draft;
-    this.questionnaire = await openQuestionnaire({ xml, media, facts: facts ?? {}, instance, id, deprecated: returned?.deprecated });
+    this.questionnaire = await openQuestionnaire({ xml, media, facts: facts ?? {}, instance, files: this.draft.files, id, deprecated: returned?.deprecated });
     this.setLanguage(language);
     this.#answers = answersOf(this.questionnaire);
   }
@@ -96,6 +96,7 @@ export class Session {
       return { undone: true, cleared: [], dropped: labels };
     }
     this.#answers = answers;
+    if (question.isFile) this.draft.files = await this.questionnaire.files();
     this.save();
     return lost;
   }
