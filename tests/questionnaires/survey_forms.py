@@ -15,7 +15,7 @@ from questionnaires.xform import compile_form
 from questionnaires.xlsform import Converted, converted, read_questionnaire
 
 FORMS = Path(__file__).resolve().parents[2] / "questionnaires" / "tunisia" / "forms"
-IDS = ("amem_tn_listing", "amem_tn_contact", "amem_tn_individual")
+IDS = ("amem_tn_listing", "amem_tn_contact", "amem_tn_individual", "amem_tn_backcheck")
 TUNIS = ZoneInfo("Africa/Tunis")
 
 Given = Mapping[str | tuple[str, int], object]  # answers by question, or by question and line of the roster

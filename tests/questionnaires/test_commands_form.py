@@ -19,7 +19,7 @@ def test_the_list_shows_every_version_with_its_digest() -> None:
     result = run("form", "list")
     assert result.exit_code == 0
     names = [line.split()[:2] for line in result.stdout.splitlines()]
-    assert names == [[f"amem_tn_{name}", "2026.1"] for name in ("contact", "individual", "listing")]
+    assert names == [[f"amem_tn_{name}", "2026.1"] for name in ("backcheck", "contact", "individual", "listing")]
     assert all(len(line.split()[2]) == 64 for line in result.stdout.splitlines())
 
 
