@@ -1,6 +1,7 @@
 """The application: routes, errors and the headers every answer carries."""
 
 import os
+from asyncio import Semaphore
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ from survey_api.routes import (
     staff,
     tablet,
 )
+from survey_api.routes.unsealing import OPENED_AT_ONCE
 from survey_api.security.attempts import Attempts
 from survey_api.settings import Settings
 from survey_api.tablet.serving import CurrentApplication, read_application
@@ -78,6 +80,7 @@ def create_app(
     app.add_middleware(Defects)
     app.state.attempts = Attempts()
     app.state.enrolments = Attempts()
+    app.state.openings = Semaphore(OPENED_AT_ONCE)
     app.state.tablet = CurrentApplication(read_application)
     app.add_middleware(Headers, clock=settings.clock, largest_request=settings.largest_request)
     app.add_exception_handler(ProblemError, tell)

@@ -16,6 +16,7 @@ from survey_api.command_line import (
     tell_json,
     tell_rows,
 )
+from survey_api.tablet_commands import ADDRESS_HELP, give_code, receiving_keys, team_keys, tell_code
 
 
 @click.group()
@@ -26,11 +27,14 @@ def device() -> None:
 @device.command("add")
 @click.argument("names", nargs=-1, required=True)
 @click.option("--team", default="1", help="The team that works with them.", show_default=True)
+@click.option("--address", help=ADDRESS_HELP)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @home_option
 @click.pass_obj
-def add_device(session: Session, names: tuple[str, ...], team: str, as_json: bool, home: Path) -> None:
-    """Register devices NAMES; each token is shown once."""
+def add_device(
+    session: Session, names: tuple[str, ...], team: str, address: str | None, as_json: bool, home: Path
+) -> None:
+    """Register devices NAMES; the code of each for the tablet and its token for Collect are shown once."""
     from survey_api import registering
 
     devices = registering.add_devices(orders_of(session, home), names, team)
@@ -39,6 +43,12 @@ def add_device(session: Session, names: tuple[str, ...], team: str, as_json: boo
         return
     for added in devices:
         tell(session, "service.device_added", device=added.device_id, token=added.token)
+        tell_code(session, home, address, added.device_id, added.code)
+
+
+device.add_command(give_code)
+device.add_command(receiving_keys)
+device.add_command(team_keys)
 
 
 @device.command("revoke")

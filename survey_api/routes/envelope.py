@@ -12,6 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from survey_api.collection.errors import BadAttachmentName, CompressedRequest, NoSubmission, NotMultipart, TooLarge
+from survey_api.security.sealed_interviews import LARGEST_BOX, is_sealed_interview
 from survey_api.store.arrivals import Enclosure
 from survey_api.store.failures import Unavailable, failure_of
 from survey_api.store.files import ArrivingFile, FileFolder
@@ -179,7 +180,7 @@ class _Reading:
 
     def _headers_finished(self) -> None:
         if self.parts[-1].is_file:
-            _require_name(self.parts[-1].name, len(self.parts))
+            require_name(self.parts[-1].name, len(self.parts))
             self.due.append(self.parts[-1])
 
     def _data(self, data: bytes, start: int, end: int) -> None:
@@ -194,8 +195,8 @@ class _Reading:
                 self.due.append(part)
         else:
             self._in_memory += end - start
-            if self._in_memory > IN_MEMORY:
-                raise TooLarge(limit=IN_MEMORY)
+            if self._in_memory > IN_MEMORY and self._in_memory > (limit := _largest(part)):
+                raise TooLarge(limit=limit)
 
     def _part_end(self) -> None:
         part = self.parts[-1]
@@ -207,7 +208,14 @@ class _Reading:
         self.finished = True
 
 
-def _require_name(name: str, position: int) -> None:
+def _largest(part: _Part) -> int:
+    """How much of this part may be in memory: a box holds the files of its interview too."""
+    sealed = part.name == SUBMISSION_PART and is_sealed_interview(part.content)
+    return LARGEST_BOX if sealed else IN_MEMORY
+
+
+def require_name(name: str, position: int) -> None:
+    """Raises BadAttachmentName where no form could have given a file this name."""
     plain = 0 < len(name) <= LONGEST_NAME and name.isprintable() and not set(name) & set('/\\:"<>|')
     if not plain or name.startswith("."):
         raise BadAttachmentName(position=position)  # the name itself may be somebody's

@@ -18,6 +18,7 @@ from survey_api.dependencies import CurrentService, current_device, current_serv
 from survey_api.languages import asked_language
 from survey_api.problems import openrosa_message
 from survey_api.routes.envelope import Limits, open_envelope
+from survey_api.routes.unsealing import unsealed
 from survey_api.store import forms
 from survey_api.store.forms import VersionHead
 
@@ -43,7 +44,8 @@ async def submit(request: Request) -> Response:
     limits = Limits(service.settings.largest_request, service.settings.largest_file)
     async with open_envelope(request, limits, service.files) as envelope:
         await current_device(request, service)  # once more: it may have been revoked while it sent, however slowly
-        taken = await take(service, device_id, envelope.submission, envelope.files, _clock(request))
+        async with unsealed(service, envelope, limits, request.app.state.openings) as opened:
+            taken = await take(service, device_id, opened.submission, opened.files, _clock(request))
     receipt = await acknowledge(service, taken, asked_language(request))
     headers = {"Content-Language": receipt.language}
     return Response(openrosa_message(receipt.message), STATUS[receipt.outcome], headers, media_type=XML)

@@ -1,6 +1,8 @@
 """Queries on what tablets are registered with and seal to."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -62,6 +64,17 @@ def receiving_key(connection: Connection) -> tuple[str, bytes] | None:
     wanted = select(_RECEIVING.c.key_id, _RECEIVING.c.public).order_by(_RECEIVING.c.number.desc()).limit(1)
     found = connection.execute(wanted).first()
     return None if found is None else (found.key_id, bytes(found.public))
+
+
+def list_receiving_keys(connection: Connection) -> list[Mapping[str, Any]]:
+    """Every key that was ever sealed to, the last one first: current, former or destroyed."""
+    columns = (_RECEIVING.c.key_id, _RECEIVING.c.drawn_at, _RECEIVING.c.destroyed_at)
+    rows = connection.execute(select(*columns).order_by(_RECEIVING.c.number.desc())).mappings().all()
+
+    def state(place: int, destroyed_at: datetime | None) -> str:
+        return "current" if place == 0 else ("former" if destroyed_at is None else "destroyed")
+
+    return [{**row, "state": state(place, row["destroyed_at"])} for place, row in enumerate(rows)]
 
 
 def standing_keys(connection: Connection) -> list[str]:

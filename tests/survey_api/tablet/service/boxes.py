@@ -1,0 +1,36 @@
+"""Boxes as a tablet seals them, for a running service, in few words."""
+
+import base64
+from collections.abc import Mapping
+
+from httpx import Response
+
+from survey_api.security.sealed_interviews import seal_interview
+from survey_api.store import tablets
+from tests.survey_api.builders import Field
+
+SEALED_AT = "2026-11-24T11:58:00.000Z"
+
+
+def receiving(tablet: Field) -> tuple[str, bytes]:
+    """The key that the service has tablets seal to."""
+    found = tablet.service.read(tablets.receiving_key)
+    assert found is not None
+    return found
+
+
+def sealed(tablet: Field, xml: str, files: Mapping[str, bytes] | None = None) -> bytes:
+    """An interview in a box of its own: no two are the same."""
+    return seal_interview(*receiving(tablet), xml, files or {}, SEALED_AT)
+
+
+def send_box(tablet: Field, box: bytes) -> Response:
+    """Send it as the tablet does."""
+    parts = {"xml_submission_file": ("sealed", box, "application/vnd.amem.sealed")}
+    answer: Response = tablet.client.post("/openrosa/submission", files=parts)
+    return answer
+
+
+def basic(device: str, token: str) -> dict[str, str]:
+    """Who sends, as a browser's script says it."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{device}:{token}".encode()).decode()}
