@@ -43,7 +43,7 @@ class Questionnaire {
   setLanguage(code) {
     const known = this.#root.languages;
     const wanted = known.find((one) => one.language === code || one.language.endsWith(`(${code})`)) ?? known.find((one) => one.isDefault) ?? known[0];
-    if (wanted) this.#root.setLanguage(wanted);
+    if (!wanted.isSyntheticDefault) this.#root.setLanguage(wanted);
   }
 
   /** Every question that is asked now, in order. */

@@ -26,7 +26,7 @@ export function searchable(choices) {
 
 /** The choices that answer what was typed, the closest first. */
 export function found(list, typed) {
-  const wanted = folded(typed).split(" ").filter(Boolean).map(bare);
+  const wanted = folded(typed).split(" ").filter(Boolean).map(bare).map(open);
   if (!wanted.length) return list.map((entry) => entry.choice);
   return list
     .map((entry) => ({ entry, rank: rank(entry, wanted) }))
@@ -43,4 +43,9 @@ function rank({ name, words }, wanted) {
 
 function bare(word) {
   return word.length > 3 && word.startsWith("ال") ? word.slice(2) : word;
+}
+
+/** A word without the last letter that two spellings do not share: سورية, سوريا. */
+function open(word) {
+  return word.length > 3 ? word.replace(/[\u0627\u0647]$/, "") : word;
 }
