@@ -41,3 +41,11 @@ class UnusableTables(ProblemError):
 
 class UnusableObserved(ProblemError):
     """Units of which representativity cannot be told: none, no variables, everybody or nobody responded."""
+
+
+class UnusableBackChecks(ProblemError):
+    """Back-checks that cannot be drawn or compared: a variable that is nowhere, a probability that is none."""
+
+
+class UnusableLedger(ProblemError):
+    """A payment that cannot be computed or changed: a period that is locked, a rate that is none."""

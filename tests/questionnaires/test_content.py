@@ -118,7 +118,15 @@ def test_ids_come_with_the_assignment_and_are_never_typed() -> None:
 @every_form
 def test_texts_are_the_words_of_a_job_or_a_comment(form_id: str) -> None:
     texts = {q.name for q in questionnaire_of(form_id).questions if q.type == "text"}
-    assert texts <= {"mjj_title", "mjj_tasks", "mjj_activity", "mjj_product", "end_comment", "visit_comment", "bc_comment"}
+    assert texts <= {
+        "mjj_title",
+        "mjj_tasks",
+        "mjj_activity",
+        "mjj_product",
+        "end_comment",
+        "visit_comment",
+        "bc_comment",
+    }
 
 
 @every_form
