@@ -1,7 +1,7 @@
 // In front of a closed or locked tablet: the passphrase, the PIN, a forgotten passphrase.
 
 import { say } from "../words/words.js";
-import { banner, button, el, field, sentenceOf } from "./elements.js";
+import { banner, button, el, field, form, sentenceOf } from "./elements.js";
 import { languageChoice } from "./language_choice.js";
 import { passphraseField } from "./passphrase_field.js";
 import { pinPad } from "./pin_pad.js";
@@ -33,7 +33,7 @@ export function showClosed(place, { keeping, waiting, problem = null }) {
     show(screen(say("tablet.closed"), "", [
       problem ? banner("bad", sentenceOf(problem)) : null,
       waiting,
-      asForm(open, say("tablet.open"), typed.element),
+      form(open, say("tablet.open"), typed.element),
       button(say("tablet.forgotten"), forgotten, { style: "plain wide", "data-do": "forgotten" }),
     ]));
     typed.input.focus();
@@ -53,15 +53,11 @@ export function showClosed(place, { keeping, waiting, problem = null }) {
     const pin = el("input", { type: "password", inputmode: "numeric", autocomplete: "off", maxlength: "6", dir: "ltr" });
     const recover = () => keeping.recover(code.value.trim(), { passphrase: fresh.value, pin: pin.value });
     show(screen(say("tablet.forgotten_title"), say("tablet.forgotten_words"), [
-      asForm(recover, say("tablet.open"), field(say("tablet.recovery_code"), code), fresh.element, field(say("tablet.new_pin"), pin, { hint: say("tablet.pin_hint") })),
+      form(recover, say("tablet.open"), field(say("tablet.recovery_code"), code), fresh.element, field(say("tablet.new_pin"), pin, { hint: say("tablet.pin_hint") })),
       button(say("tablet.back"), passphrase, { style: "quiet wide" }),
     ]));
     code.focus();
   }
 
   passphrase();
-}
-
-function asForm(submit, label, ...content) {
-  return el("form", { onsubmit: (event) => event.preventDefault() }, content, button(label, submit, { style: "strong wide", type: "submit", "data-do": "open" }));
 }

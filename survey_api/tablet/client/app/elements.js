@@ -44,19 +44,31 @@ export function icon(name) {
 
 /** A button that cannot be pressed twice while what it does is under way; what goes wrong is said beside it. */
 export function button(label, act, { drawing = null, style = "", ...attributes } = {}) {
-  const element = el("button", { type: "button", class: `button ${style}`, ...attributes, onclick: pressed }, drawing ? icon(drawing) : null, el("span", {}, label));
-  async function pressed() {
-    if (element.getAttribute("aria-busy") === "true") return;
-    element.setAttribute("aria-busy", "true");
-    try {
-      await act(element);
-    } catch (error) {
-      tellAt(element, error);
-    } finally {
-      element.removeAttribute("aria-busy");
-    }
-  }
+  const element = el("button", { type: "button", class: `button ${style}`, ...attributes, onclick: () => pressed(element, act) }, drawing ? icon(drawing) : null, el("span", {}, label));
   return element;
+}
+
+/** Fields with the button that sends them; the enter key does as well. */
+export function form(act, label, ...content) {
+  const go = el("button", { type: "submit", class: "button strong wide", "data-do": "next" }, el("span", {}, label));
+  const send = (event) => {
+    event.preventDefault();
+    pressed(go, act);
+  };
+  return el("form", { onsubmit: send, novalidate: true }, content, go);
+}
+
+async function pressed(element, act) {
+  if (element.getAttribute("aria-busy") === "true") return;
+  element.setAttribute("aria-busy", "true");
+  element.parentElement?.querySelector(":scope > .error")?.remove();
+  try {
+    await act(element);
+  } catch (error) {
+    element.after(el("p", { class: "error", role: "alert" }, sentenceOf(error)));
+  } finally {
+    element.removeAttribute("aria-busy");
+  }
 }
 
 /** A link that looks like a button. */
@@ -78,12 +90,6 @@ export function sentenceOf(problem) {
   const code = problem?.code;
   const said = code ? say(code, problem.values ?? {}) : "";
   return said && said !== code ? said : say("tablet.went_wrong", { what: String(problem?.message ?? code ?? problem) });
-}
-
-function tellAt(element, error) {
-  const told = el("p", { class: "error", role: "alert" }, sentenceOf(error));
-  element.parentElement?.querySelector(":scope > .error")?.remove();
-  element.after(told);
 }
 
 /** A labelled field. */

@@ -30,14 +30,15 @@ async function asked(fetch, address, options) {
     throw { code: "tablet_keeping.no_network", values: {} };
   });
   if (answer.ok) return answer;
-  throw await refusal(answer);
+  throw refusal(answer);
 }
 
-// The service says why in all languages by its code; those about tablets have their sentences here too.
-async function refusal(answer) {
-  const told = await answer.json().catch(() => ({}));
-  const code = (told.codes ?? []).find((one) => one.startsWith("tablet_")) ?? (answer.status === 429 ? "tablet_keeping.busy" : null);
-  return code ? { code, values: told.values ?? {} } : { code: "tablet.enrol_refused", values: { status: String(answer.status) } };
+// The service says why by a code; those about tablets have their sentences here too.
+function refusal(answer) {
+  const told = (answer.headers.get("X-AMEM-Problem") ?? "").split(" ");
+  if (answer.status === 429) return { code: "tablet_keeping.busy", values: { seconds: Number(answer.headers.get("Retry-After")) } };
+  const code = told.find((one) => one.startsWith("tablet_"));
+  return code ? { code, values: {} } : { code: "tablet.enrol_refused", values: { status: String(answer.status) } };
 }
 
 /** A team's code as it was typed or scanned: the base64 of a key, or null. */
@@ -48,13 +49,4 @@ export function readTeamCode(typed) {
   } catch {
     return null;
   }
-}
-
-/** Whether a key is the one that the team's other tablets have; where the service has no check of it, any may be. */
-export async function isKeyOfTeam(key, check, crypto = globalThis.crypto) {
-  if (!check) return true;
-  const told = new TextEncoder().encode("amem hint key ");
-  const bytes = Uint8Array.from(atob(key), (sign) => sign.charCodeAt(0));
-  const digest = await crypto.subtle.digest("SHA-256", new Uint8Array([...told, ...bytes]));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("").startsWith(check);
 }

@@ -2,19 +2,19 @@
 
 import { say } from "../words/words.js";
 import { agreed } from "./ask.js";
-import { banner, button, el, field, icon } from "./elements.js";
-import { isKeyOfTeam, readTeamCode } from "./enrolling.js";
+import { banner, button, el, field, form, icon } from "./elements.js";
+import { readTeamCode } from "./enrolling.js";
 import { languageChoice } from "./language_choice.js";
 import { passphraseField } from "./passphrase_field.js";
 import { versionHere } from "./updates.js";
 
 export async function viewSettings(desk) {
   const { keeping } = desk;
-  const [drafts, queue, forms, tablet] = await Promise.all([keeping.drafts.list(), keeping.queue.list(), keeping.forms.list(), desk.tablet()]);
+  const [drafts, queue, forms] = await Promise.all([keeping.drafts.list(), keeping.queue.list(), keeping.forms.list()]);
   return [
     panel("language", "language", languageChoice(say("tablet.language"))),
     panel("person", "this_tablet", facts([["interviewer", keeping.identity.interviewer], ["team", keeping.identity.team], ["device", keeping.identity.device]])),
-    keeping.identity.hasTeamCode ? null : panel("home", "team_code", teamCode(desk, tablet)),
+    keeping.identity.hasTeamCode ? null : panel("home", "team_code", teamCode(desk)),
     panel("lock", "change_passphrase", el("details", { class: "more" }, el("summary", {}, say("tablet.change")), changePassphrase(desk))),
     panel("card", "referral", el("a", { class: "button quiet", href: "#/referral" }, icon("card"), el("span", {}, say("tablet.open_referral")))),
     panel("again", "versions", versions(desk, forms)),
@@ -31,16 +31,16 @@ function facts(rows) {
   return el("dl", { class: "facts" }, rows.map(([code, value]) => el("div", {}, el("dt", {}, say(`tablet.${code}`)), el("dd", {}, el("bdi", {}, value)))));
 }
 
-function teamCode(desk, tablet) {
+function teamCode(desk) {
   const input = el("input", { autocomplete: "off", autocapitalize: "off", spellcheck: "false", dir: "ltr" });
   const learn = async () => {
     const key = readTeamCode(input.value);
-    if (!key || !(await isKeyOfTeam(key, tablet?.hint_check))) throw { code: "tablet.not_a_team_code", values: {} };
+    if (!key) throw { code: "tablet.not_a_team_code", values: {} };
     await desk.keeping.hints.learn(key);
     await desk.refresh();
     desk.syncSoon();
   };
-  return [el("p", { class: "muted" }, say("tablet.team_code_words")), field(say("tablet.team_code"), input), button(say("tablet.keep"), learn, { style: "quiet" })];
+  return [el("p", { class: "muted" }, say("tablet.team_code_words")), form(learn, say("tablet.keep"), field(say("tablet.team_code"), input))];
 }
 
 function changePassphrase(desk) {
@@ -51,8 +51,7 @@ function changePassphrase(desk) {
     await desk.keeping.changePassphrase(old.value, { passphrase: fresh.value, pin: pin.value });
     place.replaceChildren(banner("good", icon("check"), el("p", {}, say("tablet.passphrase_changed"))));
   };
-  const place = el("form", { class: "stack", onsubmit: (event) => event.preventDefault() }, old.element, fresh.element,
-    field(say("tablet.new_pin"), pin, { hint: say("tablet.pin_hint") }), button(say("tablet.change"), change, { style: "strong", type: "submit" }));
+  const place = form(change, say("tablet.change"), old.element, fresh.element, field(say("tablet.new_pin"), pin, { hint: say("tablet.pin_hint") }));
   return place;
 }
 

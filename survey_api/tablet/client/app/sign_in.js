@@ -1,9 +1,9 @@
 // Making a tablet one of the team's: code, interviewer, passphrase, PIN, the team's code; once, one step after the other.
 
-import { judgePassphrase } from "../keeping/keeping.js";
+import { isTeamCode, judgePassphrase } from "../keeping/keeping.js";
 import { say } from "../words/words.js";
-import { button, el, field, icon, banner, sentenceOf } from "./elements.js";
-import { enrol, isKeyOfTeam, readCode, readTeamCode, surveyOf } from "./enrolling.js";
+import { banner, button, el, field, form, icon, sentenceOf } from "./elements.js";
+import { enrol, readCode, readTeamCode, surveyOf } from "./enrolling.js";
 import { languageChoice } from "./language_choice.js";
 import { passphraseField } from "./passphrase_field.js";
 import { pinPad } from "./pin_pad.js";
@@ -29,12 +29,6 @@ export function newSignIn(place, { keeping, begun, told = [], code = null }) {
   }
 
   const titled = (title, words, ...content) => el("div", { class: "door-step" }, el("h1", { tabindex: "-1" }, title), words ? el("p", { class: "lead" }, words) : null, content);
-
-  // What stands in a form is sent by the enter key too.
-  const form = (submit, label, ...content) => {
-    const go = button(label, submit, { style: "strong wide", type: "submit", "data-do": "next" });
-    return el("form", { onsubmit: (event) => event.preventDefault() }, content, go);
-  };
 
   function codeStep() {
     const input = el("input", { class: "code", value: known.code ?? "", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", dir: "ltr", "data-first": true });
@@ -124,7 +118,8 @@ export function newSignIn(place, { keeping, begun, told = [], code = null }) {
     };
     const next = async () => {
       const hintKey = readTeamCode(input.value);
-      if (!hintKey || !(await isKeyOfTeam(hintKey, known.survey.hint_check))) throw { code: "tablet.not_a_team_code", values: {} };
+      const { hint_check: check } = known.survey;
+      if (!hintKey || (check && !(await isTeamCode(crypto, hintKey, check)))) throw { code: "tablet.not_a_team_code", values: {} };
       return begin(hintKey);
     };
     return titled(say("tablet.team_code"), say("tablet.team_code_words"),

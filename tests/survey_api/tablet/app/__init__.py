@@ -1,0 +1,1 @@
+"""The shell of the tablet, in a browser."""
