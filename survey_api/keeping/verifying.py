@@ -14,7 +14,7 @@ from survey_api.audit import verify as verify_log
 from survey_api.keeping.manifest import sha256_of
 from survey_api.keeping.write_ahead import pages_ahead
 from survey_api.security.locking import KEY, ContentDamaged, unlock
-from survey_api.store import attachments, contents
+from survey_api.store import attachments, contents, tablets
 from survey_api.store.arrivals import Quarantine
 from survey_api.store.files import FileFolder
 from survey_api.store.tables import (
@@ -81,7 +81,7 @@ def verify_store(store: Store, progress: Progress = silent) -> Verified:
     log = verify_log(store.connection, store.public_key)
     found = _Found(store, progress)
     problems: list[Problem] = []
-    for part in (_database, _arrivals, _forms, _contents, _files):
+    for part in (_database, _arrivals, _forms, _contents, _files, _receiving):
         problems += part(found)
         if len(problems) > MOST_TOLD:
             break
@@ -212,6 +212,17 @@ def _files(found: _Found) -> Iterator[Problem]:
             if (problem := _wrong(store, row.name, keys.get(row.slot), row)) is not None:
                 yield problem
         found.progress("keeping.verifying_files", done, len(rows))
+
+
+def _receiving(found: _Found) -> Iterator[Problem]:
+    """What tablets sealed can still be opened; in a backup, a key that is gone may have been destroyed since."""
+    store = found.store
+    if store.older_than_keys:
+        return
+    held = store.vault.receiving()
+    for key_id in tablets.standing_keys(store.connection):
+        if key_id not in held:
+            yield Problem("tablet_service.private_half_missing", {"key": key_id})
 
 
 def _wrong(store: Store, name: str, case_key: bytes | None, row: Row[Any]) -> Problem | None:

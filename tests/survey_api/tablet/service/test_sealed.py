@@ -7,11 +7,10 @@ from contextlib import closing
 
 import pytest
 from nacl.public import PrivateKey, PublicKey, SealedBox
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from survey_api.collection.tablets.problems import KeyInUse, NoSuchKey
 from survey_api.registering import add_devices
-from survey_api.security import sealed_interviews
 from survey_api.security.sealed_interviews import (
     BoxNotOpened,
     BoxTooLarge,
@@ -23,11 +22,10 @@ from survey_api.security.sealed_interviews import (
     seal_value,
 )
 from survey_api.settings import Settings
-from survey_api.store.schema import METADATA
 from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
 from tests.survey_api.builders import Field, field, held_files, interview, visit
-from tests.survey_api.tablet.service.boxes import SEALED_AT, receiving, sealed, send_box
+from tests.survey_api.tablet.service.boxes import SEALED_AT, cells, receiving, sealed, send_box
 
 PRIVATE, PUBLIC = new_pair()
 KEY_ID = key_id_of(PUBLIC)
@@ -145,7 +143,7 @@ def test_what_unpacks_without_end_is_left_packed() -> None:
 @pytest.mark.parametrize("many", [b"[],", b'"",', b'{"a":1},', b"1.0,", b'"\\"",'])
 def test_what_would_fill_the_memory_once_it_is_read_is_not_read(many: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     told = b'{"xml": "<a/>", "files": [' + many * 300_000 + b"1]}"
-    monkeypatch.setattr(sealed_interviews.json, "loads", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr("survey_api.security.sealed_interviews.json.loads", lambda _: pytest.fail("it was read"))
     with pytest.raises(BoxNotOpened):
         open_interview(KEYS, box_of(gzip.compress(told)))
 
@@ -238,13 +236,3 @@ def test_the_private_half_is_in_the_file_of_keys_and_nowhere_in_the_database(own
         assert not [cell for cell in cells(tablet) for text in texts if text in cell]
     with closing(Vault(own.home.vault, own.vault_key, writing=False)) as vault:
         assert vault.receiving() == {key_id: private}
-
-
-def cells(tablet: Field) -> list[bytes]:
-    """Everything that is in any table."""
-
-    def found(connection: Connection) -> list[object]:
-        rows = (row for table in METADATA.sorted_tables for row in connection.execute(select(table)))
-        return [cell for row in rows for cell in row]
-
-    return [cell if isinstance(cell, bytes) else str(cell).encode() for cell in tablet.service.read(found)]
