@@ -7,16 +7,17 @@ const NAME = "amem-tablet";
 // `lost` is called where another tab takes over.
 export function newOneTab(locks, lost) {
   let release = null;
+  let over = Promise.resolve(); // once what this tab held last is free again
 
   function ask(options) {
     return new Promise((resolve) => {
       const held = locks.request(NAME, options, (lock) => {
         if (!lock) return resolve(false);
-        const over = new Promise((done) => (release = done));
+        const until = new Promise((done) => (release = done));
         resolve(true);
-        return over;
+        return until;
       });
-      held.catch(() => {
+      over = held.catch(() => {
         release = null;
         lost();
       });
@@ -26,6 +27,7 @@ export function newOneTab(locks, lost) {
   return {
     async enter({ takeOver = false } = {}) {
       if (release || !locks) return;
+      await over;
       const got = await ask(takeOver ? { steal: true } : { ifAvailable: true });
       if (!got) throw new KeepingProblem("other_tab");
     },

@@ -6,31 +6,30 @@ from typing import Any
 
 import nacl.public
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright
 
 from tests.browser import CHROMIUM, NO_SANDBOX
 from tests.survey_api.tablet.keeping.pages import PASSPHRASE, PIN, run, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def keeping_site() -> Iterator[str]:
     with serving() as address:
         yield address
 
 
-@pytest.fixture(scope="session")
-def keeping_browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=NO_SANDBOX)
-        yield started
-        started.close()
+        yield playwright.chromium
 
 
-@pytest.fixture(scope="session")
-def keeping_context(keeping_browser: Browser) -> Iterator[BrowserContext]:
-    started = keeping_browser.new_context()
-    started.new_page()
-    yield started
+@pytest.fixture(scope="module")
+def keeping_context(chromium: BrowserType) -> Iterator[BrowserContext]:
+    started = chromium.launch(executable_path=CHROMIUM, args=NO_SANDBOX)
+    fresh = started.new_context()
+    fresh.new_page()
+    yield fresh
     started.close()
 
 

@@ -44,6 +44,11 @@ def test_a_wrong_passphrase_opens_nothing(tablet: Page) -> None:
     assert state(tablet) == "closed"
 
 
+def test_a_tablet_that_was_just_closed_opens_again(tablet: Page) -> None:
+    run(tablet, "keeping.close(); await keeping.open(given.passphrase)", {"passphrase": PASSPHRASE})
+    assert state(tablet) == "open"
+
+
 def test_a_passphrase_is_the_same_however_a_keyboard_spaces_and_capitalises_it(tablet: Page) -> None:
     run(tablet, "keeping.close()")
     assert problem_of(tablet, "keeping.open(given.typed)", {"typed": f" {PASSPHRASE.capitalize()}  "}) == ""
