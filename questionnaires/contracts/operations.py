@@ -79,7 +79,7 @@ SYNCS = Contract(
         Column("n_records", Kind.WHOLE),  # different records in the batch
         Column("n_sendings", Kind.WHOLE),  # with those sent again
         Column("n_bytes", Kind.WHOLE),
-        Column("clock_ahead_seconds", Kind.NUMBER),  # of the tablet, as measured then
+        Column("clock_ahead_seconds", Kind.NUMBER, required=False),  # of the tablet, as measured then
         Column("complete", Kind.TRUTH),  # false where the line broke in the middle
     ),
     key=("device_id", "synced_at"),

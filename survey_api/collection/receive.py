@@ -68,7 +68,7 @@ async def take(
         content, record = whole, read_record(whole)
     arrival, subject = await arrival_of(service, device_id, record, content, files)
     if sent_at is not None:
-        arrival = replace(arrival, clock_off=int((sent_at - arrival.received_at).total_seconds()))
+        arrival = replace(arrival, clock_off=(sent_at - arrival.received_at).total_seconds())
     return Taken(await service.intake.keep(arrival), arrival, subject, content)
 
 

@@ -3,16 +3,19 @@
 import base64
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from survey_api.collection.contact import heard
 from survey_api.collection.errors import UnknownDevice
 from survey_api.collection.rights import Right
+from survey_api.collection.tablets.keys import keys_for
 from survey_api.collection.tablets.returned import given_back, note
 from survey_api.collection.tablets.telling import told
 from survey_api.dependencies import CurrentDevice, CurrentService, guarded
+from survey_api.routes.clock import tablets_clock
 from survey_api.store import people
 
 router = APIRouter(prefix="/field")
@@ -36,15 +39,20 @@ class Answers(BaseModel):
 
 
 @router.get("/tablet", **guarded(Right.FETCH_ASSIGNMENT))
-def tablet(service: CurrentService, device_id: CurrentDevice) -> JSONResponse:
-    """Which form plays which part, where what the tablet knows is put, who works in the team, what is protected."""
+def tablet(request: Request, service: CurrentService, device_id: CurrentDevice) -> JSONResponse:
+    """Which form plays which part, where what the tablet knows is put, who works in the team, what is protected, keys.
+
+    Every synchronisation begins here, and the tablet's clock is compared with ours.
+    """
     now = service.settings.clock()
+    heard(service, device_id, now, tablets_clock(request))
 
     def found(connection: Connection) -> dict[str, object]:
         team = people.team_of_device(connection, device_id)
         if team is None:
             raise UnknownDevice()
-        return told(connection, service.settings.field_forms, service.known, team, now)
+        of_survey = told(connection, service.settings.field_forms, service.known, team, now)
+        return of_survey | keys_for(connection, team)
 
     return JSONResponse(service.read(found), headers=NOT_KEPT)
 

@@ -1,8 +1,6 @@
 """OpenRosa, the protocol of the tablets: which questionnaires there are, their content, and submissions."""
 
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +15,7 @@ from survey_api.collection.rights import Right
 from survey_api.dependencies import CurrentService, current_device, current_service, guarded
 from survey_api.languages import asked_language
 from survey_api.problems import openrosa_message
+from survey_api.routes.clock import tablets_clock
 from survey_api.routes.envelope import Limits, open_envelope
 from survey_api.routes.unsealing import unsealed
 from survey_api.store import forms
@@ -45,19 +44,10 @@ async def submit(request: Request) -> Response:
     async with open_envelope(request, limits, service.files) as envelope:
         await current_device(request, service)  # once more: it may have been revoked while it sent, however slowly
         async with unsealed(service, envelope, limits, request.app.state.openings) as opened:
-            taken = await take(service, device_id, opened.submission, opened.files, _clock(request))
+            taken = await take(service, device_id, opened.submission, opened.files, tablets_clock(request))
     receipt = await acknowledge(service, taken, asked_language(request))
     headers = {"Content-Language": receipt.language}
     return Response(openrosa_message(receipt.message), STATUS[receipt.outcome], headers, media_type=XML)
-
-
-def _clock(request: Request) -> datetime | None:
-    """What the tablet says the time is, as OpenRosa asks it to; None where it does not."""
-    try:
-        said = parsedate_to_datetime(request.headers.get("date", ""))
-    except (ValueError, OverflowError):
-        return None
-    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)
 
 
 # the first one that is looked for: nothing else is asked as often

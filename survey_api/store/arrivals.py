@@ -46,7 +46,7 @@ class Arrival:
     enclosures: Sequence[Enclosure] = ()
     expects: frozenset[str] = frozenset()  # the files that it says belong to it
     original: str = field(default="", repr=False)  # as it came, sealed to the custodian, where that is not as stored
-    clock_off: int = 0  # seconds by which the tablet's clock goes before ours
+    clock_off: float | None = None  # seconds by which the tablet's clock goes before ours; None where it told no time
 
     @property
     def subject(self) -> str:

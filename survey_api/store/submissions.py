@@ -7,12 +7,13 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, select
 
-from survey_api.store import attachments, contents
+from survey_api.store import attachments, contents, syncs
 from survey_api.store.arrivals import Arrival, Kept, Quarantine
 from survey_api.store.attachments import Sent
 from survey_api.store.contents import Given
 from survey_api.store.events import Deed, log
 from survey_api.store.rows import add_rows
+from survey_api.store.syncs import Heard
 from survey_api.store.tables import Submission, rows_of
 from survey_api.store.vault import Vault
 from survey_api.store.verdicts import GONE
@@ -72,6 +73,7 @@ def keep(connection: Connection, vault: Vault, arrivals: Sequence[Arrival]) -> l
         else:
             answers.append(Kept(same.number, new=False, quarantine=same.quarantine))
     _insert(connection, vault, fresh)
+    syncs.note(connection, (_heard(kept, arrival) for kept, arrival in zip(answers, arrivals, strict=True)))
     return _with_files(connection, vault, answers, arrivals)
 
 
@@ -129,9 +131,14 @@ def _submission_row(number: int, arrival: Arrival) -> Mapping[str, Any]:
 
 def _deed(arrival: Arrival) -> Deed:
     action = "submission.quarantined" if arrival.quarantine else "submission.received"
-    days = round(arrival.clock_off / DAY)
+    days = round((arrival.clock_off or 0) / DAY)
     details = {"clock_off_days": days} if days else {}
     return Deed(arrival.received_at, f"device:{arrival.device_id}", action, f"submission:{arrival.digest}", details)
+
+
+def _heard(kept: Kept, arrival: Arrival) -> Heard:
+    n_bytes = len(arrival.content) + sum(one.file.size for one in arrival.enclosures)
+    return Heard(arrival.device_id, arrival.received_at, arrival.clock_off, int(kept.new), 1, n_bytes)
 
 
 def _with_files(
