@@ -56,7 +56,7 @@ export function onLanguage(listener) {
 
 async function sentencesOf(code) {
   try {
-    const answer = await fetch(new URL(`${code}.json`, import.meta.url));
+    const answer = await fetch(new URL(`../words/${code}.json`, import.meta.url));
     return answer.ok ? await answer.json() : {};
   } catch {
     return {};
