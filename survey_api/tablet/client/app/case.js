@@ -13,7 +13,7 @@ export async function viewCase(desk, id) {
   return [
     el("section", { class: "panel" },
       el("h2", { class: "who" }, person(one)),
-      el("p", { class: "about" }, say("tablet.unit_line", { unit: one.unit, case: one.case })),
+      el("p", { class: "about" }, say("tablet.case"), " ", name(one.case)),
       el("div", { class: "tags" }, caseTags(one, now)),
       one.interviewed ? banner("good", icon("check"), el("p", {}, say("tablet.interviewed_when", { when: said(one.interviewed.at, now) }))) : null,
       el("div", { class: "deeds" }, one.drafts.map((draft) => resume(draft)), one.interviewed ? null : interview(desk, one), visit(desk, one))),
@@ -61,5 +61,3 @@ function visits(one, now) {
     el("ul", { class: "lines" }, one.visits.map(({ visit: n, at, reads }) =>
       el("li", {}, el("span", {}, say("tablet.visit_n", { n })), el("span", {}, said(at, now)), reads?.appointment ? el("span", {}, say("tablet.next_appointment", { when: said(reads.appointment, now) })) : null))));
 }
-
-export const caseTitle = (id) => name(id);

@@ -7,7 +7,7 @@ import { worklist } from "./worklist.js";
 
 const RETURNED = "returned";
 
-export function newDesk({ keeping, sending, updates, go, refresh, now }) {
+export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }) {
   const read = (name) => keeping.work.read(name);
   const tablet = () => read("tablet");
   let syncing = null;
@@ -71,7 +71,7 @@ export function newDesk({ keeping, sending, updates, go, refresh, now }) {
       if (keeping.state !== "open") return;
       await sendAnswers(keeping, sending).catch(() => {}); // it is tried again with the next sync
       await updates.look();
-      await refresh();
+      await freshen();
     })().finally(() => (syncing = null));
     return syncing;
   }

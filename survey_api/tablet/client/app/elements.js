@@ -78,7 +78,7 @@ export function linkButton(label, href, { drawing = null, style = "" } = {}) {
 
 /** What must not be overlooked; `tone` is good, warn or bad. */
 export function banner(tone, ...content) {
-  return el("div", { class: `banner ${tone}`, role: tone === "bad" ? "alert" : "status" }, ...content);
+  return el("div", { class: `banner ${tone}`, role: tone.startsWith("bad") ? "alert" : "status" }, ...content);
 }
 
 export function tag(text, tone = "", drawing = null) {

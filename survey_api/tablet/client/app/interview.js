@@ -9,6 +9,7 @@ import { versionHere } from "./updates.js";
 import { withDone } from "./worklist.js";
 
 const SEALED_TYPE = "application/octet-stream";
+const LOOKS = "filling-style"; // of the page's link to them
 const WITHHELD = "withheld.amem";
 
 /** Resolves to {close()} when the interview is on the screen. */
@@ -37,6 +38,7 @@ export async function openInterview(place, id, desk, { curtain, left }) {
 
   function over() {
     free();
+    document.getElementById(LOOKS)?.remove();
     ownLanguage();
   }
 
@@ -72,9 +74,9 @@ async function positionOf(code, place) {
 // Its looks are of the same version; they are there before the first question is.
 function styled(code) {
   const href = code ? `/tablet/v/${code}/style/filling.css` : new URL("../style/filling.css", import.meta.url).href;
-  document.getElementById("filling-style")?.remove();
+  document.getElementById(LOOKS)?.remove();
   return new Promise((resolve) => {
-    document.head.append(el("link", { rel: "stylesheet", id: "filling-style", href, onload: resolve, onerror: resolve }));
+    document.head.append(el("link", { rel: "stylesheet", id: LOOKS, href, onload: resolve, onerror: resolve }));
   });
 }
 

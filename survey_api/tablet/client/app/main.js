@@ -28,7 +28,7 @@ const place = document.getElementById("desk");
 const idle = newIdle({ lock: () => keeping.lock() });
 const locked = newCover(place, { label: () => say("tablet.locked") });
 const curtain = newCurtain(place, { lock: () => keeping.lock(), now });
-const desk = newDesk({ keeping, sending, updates, now, go, refresh: () => show({ moved: false }) });
+const desk = newDesk({ keeping, sending, updates, now, go, refresh: () => show({ moved: false }), freshen });
 
 let frame = null;
 let interview = null; // {id, close} while one is on the screen
@@ -49,7 +49,6 @@ async function show({ moved = true } = {}) {
   await closeInterview();
   const [shown, queue] = await Promise.all([screenOf(address, desk).catch(broken), keeping.queue.list()]);
   if (mine !== turn || keeping.state !== "open") return;
-  if (!moved && isTyping()) return;
   frame ??= newFrame(place, { hide: () => curtain.draw(), lock: () => keeping.lock() });
   frame.show({ ...shown, content: [notice, shown.content], unsent: queue.length, moved });
   if (moved) notice = null;
@@ -57,10 +56,10 @@ async function show({ moved = true } = {}) {
 
 const broken = (error) => ({ place: "today", name: say("tablet.today"), content: banner("bad", el("p", {}, sentenceOf(error))) });
 
-// What somebody is in the middle of typing is not taken from under their hands.
-function isTyping() {
-  const at = document.activeElement;
-  return Boolean(at?.closest?.("#main") && at.matches("input, textarea")) || Boolean(place.querySelector("#main input:not([type=search])")?.value);
+// What comes by itself does not take from under somebody's hands what they opened or type.
+function freshen() {
+  const isBusy = place.querySelector("#main details[open], dialog[open], #main input:focus, #main textarea:focus");
+  return isBusy || interview ? null : show({ moved: false });
 }
 
 async function showInterview(id) {
@@ -152,12 +151,12 @@ function watch() {
   document.addEventListener("visibilitychange", () => document.hidden || idle.look());
   addEventListener("hashchange", () => show());
   addEventListener("online", () => keeping.credentials && desk.syncSoon());
-  addEventListener("offline", () => desk.refresh());
+  addEventListener("offline", freshen);
   setInterval(() => keeping.credentials && desk.syncSoon(), SYNC_EVERY);
   onLanguage(() => relabel());
-  sending.onState(() => desk.refresh());
-  keeping.queue.onChange(() => desk.refresh());
-  updates.onChange(() => (keeping.state === "open" ? desk.refresh() : takeUpdate()));
+  sending.onState(freshen);
+  keeping.queue.onChange(freshen);
+  updates.onChange(() => (keeping.state === "open" ? freshen() : takeUpdate()));
 }
 
 // In front of a closed tablet nothing is under way: a newer version is taken without asking.

@@ -9,14 +9,15 @@ import { viewReferral } from "./referral.js";
 import { viewReturned } from "./returned.js";
 import { viewSettings } from "./settings.js";
 import { viewToday } from "./today.js";
+import { atTheDoor } from "./units.js";
 
 const SCREENS = {
   today: { view: viewToday, name: () => say("tablet.today") },
   queue: { view: viewQueue, name: () => say("tablet.queue") },
   settings: { view: viewSettings, name: () => say("tablet.settings") },
-  case: { view: viewCase, name: (id) => name(id) },
+  case: { view: viewCase, name: (id) => say("tablet.unit", { unit: atTheDoor(id.slice(0, id.lastIndexOf("-"))) }) },
   psu: { view: viewPsu, name: (id) => name(id) },
-  returned: { view: viewReturned, name: () => say("tablet.to_correct") },
+  returned: { view: viewReturned, name: () => say("tablet.returned") },
   referral: { view: viewReferral, name: () => say("tablet.referral"), up: "#/settings" },
 };
 

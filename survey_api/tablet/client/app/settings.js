@@ -19,12 +19,12 @@ export async function viewSettings(desk) {
     panel("card", "referral", el("a", { class: "button quiet", href: "#/referral" }, icon("card"), el("span", {}, say("tablet.open_referral")))),
     panel("again", "versions", versions(desk, forms)),
     panel("erase", "forget_drafts", forget(desk, drafts)),
-    panel("lock", "sign_out", signOut(desk, drafts, queue)),
+    panel("forth", "sign_out", signOut(desk, drafts, queue)),
   ];
 }
 
 function panel(drawing, code, ...content) {
-  return el("section", { class: "panel", "data-panel": code }, el("h2", {}, drawing === "language" ? null : icon(drawing), say(`tablet.${code}`)), content);
+  return el("section", { class: "panel", "data-panel": code }, el("h2", {}, drawing === "language" ? null : icon(drawing), say(`tablet.${code}`)), content.flat());
 }
 
 function facts(rows) {

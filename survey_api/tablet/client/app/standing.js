@@ -26,12 +26,12 @@ export function standing({ sending, queue, now, sync }) {
 }
 
 /** What endangers what is kept here, in red; nothing where nothing does. */
-export function dangers({ keeping, queue, ask }) {
+export function dangers({ keeping, queue, ask, isBrief = false }) {
   const { persisted, quota, usage } = keeping.storage;
   const told = [];
   if (!persisted) {
-    told.push(banner("bad", icon("warning"), el("div", {},
-      el("p", {}, el("strong", {}, say("tablet.not_persisted"))), el("p", {}, say("tablet.not_persisted_words", { n: MOST_UNSENT })),
+    told.push(banner(isBrief ? "bad brief" : "bad", icon("warning"), el("div", {},
+      el("p", {}, el("strong", {}, say("tablet.not_persisted"))), isBrief ? null : el("p", {}, say("tablet.not_persisted_words", { n: MOST_UNSENT })),
       button(say("tablet.ask_again"), ask, { style: "quiet", "data-do": "persist" }))));
     if (queue.length > MOST_UNSENT) told.push(banner("bad", icon("warning"), el("p", {}, say("tablet.too_many_unsent", { n: queue.length }))));
   }

@@ -12,7 +12,7 @@ export async function viewToday(desk) {
   const card = (one) => caseCard(one, { hint: hints[one.unit], now });
   const empty = !list.cases.length && !list.psus.length && !list.drafts.length && !list.returned.length;
   return [
-    dangers({ keeping: desk.keeping, queue, ask: desk.askPersistence }),
+    dangers({ keeping: desk.keeping, queue, ask: desk.askPersistence, isBrief: true }),
     standing({ sending: desk.sending, queue, now, sync: desk.sync }),
     update(desk),
     section("under_way", "pencil", list.drafts.map((draft) => draftCard(draft, now))),
