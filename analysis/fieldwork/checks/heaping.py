@@ -46,16 +46,15 @@ def whipple(persons: Mapping[int, float], digits: tuple[int, ...] = (0, 5)) -> f
 def myers(persons: Mapping[int, float], first: int = 10, last: int = 89) -> float:
     """Myers' blended index: half the sum of how far each last digit is from a tenth, in percent; 0 to 90.
 
-    Each digit is counted with weights by which every digit leads a decade once. Reference: Myers (1940),
-    Errors and bias in the reporting of ages; DemoTools ``check_heaping_myers``.
+    The ages are counted without the last decade, and again without the first, blended by weights with which each
+    digit leads a decade once. Reference: Myers (1940), Errors and bias in the reporting of ages; the same
+    figures as ``check_heaping_myers`` of DemoTools, method "orig".
     """
     decades = (last - first + 1) // 10
     blended = np.zeros(10)
     for place in range(10):
-        digit = (first + place) % 10
         column = [persons.get(first + place + 10 * n, 0.0) for n in range(decades)]
-        after = [persons.get(first + place + 10 * (n + 1), 0.0) for n in range(decades - 1)]
-        blended[digit] += (place + 1) * sum(column) + (9 - place) * sum(after)
+        blended[(first + place) % 10] = (place + 1) * sum(column[:-1]) + (9 - place) * sum(column[1:])
     total = blended.sum()
     return float(np.abs(100 * blended / total - 10).sum() / 2) if total else float("nan")
 

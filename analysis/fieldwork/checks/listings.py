@@ -80,7 +80,8 @@ def household_twice(material: Material, rule: Rule) -> Iterator[Flag]:
     for unit, who in members.items():
         if len(who) >= rule.at("members"):
             alike[(material.psu_of_unit.get(unit), *sorted(who, key=str))].append(unit)
-    for household, units in alike.items():
+    for household, found in alike.items():
+        units = sorted(found)
         if len(units) > 1 and household[0] is not None:
             told: Told = {"unit": units[0], "other": units[1], "n": len(household) - 1}
             yield flag(rule, str(household[0]), 3.0, told, about=units[1])
