@@ -82,21 +82,27 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
     return show(found?.key ?? END);
   };
 
-  /** Answer a question; what else it changed is told, and asked before where instances of a repeat would go. */
+  /**
+   * Answer a question; what else it changed is told, and asked before where instances of a repeat would go.
+   * Resolves to false where nothing was changed in the end.
+   */
   const answer = async (question, value, { agreed = false } = {}) => {
-    const gone = agreed ? [] : session.counts(question) ? session.wouldLose(question, value) : [];
-    if (gone.length && !(await letGo(gone.map((one) => say("gone_instance", { label: one.label, n: one.number, answers: listed(one.answers) }))))) return refresh();
+    const gone = agreed || !session.counts(question) ? [] : session.wouldLose(question, value);
+    if (gone.length && !(await letGo(gone.map(inWords)))) return false;
     const lost = await session.answer(question, value, { agreed: agreed || gone.length > 0 });
     if (lost.undone) return askAgain(question.reference, value, lost.dropped);
     if (!gone.length) tellLost(lost);
-    return refresh();
+    await refresh();
+    return true;
   };
+
+  const inWords = ({ label, number, answers }) => say("gone_instance", { label, n: number, answers: listed(answers) });
 
   const askAgain = async (reference, value, labels) => {
     const agreed = await letGo(labels);
     await show(screen.key);
     const again = views.find((view) => view.question.reference === reference);
-    if (agreed && again) await answer(again.question, value, { agreed: true });
+    return agreed && again ? answer(again.question, value, { agreed: true }) : false;
   };
 
   const letGo = async (lines) => {

@@ -46,7 +46,7 @@ export function newFrame(container, { title, onBack, onNext, onHide, onSections,
     },
     kept(state, problem) {
       kept.dataset.state = state;
-      kept.replaceChildren(...(state === "saved" ? [icon("check")] : state === "failed" ? [icon("warning")] : []), el("span", {}, say(state)));
+      kept.replaceChildren(...(state === "saved" ? [icon("check")] : state === "failed" ? [icon("warning")] : [el("span", { class: "kept-dots", "aria-hidden": "true" }, "…")]), el("span", { class: "kept-words" }, say(state)));
       alarm.hidden = state === "failed" ? false : state === "saved" ? true : alarm.hidden;
       if (state === "failed") alarm.replaceChildren(el("p", {}, say(problem?.code === "storage_full" ? "storage_full" : "not_kept")), el("button", { type: "button", class: "button", onclick: onAgain }, say("try_again")));
     },

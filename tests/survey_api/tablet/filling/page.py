@@ -44,6 +44,7 @@ window.open_filling = async (form, draft, language, more = {}) => {
 };
 window.compare_draft = compare;
 window.move_draft = move;
+window.filling_at = "{at}/filling";
 window.ready = true;
 """
 

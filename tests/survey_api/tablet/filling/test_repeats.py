@@ -51,7 +51,7 @@ def test_a_smaller_count_asks_first_and_names_what_would_go(tablet: Tablet) -> N
     assert "Membre étranger" in told
     assert "Âge (années révolues)" in told
     tablet.page.click("dialog [data-value=keep]")
-    tablet.page.wait_for_function("() => !document.querySelector('dialog')")
+    tablet.page.wait_for_selector(".message:not(:empty)")
     assert tablet.kept["instance"].count("<roster>") == 2
     assert tablet.page.input_value(".typed-number") == "2"
     tablet.page.fill(".typed-number", "1")

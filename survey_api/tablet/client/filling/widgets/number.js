@@ -54,9 +54,10 @@ export function numberWidget(question, desk) {
     const read = readNumber(box.value, { whole });
     problem = read.problem ?? null;
     const value = read.value ?? "";
-    if (!same(value, question.value)) await desk.answer(value);
+    const done = same(value, question.value) || (await desk.answer(value)) !== false;
+    if (!done) box.value = asTyped(question.value, desk.language);
     refresh();
-    return problem;
+    return done ? problem : "count_kept";
   };
 
   const toggle = async (code) => {
