@@ -1,7 +1,7 @@
 """Which units to back-check: a part at random and a part by risk, every unit with the probability of either.
 
-At random: so many of each interviewer and kind of outcome, by lot. By risk: each unit by a lot of its own, its chance in
-proportion to its score. The lot of a unit is made from the seed and its name: whoever draws again, in any order,
+At random: so many of each interviewer and kind of outcome, by lot. By risk: each unit by a lot of its own, its chance
+in proportion to its score. The lot of a unit is made from the seed and its name: whoever draws again, in any order,
 draws the same, and nobody can try until a draw pleases. Error rates need the probabilities (``error_rates``).
 """
 
@@ -71,7 +71,8 @@ class Plan:
         return self.rates.get(what, self.rate)
 
     def __post_init__(self) -> None:
-        shares: dict[str, float] = {"rate": self.rate, "at_random": self.at_random, "most": self.most, **self.rates}
+        shares: dict[str, float] = {"rate": self.rate, "at_random": self.at_random, "most": self.most}
+        shares |= {what.value: rate for what, rate in self.rates.items()}
         for name, value in shares.items():
             if not 0 < value <= 1:
                 raise UnusableBackChecks([Problem("back_checks.bad_plan", {"name": name, "value": value})])

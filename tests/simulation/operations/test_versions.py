@@ -38,7 +38,7 @@ def test_every_simulated_version_says_so_in_its_name() -> None:
 
 
 def test_a_field_that_ends_before_the_change_has_no_such_version(tmp_path: Path) -> None:
-    assert [one.version for one in write_versions(amem.TUNISIA.forms, tmp_path, days=11)] == ["2026.1"] * 3
+    assert [one.version for one in write_versions(amem.TUNISIA.forms, tmp_path, days=11)] == ["2026.1"] * 4
 
 
 def test_an_item_is_new_a_list_is_longer_and_a_skip_is_another() -> None:
