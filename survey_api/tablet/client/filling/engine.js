@@ -1,6 +1,7 @@
 // The form engine in our own words. The only module that knows @getodk/xforms-engine: when it changes, this file does.
 import { loadForm } from "../vendor/xforms-engine.js";
 import { withFacts } from "./facts.js";
+import { fileOf } from "./kept_files.js";
 import { without, withIdentity } from "./identity.js";
 import { Question, kindOf } from "./question.js";
 
@@ -76,22 +77,19 @@ class Questionnaire {
     return withIdentity(this.#root.instanceState.instanceXML, this.#identity);
   }
 
-  /** The files that were answered so far, in a form that a draft can keep: [{name, type, base64}]. */
-  async files() {
-    const { files } = await this.finished();
-    return files.map(({ name, type, bytes }) => ({ name, type, base64: toBase64(bytes) }));
+  /** The files that are answered now: [{name, file}]. The engine itself hands over only those of this sitting. */
+  get files() {
+    return [...this.asked()].filter((question) => question.isFile && question.file).map((question) => ({ name: question.value, file: question.file }));
   }
 
-  /** The finished record, with its end, and the files that belong to it. */
+  get fileNames() {
+    return [...this.asked()].filter((question) => question.isFile).map((question) => question.value);
+  }
+
+  /** The finished record, with its end. */
   async finished() {
     const payload = await this.#root.prepareInstancePayload({ payloadType: "monolithic" });
-    const files = [];
-    let xml = "";
-    for (const [name, file] of payload.data[0].entries()) {
-      if (name === "xml_submission_file") xml = await file.text();
-      else files.push({ name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) });
-    }
-    return { xml: withIdentity(xml, this.#identity), files };
+    return withIdentity(await payload.data[0].get("xml_submission_file").text(), this.#identity);
   }
 
   #wrap(nodes) {
@@ -170,16 +168,6 @@ function attached(media, url) {
 function asData(xml, files) {
   const data = new FormData();
   data.set("xml_submission_file", new File([xml], "xml_submission_file", { type: "text/xml" }));
-  for (const { name, type, base64 } of files) data.set(name, new File([fromBase64(base64)], name, { type }));
+  for (const { name, type, base64 } of files) data.set(name, fileOf(name, type, base64));
   return data;
-}
-
-function toBase64(bytes) {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 0x8000) text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
-  return btoa(text);
-}
-
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

@@ -1,6 +1,7 @@
 // One interview being filled: its answers, where it stands, what was kept of it. No page in here.
 import { answersOf, counts, goneWith, lostBetween, repeatSizes } from "./changes.js";
 import { openQuestionnaire } from "./engine.js";
+import { bytesOf, keptFiles } from "./kept_files.js";
 import { Trail } from "./paradata.js";
 import { Saving } from "./saving.js";
 import { screensOf } from "./screens.js";
@@ -96,7 +97,7 @@ export class Session {
       return { undone: true, cleared: [], dropped: labels };
     }
     this.#answers = answers;
-    if (question.isFile) this.draft.files = await this.questionnaire.files();
+    if (question.isFile) this.draft.files = await keptFiles(this.questionnaire, this.draft.files);
     this.save();
     return lost;
   }
@@ -127,7 +128,8 @@ export class Session {
   async finished() {
     this.trail.leave();
     this.trail.note("form finalize");
-    const { xml, files } = await this.questionnaire.finished();
+    const xml = await this.questionnaire.finished();
+    const files = await Promise.all(this.questionnaire.files.map(async ({ name, file }) => ({ name, type: file.type, bytes: await bytesOf(file) })));
     const audit = { name: "audit.csv", type: "text/csv", bytes: new TextEncoder().encode(this.trail.csv) };
     const replies = (this.draft.comments ?? []).filter((one) => one.reply).map(({ thread, reply }) => ({ thread, text: reply }));
     return { xml: withPlaces(xml, [...this.withheld]), files: [...files, audit], replies };

@@ -38,10 +38,14 @@ KINDS = written(
     + question("/data/sound", "Sound", "upload", attributes='mediatype="audio/*"')
     + question("/data/code", "Code"),
 )
-PLACES = [f"/data/{name}" for name in "one many list decimal text moment tick sign picture sound code".split()]
-WRONG_SIZE = """() => [...document.querySelectorAll('.filling button, .filling .choice, .filling select, .filling .typed')]
-  .map(one => [one.className, one.getBoundingClientRect()]).filter(([, box]) => box.width && (box.height < 47.5 || box.width < 40))
-  .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+ASKED = ("one", "many", "list", "decimal", "text", "moment", "tick", "sign", "picture", "sound", "code")
+PLACES = [f"/data/{name}" for name in ASKED]
+WRONG_SIZE = """() => {
+  const small = ({ width, height }) => width && (height < 47.5 || width < 40);
+  const targets = ['button', '.choice', 'select', '.typed'].map(name => `.filling ${name}`).join();
+  const sizes = [...document.querySelectorAll(targets)].map(one => [one.className, one.getBoundingClientRect()]);
+  return sizes.filter(([, box]) => small(box)).map(([name, box]) => `${name} ${box.width}x${box.height}`);
+}"""
 OVERFLOW = (
     "() => document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight"
 )
