@@ -9,6 +9,11 @@ import { readPassphrase, readPin, requirePassphrase, requirePin } from "./secret
 
 const TRIES = 5;
 const IDENTITY = "identity";
+const ROWS = ["passphrase", "recovery", "recoveryKey", "receiving", IDENTITY];
+
+async function putRows(store, rows) {
+  await Promise.all(Object.entries(rows).map(([name, value]) => store.put(name, value)));
+}
 
 export async function newDoor({ database, crypto, locks }) {
   const listeners = newListeners();
@@ -19,9 +24,17 @@ export async function newDoor({ database, crypto, locks }) {
   let identity = null; // while open
   let credentials = null; // of the device, while open or locked: what is sealed is sent behind a locked screen
   let tries = 0;
+  let rows = null; // what is stored of keys, locked as it is, while open or locked: should the browser clear its storage
 
   function row(name) {
     return database.read(["keys"], (stores) => stores.keys.get(name));
+  }
+
+  function allRows() {
+    return database.read(["keys"], async ({ keys: store }) => {
+      const read = ROWS.map(async (name) => [name, await store.get(name)]);
+      return Object.fromEntries(await Promise.all(read));
+    });
   }
 
   function become(next) {
@@ -34,10 +47,17 @@ export async function newDoor({ database, crypto, locks }) {
     if (!states.includes(state)) throw new KeepingProblem(state === "open" ? "already_open" : state);
   }
 
-  function keepRows(rows) {
-    return database.write(["keys"], async (stores) => {
-      await Promise.all(Object.entries(rows).map(([name, value]) => stores.keys.put(name, value)));
+  function keepRows(changed) {
+    return database.write(["keys"], (stores) => putRows(stores.keys, changed)).then(() => {
+      if (rows) rows = { ...rows, ...changed };
     });
+  }
+
+  // Whether the browser has cleared its storage under an open tablet; the keys are put back then.
+  async function stand(store) {
+    if (!rows || (await store.get("passphrase"))) return false;
+    await putRows(store, rows);
+    return true;
   }
 
   // In this tab alone; where that comes to nothing, another tab may.
@@ -87,6 +107,7 @@ export async function newDoor({ database, crypto, locks }) {
 
   async function enter(raw, person) {
     await sealAnew(raw);
+    rows = await allRows();
     warm = await keys.lockByPin(crypto, raw, person.pin);
     await useKey(raw, person);
   }
@@ -136,7 +157,7 @@ export async function newDoor({ database, crypto, locks }) {
   }
 
   function forget() {
-    key = warm = identity = credentials = null;
+    key = warm = identity = credentials = rows = null;
     tab.leave();
   }
 
@@ -190,7 +211,8 @@ export async function newDoor({ database, crypto, locks }) {
     },
     onState: listeners.on,
     key: requireKey,
-    receiving: () => row("receiving"),
+    receiving: async () => rows?.receiving ?? row("receiving"),
+    stand,
     begin,
     open,
     unlock,

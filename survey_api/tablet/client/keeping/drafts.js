@@ -21,15 +21,20 @@ const cardOf = ({ kind, form, version, code, title, updated, place: where }) => 
 export function newDrafts({ database, crypto, door, now }) {
   const revisions = new Map(); // the last one of each draft that this tab read or saved, while it may
   const unsaved = new Map(); // locked rows that the disk had no room for: for the rescue file
+  let last = null; // the row that was written last, should the browser clear its storage
+  const gone = new Set(); // finished or removed: what comes too late does not bring it back
   let saving = Promise.resolve(); // one save after the other, in the order in which they were asked for
 
   door.onState((state) => {
-    if (state === "closed") revisions.clear(); // another tab may go on with them
+    if (state !== "closed") return;
+    revisions.clear(); // another tab may go on with them
+    last = null;
   });
 
   async function rows() {
     const onDisk = await database.read(["drafts"], (stores) => stores.drafts.all());
-    return [...new Map([...onDisk.map((row) => [row.id, row]), ...unsaved]).values()];
+    const known = last ? [[last.id, last]] : [];
+    return [...new Map([...known, ...onDisk.map((row) => [row.id, row]), ...unsaved]).values()];
   }
 
   async function list() {
@@ -46,11 +51,12 @@ export function newDrafts({ database, crypto, door, now }) {
   async function read(id) {
     const key = door.key();
     const onDisk = await database.read(["drafts"], (stores) => stores.drafts.get(id));
-    const found = unsaved.get(id) ?? onDisk;
+    const found = unsaved.get(id) ?? onDisk ?? (last?.id === id ? last : null);
     if (!found) throw new KeepingProblem("no_such_draft");
     const draft = await openValue(crypto, key, found.box, place(id, found.rev));
-    revisions.set(id, onDisk?.rev ?? 0);
-    return { ...draft, id, rev: onDisk?.rev ?? 0 };
+    const rev = unsaved.has(id) ? (onDisk?.rev ?? 0) : found.rev;
+    revisions.set(id, rev);
+    return { ...draft, id, rev };
   }
 
   async function save(draft) {
@@ -63,11 +69,13 @@ export function newDrafts({ database, crypto, door, now }) {
   }
 
   async function write(key, draft, text) {
+    if (gone.has(draft.id)) throw new KeepingProblem("no_such_draft");
     const before = revisions.get(draft.id) ?? draft.rev ?? 0;
     const row = await locked(key, draft, text, before + 1);
     try {
-      await database.write(["drafts"], async ({ drafts }) => {
-        await requireRevision(drafts, draft.id, before);
+      await database.write(["drafts", "keys"], async ({ drafts, keys }) => {
+        const [cleared, found] = [await door.stand(keys), await drafts.get(draft.id)];
+        if (!cleared && (found?.rev ?? 0) !== before) throw new KeepingProblem("draft_overtaken");
         await drafts.put(draft.id, row);
       });
     } catch (error) {
@@ -76,6 +84,7 @@ export function newDrafts({ database, crypto, door, now }) {
     }
     unsaved.delete(draft.id);
     revisions.set(draft.id, row.rev);
+    last = row;
     return { rev: row.rev, updated: draft.updated };
   }
 
@@ -88,11 +97,6 @@ export function newDrafts({ database, crypto, door, now }) {
     return { id, rev, code, form, version, box, card };
   }
 
-  async function requireRevision(drafts, id, before) {
-    const found = await drafts.get(id);
-    if ((found?.rev ?? 0) !== before) throw new KeepingProblem("draft_overtaken");
-  }
-
   async function remove(id) {
     await saving;
     await database.write(["drafts"], ({ drafts }) => drafts.delete(id));
@@ -100,8 +104,10 @@ export function newDrafts({ database, crypto, door, now }) {
   }
 
   function forget(id) {
+    gone.add(id);
     revisions.delete(id);
     unsaved.delete(id);
+    if (last?.id === id) last = null;
   }
 
   return {
@@ -118,6 +124,7 @@ export function newDrafts({ database, crypto, door, now }) {
     forgetAll() {
       revisions.clear();
       unsaved.clear();
+      last = null;
     },
     async everything() {
       const key = door.key();

@@ -23,7 +23,8 @@ export function newQueue({ database, crypto, door, drafts, work, now }) {
     const sealed = await sealInterview(crypto, receiving, fromBase64(receiving.public), { xml, files, sealedAt });
     const row = { id, kind, form, sealedAt, size: sealed.length, attempts: 0, lastTried: null, problem: null };
     const noted = await work.lockedRows(also);
-    await database.write(["queue", "sealed", "drafts", "work"], async (stores) => {
+    await database.write(["queue", "sealed", "drafts", "work", "keys"], async (stores) => {
+      await door.stand(stores.keys);
       await stores.queue.put(id, row);
       await stores.sealed.put(id, sealed);
       await stores.drafts.delete(id);

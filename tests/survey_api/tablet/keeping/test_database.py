@@ -159,6 +159,31 @@ def test_what_was_kept_before_the_tablet_was_full_is_still_there(small: SmallTab
     assert run(page, read, {"id": f"uuid:{count - 1}"}) == 40_000
 
 
+def test_a_browser_that_clears_its_storage_does_not_take_the_interview_under_way(
+    tablet: Page, keeping_site: str
+) -> None:
+    run(tablet, "await keeping.save(aDraft('uuid:1')); await keeping.save(aDraft('uuid:2'))")
+    session = tablet.context.new_cdp_session(tablet)
+    session.send("Storage.clearDataForOrigin", {"origin": keeping_site, "storageTypes": "indexeddb"})
+    rescued = run(tablet, "return JSON.parse(await (await keeping.rescue()).text()).drafts.map(({id}) => id)")
+    assert rescued == ["uuid:2"], "before anything is written again"
+    run(tablet, "await keeping.save({...(await keeping.drafts.read('uuid:2')), place: '/data/after'})")
+    opened(tablet, keeping_site)
+    run(tablet, "await keeping.open(given.passphrase)", {"passphrase": PASSPHRASE})
+    assert [one["id"] for one in run(tablet, "return keeping.drafts.list()")] == ["uuid:2"]
+    assert run(tablet, "return (await keeping.drafts.read('uuid:2')).place") == "/data/after"
+
+
+def test_an_interview_is_finished_although_the_browser_cleared_its_storage(tablet: Page, keeping_site: str) -> None:
+    run(tablet, "await keeping.save(aDraft('uuid:1'))")
+    session = tablet.context.new_cdp_session(tablet)
+    session.send("Storage.clearDataForOrigin", {"origin": keeping_site, "storageTypes": "indexeddb"})
+    run(tablet, "await keeping.finish('uuid:1', {xml: '<data/>'})")
+    opened(tablet, keeping_site)
+    assert run(tablet, "return keeping.state") == "closed"
+    assert [one["id"] for one in run(tablet, "return keeping.queue.list()")] == ["uuid:1"]
+
+
 def test_the_browser_is_asked_to_keep_and_its_refusal_is_known(new_tablet: Page) -> None:
     told = run(
         new_tablet,

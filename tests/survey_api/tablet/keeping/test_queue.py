@@ -48,6 +48,12 @@ def test_finishing_twice_changes_nothing(tablet: Page) -> None:
     assert run(tablet, "return keeping.queue.list()") == [before]
 
 
+def test_a_save_that_comes_too_late_brings_no_finished_interview_back(tablet: Page) -> None:
+    run(tablet, FINISH)
+    assert problem_of(tablet, "keeping.save(aDraft('uuid:1'))") == "no_such_draft"
+    assert run(tablet, "return keeping.drafts.list()") == []
+
+
 def test_an_interview_that_was_never_saved_cannot_be_finished(tablet: Page) -> None:
     assert problem_of(tablet, "keeping.finish('uuid:9', {xml: '<data/>'})") == "no_such_draft"
 
