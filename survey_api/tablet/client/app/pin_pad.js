@@ -18,7 +18,7 @@ export function pinPad(label, entered) {
 
   function key(sign) {
     if (!sign) return el("span", {});
-    if (sign === "erase") return el("button", { type: "button", class: "pin-key", "aria-label": say("tablet.erase_digit"), onclick: erase }, icon("back"));
+    if (sign === "erase") return el("button", { type: "button", class: "pin-key", "aria-label": say("tablet.erase_digit"), "data-do": "erase", onclick: erase }, icon("backspace"));
     return el("button", { type: "button", class: "pin-key", "data-digit": sign, onclick: () => press(sign) }, sign);
   }
 
