@@ -35,6 +35,9 @@ from survey_api.routes import (
     records,
     sign_in,
     staff,
+    supervision,
+    supervision_deeds,
+    supervision_live,
     tablet,
 )
 from survey_api.routes.unsealing import OPENED_AT_ONCE
@@ -44,6 +47,7 @@ from survey_api.tablet.serving import CurrentApplication, read_application
 
 STATIC = Path(presentation.__file__).parent / "static"
 PAGES_STATIC = Path(__file__).parent / "pages" / "static"
+SUPERVISION_STATIC = Path(__file__).parent / "supervision" / "static"
 
 
 def create_app(
@@ -102,8 +106,12 @@ def create_app(
         records,
         psus,
         tablet,
+        supervision,
+        supervision_deeds,
+        supervision_live,
     ):
         app.include_router(resource.router)
+    app.mount("/static/supervision", StaticFiles(directory=SUPERVISION_STATIC))
     app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

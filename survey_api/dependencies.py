@@ -20,6 +20,7 @@ from survey_api.store.writer import Busy
 SESSION_COOKIE = "amem_session"
 IDLE = timedelta(minutes=30)
 NOTED_EVERY = timedelta(minutes=1)  # that a session is in use
+LOOKING_ON = frozenset({"/supervision/live", "/supervision/changes"})  # an open page asks by itself: nobody uses it
 
 
 async def current_service(request: Request) -> Service:
@@ -62,7 +63,7 @@ def visitor(request: Request, service: CurrentService) -> Person | None:
     found = service.read(lambda connection: people.session(connection, kept, now, IDLE))
     if found is None:
         return None
-    if now - found["seen_at"] > NOTED_EVERY:
+    if now - found["seen_at"] > NOTED_EVERY and request.url.path not in LOOKING_ON:
         with suppress(DiskFull, Unavailable, Busy):  # who reads need not wait until something can be written
             service.writer.change(lambda connection: people.touch_session(connection, kept, now)).result()
     return Person(found["login"], Role(found["role"]), found["team"], found["enrolling"])

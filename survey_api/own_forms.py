@@ -29,6 +29,11 @@ def page_with_form(
     return response
 
 
+def form_token(request: Request) -> str:
+    """What a form on a page of somebody who is signed in carries."""
+    return _of_session(request)
+
+
 def require_own_form(request: Request, form_token: str) -> None:
     """Raises FormExpired where the form was not served to this browser, in this session."""
     expected = _of_session(request) if session_token(request) else request.cookies.get(FORM_COOKIE, "")

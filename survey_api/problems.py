@@ -25,6 +25,7 @@ from survey_api.languages import language_of
 from survey_api.security.sealed_interviews import BoxNotOpened, BoxTooLarge, KeyUnknown
 from survey_api.store.failures import DiskFull, Unavailable
 from survey_api.store.writer import Busy, NotWritten, Stopped
+from survey_api.supervision.board import NotYet
 
 STATUS: Mapping[type[ProblemError], int] = {
     UnreadableRecord: 400,
@@ -74,6 +75,7 @@ STATUS: Mapping[type[ProblemError], int] = {
     Overtaken: 412,
     MatchRequired: 428,
     MatchUnreadable: 400,
+    NotYet: 503,
     errors.NoSuchCase: 404,
     cases.ClosedForGood: 409,
     cases.EffortMissing: 409,

@@ -21,7 +21,9 @@ from survey_api.collection.rights import Right, may
 from survey_api.languages import COOKIE, language_of
 
 YEAR = 365 * 24 * 3600
+TEMPLATES = Path(__file__).parent / "templates"
 ROOMS = (
+    ("/supervision/", "supervision.room", Right.WATCH_FIELD),
     ("/overview", "service.overview", Right.SEE_OVERVIEW),
     ("/devices", "service.devices", Right.SEE_DEVICES),
     ("/staff", "people.staff", Right.SEE_STAFF),
@@ -32,9 +34,13 @@ NAMES: Mapping[Language, str] = {"fr": "Français", "ar": "العربية", "en"
 
 @cache
 def _templates() -> Environment:
-    folder = Path(__file__).parent / "templates"
+    return environment()
+
+
+def environment(*folders: Path) -> Environment:
+    """Templates of other folders, then those of all pages."""
     return Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -70,10 +76,16 @@ def is_secure(request: Request) -> bool:
 def _rendered(
     request: Request, name: str, language: Language, person: Person | None, values: Mapping[str, Any], status: int
 ) -> HTMLResponse:
+    context = {**words_of(request, language, person), **values}
+    return HTMLResponse(_templates().get_template(name).render(context), status, {"Content-Language": language})
+
+
+def words_of(request: Request, language: Language, person: Person | None) -> dict[str, Any]:
+    """What every page is written with: the catalogue, numbers and moments, who looks, what else they may look at."""
     service = request.app.state.service
     numbers = html_numbers(language)
     zone = ZoneInfo(service.settings.field_forms.zone)
-    context = {
+    return {
         "language": language,
         "direction": direction(language),
         "languages": [(code, NAMES[code], f"?lang={code}") for code in LANGUAGES],
@@ -88,9 +100,7 @@ def _rendered(
         "person": person,
         "rooms": [(href, name) for href, name, right in ROOMS if person is not None and may(person, right)],
         "here": request.url.path,
-        **values,
     }
-    return HTMLResponse(_templates().get_template(name).render(context), status, {"Content-Language": language})
 
 
 def _moment(moment: datetime, language: Language, zone: ZoneInfo, day: str) -> Markup:

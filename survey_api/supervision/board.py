@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from fastapi import FastAPI
 from sqlalchemy import Connection
 
 from questionnaires.problems import ProblemError
@@ -43,7 +44,7 @@ class Board:
     """The one view of a running service. ``found``: what the job of checks handed over last."""
 
     def __init__(self, service: Service, found: Callable[[], Found] = nothing_found) -> None:
-        self._service = service
+        self.service = service
         self._found = found
         self._looking = threading.Lock()
         self._view: View | None = None
@@ -90,12 +91,12 @@ class Board:
     def _look(self) -> None:
         started = time.monotonic()
         before = self._view
-        found = self._service.read(lambda connection: self._read(connection, before))
+        found = self.service.read(lambda connection: self._read(connection, before))
         self._view = replace(found, seconds=time.monotonic() - started) if found is not before else found
         self._looked = time.monotonic()
 
     def _read(self, connection: Connection, before: View | None) -> View:
-        now, mark = self._service.settings.clock(), progress.mark(connection)
+        now, mark = self.service.settings.clock(), progress.mark(connection)
         results, failed = self._found()
         if before is None or progress.is_remade(connection, before.mark.event):
             return self._whole(connection, now, mark, before.version if before else 0, results, failed)
@@ -114,7 +115,7 @@ class Board:
         results: Fieldwork | None,
         failed: str | None,
     ) -> View:
-        forms = self._service.settings.field_forms
+        forms = self.service.settings.field_forms
         self._settle(connection)
         ground = Ground(forms, now, surroundings(connection, forms), progress.replaced(connection))
         names = [row["psu_id"] for row in progress.psu_rows(connection)]
@@ -146,7 +147,7 @@ class Board:
         results: Fieldwork | None,
         failed: str | None,
     ) -> View:
-        forms = self._service.settings.field_forms
+        forms = self.service.settings.field_forms
         new = progress.about(connection, judged | set(range(before.mark.submission + 1, mark.submission + 1)))
         decided = progress.decided_after(connection, before.mark.decision)
         named = {one.partition(":")[2] for one in decided if one.startswith("case:")}
@@ -183,7 +184,7 @@ class Board:
     def _tallied(self, connection: Connection, now: datetime, before: View, psus: set[str]) -> dict[str, PsuTally]:
         made = dict(before.tallies)
         if psus:
-            forms = self._service.settings.field_forms
+            forms = self.service.settings.field_forms
             ground = Ground(forms, now, surroundings(connection, forms), progress.replaced(connection))
             made |= {one.psu_id: one for one in tallies(connection, ground, sorted(psus & before.psus.keys()))}
         return made
@@ -191,7 +192,7 @@ class Board:
     def _interviews(self, connection: Connection, before: View, names: set[str]) -> dict[str, InterviewLine]:
         """The interviews, those looked at anew that these records belong to, and the others of their cases."""
         kept = dict(before.interviews)
-        form_id = self._service.settings.field_forms.individual.form_id
+        form_id = self.service.settings.field_forms.individual.form_id
         beside = {other for name in names if name in kept for other in kept[name].rivals}
         if names:
             found = some_standings(connection, [(form_id, name) for name in sorted(names | beside)])
@@ -221,3 +222,11 @@ class Board:
         """Remember which verdicts were seen."""
         self._floor = progress.waiting_from(connection, self._floor)
         self._judged = progress.judged_after(connection, self._floor)
+
+
+def board_of(app: FastAPI, service: Service) -> Board:
+    """The board of a running application, made when somebody first asks for it."""
+    found: Board | None = getattr(app.state, "board", None)
+    if found is None or found.service is not service:
+        found = app.state.board = Board(service)
+    return found

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from survey_api.collection.psus.state import PsuState
 from survey_api.store.progress import Mark, Tablet
 from survey_api.supervision.interviews import InterviewLine
-from survey_api.supervision.results import Fieldwork
+from survey_api.supervision.results import Fieldwork, Verdict
 from survey_api.supervision.tally import PsuTally, Tally, added
 
 WARN_AFTER = timedelta(hours=24)  # a tablet that was not heard (assumed; fieldwork practice of daily synchronising)
@@ -48,6 +48,7 @@ class View:
     apart: Mapping[str, int]
     found: Fieldwork | None = None
     found_failed: str | None = None  # the code of what keeps the results of checks from being read
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     seconds: float = 0.0
 
     def of_team(self, team: str | None) -> "Part":

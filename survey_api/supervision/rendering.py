@@ -1,0 +1,163 @@
+"""The supervisor's pages: their templates, what each knows beside its own values, and the parts that change alone."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+from markupsafe import Markup
+
+from presentation.messages import catalogue, say
+from presentation.numbers import COUNT, LOCALES, PERCENT, Measure, html_numbers, plain_numbers
+from presentation.text import LANGUAGES, Language
+from survey_api.collection.people import Person
+from survey_api.collection.rights import Reach, Right, reach
+from survey_api.languages import COOKIE, language_of
+from survey_api.own_forms import form_token
+from survey_api.pages.rendering import YEAR, environment, is_secure, words_of
+from survey_api.supervision.view import Part
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TABS = (
+    ("/supervision/", "supervision.tonight"),
+    ("/supervision/interviews", "supervision.interviews"),
+    ("/supervision/cases/", "supervision.cases"),
+    ("/supervision/psus/", "supervision.map"),
+    ("/supervision/more", "supervision.more"),
+    ("/supervision/quality", "supervision.quality"),
+    ("/supervision/team", "supervision.team"),
+    ("/supervision/progress", "supervision.progress"),
+    ("/supervision/rates", "supervision.rates"),
+)
+_TENTHS = Measure("count", places=1)  # of expected counts
+_CELL = re.compile(r"<!--cell:([\w.-]+)-->(.*?)<!--/cell-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Who looks at which part of the field, when, in which language."""
+
+    request: Request
+    person: Person
+    part: Part
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return language_of(self.request)
+
+
+@cache
+def _templates() -> Environment:
+    return environment(HERE / "templates")
+
+
+@cache
+def fingerprint(name: str) -> str:
+    """What is put after the address of a static file, so that browsers may keep it for as long as it is the same."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def page(looking: Looking, name: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+    """One page about one part of the field."""
+    request, language = looking.request, looking.language
+    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    response = HTMLResponse(written(looking, name, values), status, headers)
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=is_secure(request))
+    return response
+
+
+def written(looking: Looking, name: str, values: Mapping[str, Any]) -> str:
+    """The text of a page."""
+    language, part, now = looking.language, looking.part, looking.now
+    numbers = html_numbers(language)
+    plain, silent = plain_numbers(language), part.silent(now)
+    context: dict[str, Any] = {
+        **words_of(looking.request, language, looking.person),
+        "form_token": form_token(looking.request),
+        "part": part,
+        "now": now,
+        "as_of": part.view.as_of,
+        "version": part.view.version,
+        "silent": silent,
+        "heard": len(part.tablets) - len(silent),
+        "team": part.team,
+        "teams": part.view.teams,
+        "found": part.view.found,
+        "found_failed": part.view.found_failed,
+        "percent": lambda value: numbers.full(float(value), PERCENT),
+        "amount": lambda value: plain.bare(float(value), COUNT if value == int(value) else _TENTHS),
+        "three": Measure("share", places=3),
+        "clock": lambda moment: _clock(moment, language, looking.zone),
+        "day": lambda day: _day(day, language),
+        "ago": lambda moment: _ago(moment, now, language),
+        "told": lambda code: code in catalogue(),
+        "asset": lambda file: f"/static/supervision/{file}?{fingerprint(file)}",
+        "moment_of": datetime.fromisoformat,
+        "words_of_reason": lambda reason: say(reason.code, language, dict(reason.values)),
+        "problem_words": lambda problem: _problem(problem, language),
+        "may_choose_team": reach(looking.person, Right.WATCH_FIELD) is Reach.ALL,
+        "tabs": TABS,
+        "live": "",
+        "refusal": None,
+        "refused": "",
+        "category_words": lambda variable, category: _category(variable, category, language),
+        **values,
+    }
+    context["page"] = SimpleNamespace(**context)
+    return _templates().get_template(name).render(context)
+
+
+def cells(text: str) -> dict[str, str]:
+    """The parts of a page that change alone, by name."""
+    return {found[1]: found[2] for found in _CELL.finditer(text)}
+
+
+def _problem(problem: Mapping[str, Any], language: Language) -> str:
+    """What the automatic check found, in words; its code where the words ask for more than is kept."""
+    try:
+        return say(problem["code"], language, {**problem, **(problem.get("values") or {})})
+    except KeyError:
+        return str(problem["code"])
+
+
+def _category(variable: str, category: str, language: Language) -> str:
+    """A category of a variable of the frame or the listing, in words where the catalogue has some."""
+    code = f"supervision.is_{variable}_{category}".replace("-", "_").lower()
+    return say(code, language) if code in catalogue() else f"{variable} {category}"
+
+
+def _clock(moment: datetime, language: Language, zone: ZoneInfo) -> Markup:
+    here = moment.astimezone(zone)
+    time = format_time(here, "HH:mm", locale=LOCALES[language])
+    return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(moment.isoformat(timespec="seconds"), time)
+
+
+def _day(day: Any, language: Language) -> Markup:  # a date, or a moment of the field
+    return Markup("<bdi>{}</bdi>").format(format_date(day, "EEE d MMM", locale=LOCALES[language]))
+
+
+def _ago(moment: datetime, now: datetime, language: Language) -> Markup:
+    """How long ago, or in how long, in words."""
+    words = format_timedelta(moment - now, add_direction=True, threshold=1.5, locale=LOCALES[language])
+    if abs(moment - now) < timedelta(minutes=1):
+        words = say("supervision.just_now", language)
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), words)
+
+
+Make = Callable[[Looking], tuple[str, Mapping[str, Any]]]
+"""A page: the name of its template, and its values."""
