@@ -20,10 +20,11 @@ from questionnaires.contracts import (
     PSUS,
     REVIEWS,
     ROSTER,
+    SYNCS,
     Column,
     Contract,
 )
-from questionnaires.fieldwork import Answers
+from questionnaires.fieldwork import Answers, FieldForms
 from questionnaires.files import Manifest, table, write
 from questionnaires.form import Form
 from questionnaires.history import History
@@ -44,8 +45,10 @@ from survey_api.settings import Settings
 from survey_api.store import decisions, verdicts
 from survey_api.store import forms as form_store
 from survey_api.store.accepted import accepted, heads_awaiting, n_quarantined
+from survey_api.store.files import FileFolder
 from survey_api.store.vault import Vault
 from survey_api.store.withdrawal import withdrawn_cases
+from survey_api.trails import Trails, read_batches, read_trails
 from survey_api.typed import compiled, held
 
 MADE_BY = "survey_api.export"
@@ -79,6 +82,8 @@ class _Taken:
     reviewed: Reviewed
     office: OfficeTaken
     without_verdict: int
+    trails: Trails
+    batches: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ class Gathered:
     awaiting: int
     without_verdict: int
     problems: tuple[Problem, ...]
+    batches: Sequence[Mapping[str, Any]] = ()  # of tablets, by the server's clock: in no table that is published
 
 
 def export(settings: Settings, folder: Path, *, survey: str, declared: Declared | None = None) -> Exported:
@@ -118,13 +124,18 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
     return Exported(manifest, found.outside, found.quarantined, found.problems, found.awaiting)
 
 
+def export_for_checks(settings: Settings, folder: Path, *, survey: str, declared: Declared | None = None) -> Exported:
+    """The same with the table ``syncs``, when tablets synchronised: for whoever watches over the fieldwork."""
+    found = gathered(settings, survey=survey, declared=declared, what="checks")
+    manifest = write_gathered(folder, replace(found, rows={**found.rows, SYNCS: found.batches}), MADE_BY)
+    return Exported(manifest, found.outside, found.quarantined, found.problems, found.awaiting)
+
+
 def gathered(settings: Settings, *, survey: str, declared: Declared | None, what: str) -> Gathered:
     """Read the store at one moment, and write down that somebody does: ``what`` it is for."""
     forms = settings.field_forms
-    contact, form_id = forms.contact.form_id, forms.individual.form_id
-    taken = read_contents(
-        settings, lambda connection, vault: _take(connection, vault, contact, form_id, forms.listing.form_id)
-    )
+    form_id, files = forms.individual.form_id, FileFolder(settings.home.files)
+    taken = read_contents(settings, lambda connection, vault: _take(connection, vault, forms, files))
     note = Orders(settings.home, lambda: settings)
     note("note_access", {"what": what, "records": len(taken.records)})  # before anything leaves the store
     versions = histories(taken.forms, declared or {})
@@ -137,7 +148,7 @@ def gathered(settings: Settings, *, survey: str, declared: Declared | None, what
     public_answers = {row["case_id"]: {name: row.get(name) for name in names} for row in collected.interviews}
     office = office_rows(taken.office, forms.coded, told, public_answers)
     return Gathered(
-        rows=_rows(collected, taken.reviewed.rows, answers, office),
+        rows={**_rows(collected, taken.reviewed.rows, answers, office), **taken.trails.rows},
         facts=_facts(
             taken, survey, answers, collected, office, {one.variable: one.list_version for one in forms.coded}
         ),
@@ -149,6 +160,7 @@ def gathered(settings: Settings, *, survey: str, declared: Declared | None, what
         awaiting=len(taken.awaiting),
         without_verdict=taken.without_verdict,
         problems=answers.problems,
+        batches=taken.batches,
     )
 
 
@@ -175,7 +187,7 @@ def _words(code: str, language: str, values: Mapping[str, object]) -> str:
     return say(code, cast(Language, language), values)  # the dictionary asks for the languages that there are
 
 
-def _take(connection: Connection, vault: Vault, contact_form: str, form_id: str, listing_form: str) -> _Taken:
+def _take(connection: Connection, vault: Vault, field_forms: FieldForms, files: FileFolder) -> _Taken:
     taken = released(connection)
     sample = taken.sample
     if not sample.psus:
@@ -186,14 +198,30 @@ def _take(connection: Connection, vault: Vault, contact_form: str, form_id: str,
     records = tuple(
         replace(held(forms[one.form_id, one.version], one), review_state=reviewed.state(one.form_id, one.instance_id))
         for one in accepted(connection, vault, reviewed.counting)
-        if not (taken.frozen and one.form_id == listing_form)
+        if not (taken.frozen and one.form_id == field_forms.listing.form_id)
     )
-    withdrawn = withdrawn_cases(connection, contact_form)
+    withdrawn = withdrawn_cases(connection, field_forms.contact.form_id)
     apart, awaiting = n_quarantined(connection), heads_awaiting(connection)
     decided = {name.partition(":")[2]: Decided(made) for name, made in decisions.of_kind(connection, KIND).items()}
-    office = read_office(connection, vault, form_id, (row["case_id"] for row in sample.drawn_cases))
+    case_ids = (row["case_id"] for row in sample.drawn_cases)
+    office = read_office(connection, vault, field_forms.individual.form_id, case_ids)
+    trails = read_trails(connection, vault, files, field_forms, forms, reviewed.counting)
     unchecked = len(verdicts.waiting(connection, 0, MOST_WAITING, broken_too=True))
-    return _Taken(taken.facts, sample, forms, records, apart, withdrawn, awaiting, decided, reviewed, office, unchecked)
+    return _Taken(
+        facts=taken.facts,
+        sample=sample,
+        forms=forms,
+        records=records,
+        quarantined=apart,
+        withdrawn=withdrawn,
+        awaiting=awaiting,
+        decided=decided,
+        reviewed=reviewed,
+        office=office,
+        without_verdict=unchecked,
+        trails=trails,
+        batches=read_batches(connection),
+    )
 
 
 def _facts(
@@ -214,6 +242,7 @@ def _facts(
     facts |= {"coded": coded} if coded else {}
     facts |= {"made_after_closure": collected.after_closure} if collected.after_closure else {}
     facts |= {"files_awaited_by": list(taken.awaiting)} if taken.awaiting else {}
+    facts |= {"trails_unreadable": list(taken.trails.unreadable)} if taken.trails.unreadable else {}
     return facts | ({"not_asked": answers.not_asked} if answers.not_asked else {})
 
 
