@@ -70,7 +70,7 @@ export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }
       await sending.sync();
       if (keeping.state !== "open") return;
       await sendAnswers(keeping, sending).catch(() => {}); // it is tried again with the next sync
-      await updates.look();
+      updates.look(); // not waited for: without a network it may take minutes to say so
       await freshen();
     })().finally(() => (syncing = null));
     return syncing;
