@@ -6,7 +6,7 @@ import { newDrafts } from "./drafts.js";
 import { newForms } from "./forms.js";
 import { newHints } from "./hints.js";
 import { newQueue } from "./queue.js";
-import { rescue } from "./rescue.js";
+import { bringRescue, rescue } from "./rescue.js";
 import { newStorage } from "./storage.js";
 import { wipe } from "./wiping.js";
 import { newWork } from "./work.js";
@@ -65,6 +65,7 @@ export async function openKeeping({
     lookAtStorage: room.look,
     requestPersistence: room.requestPersistence,
     rescue: () => rescue({ crypto, door, drafts, queue, now }),
+    bringRescue: (text) => bringRescue(text, queue), // the file of another tablet: its finished interviews, to be sent here
     wipe: (reason) => wipe(reason, { database, door, drafts, queue }),
   };
 }

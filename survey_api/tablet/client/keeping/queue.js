@@ -20,8 +20,9 @@ export function newQueue({ database, crypto, door, drafts, work, now }) {
     if (!form) return;
     const sealedAt = now().toISOString();
     const receiving = await door.receiving();
+    if (!receiving) throw new KeepingProblem("no_receiving_key");
     const sealed = await sealInterview(crypto, receiving, fromBase64(receiving.public), { xml, files, sealedAt });
-    const row = { id, kind, form, sealedAt, size: sealed.length, attempts: 0, lastTried: null, problem: null };
+    const row = rowOf({ id, kind, form, sealedAt }, sealed);
     const noted = await work.lockedRows(also);
     await database.write(["queue", "sealed", "drafts", "work", "keys"], async (stores) => {
       await door.stand(stores.keys);
@@ -31,6 +32,18 @@ export function newQueue({ database, crypto, door, drafts, work, now }) {
       await Promise.all(noted.map(([name, box]) => stores.work.put(name, box)));
     });
     drafts.forget(id);
+    listeners.tell();
+  }
+
+  const rowOf = (told, sealed) => ({ ...told, size: sealed.length, attempts: 0, lastTried: null, problem: null });
+
+  // What another tablet sealed; what is here already stays as it is.
+  async function take(told, sealed) {
+    await database.write(["queue", "sealed"], async (stores) => {
+      if (await stores.queue.get(told.id)) return;
+      await stores.queue.put(told.id, rowOf(told, sealed));
+      await stores.sealed.put(told.id, sealed);
+    });
     listeners.tell();
   }
 
@@ -64,5 +77,5 @@ export function newQueue({ database, crypto, door, drafts, work, now }) {
     return found;
   }
 
-  return { list, finish, tried, acknowledged, sealedBytes, onChange: listeners.on };
+  return { list, finish, take, tried, acknowledged, sealedBytes, onChange: listeners.on };
 }

@@ -1,6 +1,7 @@
 // A file of everything that is not yet with the office, for a tablet that cannot send: the office alone can read it.
 
 import { base64, fromBase64 } from "./bytes.js";
+import { KeepingProblem } from "./problems.js";
 import { sealValue } from "./sealing.js";
 
 const FORMAT = "amemrescue1";
@@ -9,13 +10,32 @@ const TYPE = "application/json";
 // Drafts are in it while the tablet is open: behind a locked screen nobody can read them, not even to seal them.
 export async function rescue({ crypto, door, drafts, queue, now }) {
   const finished = [];
-  for (const { id, sealedAt } of await queue.list()) {
-    finished.push({ id, sealed_at: sealedAt, sealed: base64(await queue.sealedBytes(id)) });
+  for (const { id, kind, form, sealedAt } of await queue.list()) {
+    finished.push({ id, kind, form, sealed_at: sealedAt, sealed: base64(await queue.sealedBytes(id)) });
   }
   const underWay = door.state === "open" ? await sealedDrafts(crypto, await door.receiving(), drafts, now) : [];
   const device = door.credentials?.device ?? null;
   const told = { format: FORMAT, device, made_at: now().toISOString(), finished, drafts: underWay };
   return new Blob([JSON.stringify(told)], { type: TYPE });
+}
+
+// Another tablet takes the finished ones along and sends them, unread. How many there are.
+export async function bringRescue(text, queue) {
+  const { finished } = readRescue(text);
+  for (const { id, kind, form, sealed_at: sealedAt, sealed } of finished) {
+    await queue.take({ id, kind, form, sealedAt }, fromBase64(sealed));
+  }
+  return finished.length;
+}
+
+function readRescue(text) {
+  try {
+    const told = JSON.parse(text);
+    if (told.format === FORMAT && Array.isArray(told.finished)) return told;
+  } catch {
+    // told below
+  }
+  throw new KeepingProblem("not_a_rescue_file");
 }
 
 async function sealedDrafts(crypto, receiving, drafts, now) {

@@ -122,6 +122,29 @@ def test_behind_a_locked_screen_the_rescue_file_holds_what_is_sealed(tablet: Pag
     assert ([row["id"] for row in rescued["finished"]], rescued["drafts"]) == (["uuid:1"], [])
 
 
+def test_another_tablet_brings_what_was_rescued_to_the_office_unread(tablet: Page, beginning: dict[str, Any]) -> None:
+    text = run(tablet, FINISH + "return (await keeping.rescue()).text()")
+    run(tablet, "await keeping.queue.acknowledged('uuid:1'); await keeping.wipe('signed-out')")
+    run(tablet, "await begin(given)", beginning | {"device": "tablet-2"})
+    bring = "await keeping.bringRescue(given.text)"
+    assert run(tablet, f"return [{bring}, {bring}]", {"text": text}) == [1, 1]
+    [row] = run(tablet, "return keeping.queue.list()")
+    assert (row["id"], row["kind"], row["form"], row["attempts"]) == ("uuid:1", "individual", "amem", 0)
+    [rescued] = json.loads(text)["finished"]
+    sealed = (
+        "const {base64} = await import('/keeping/bytes.js'); return base64(await keeping.queue.sealedBytes('uuid:1'))"
+    )
+    assert run(tablet, sealed) == rescued["sealed"]
+    for other in ("", "[]", '{"format": "amemrescue2", "finished": []}'):
+        assert problem_of(tablet, "keeping.bringRescue(given.other)", {"other": other}) == "not_a_rescue_file"
+
+
+def test_without_a_key_to_seal_to_the_draft_stays(new_tablet: Page, beginning: dict[str, Any]) -> None:
+    run(new_tablet, "await begin(given); await keeping.save(aDraft('uuid:1'))", beginning | {"receiving": None})
+    assert problem_of(new_tablet, "keeping.finish('uuid:1', {xml: '<data/>'})") == "no_receiving_key"
+    assert run(new_tablet, "return (await keeping.drafts.list()).length") == 1
+
+
 def test_a_wiped_tablet_keeps_only_what_the_office_can_read(tablet: Page, keeping_site: str) -> None:
     run(tablet, FINISH + "await keeping.save(aDraft('uuid:2')); await keeping.work.write('assignment', {cases: []})")
     run(tablet, "await keeping.forms.keep({form: 'amem', version: '1', xml: '<h/>', media: {}})")
