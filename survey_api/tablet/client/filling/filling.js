@@ -40,7 +40,8 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
     frame.screen.dataset.screen = found.key;
     frame.screen.replaceChildren(...shown.elements);
     frame.main.scrollTop = 0;
-    (shown.heading ?? views[0]?.heading)?.focus({ preventScroll: true });
+    if (views.length === 1 && isTyped(views[0].question)) views[0].focus();
+    else (shown.heading ?? views[0]?.heading)?.focus({ preventScroll: true });
     session.standAt(found);
   };
 
@@ -233,6 +234,11 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
   if (where) session.trail.note(`position ${where.in_psu ? "in_psu" : "outside"} ${where.band}`);
   await show(draft.place || firstRemark(session) || "");
   return { language: (code) => turn(() => speak(code)), close: () => turn(async () => (await settle(), await session.save(), closeAll())) };
+}
+
+/** Whether the keyboard comes up by itself: the next thing to do is to type. */
+function isTyped(question) {
+  return ["whole", "decimal", "text"].includes(question.kind) && question.required && !question.readonly && question.value === "";
 }
 
 function firstRemark(session) {

@@ -8,7 +8,7 @@ export function newFrame(container, { title, onBack, onNext, onHide, onSections,
   const section = el("span", { class: "where-section" });
   const kept = el("span", { class: "kept", role: "status" });
   const bar = el("div", { class: "bar", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }, el("div", { class: "bar-done" }));
-  const count = el("span", { class: "count" });
+  const count = el("span", { class: "percent" });
   const alarm = el("div", { class: "alarm", role: "alert", hidden: true });
   const language = el("select", { class: "language", onchange: (event) => onLanguage(event.target.value) }, LANGUAGES.map(([code, name]) => el("option", { value: code, lang: code }, name)));
   const where = el("button", { type: "button", class: "where", "data-do": "sections", onclick: onSections }, icon("list"), section);

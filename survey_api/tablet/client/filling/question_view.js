@@ -47,7 +47,7 @@ export async function viewQuestion(question, { session, answer, money, first, sp
 
   const classes = ["question", `question-${question.kind}`, special ? `question-${special}` : "", question.kind === "note" && question.condition ? "question-told" : ""];
   const element = el("section", { class: classes.filter(Boolean).join(" "), "data-reference": question.reference, "data-path": question.path, "data-kind": question.kind, "aria-labelledby": ids.label },
-    special === "alone" ? el("p", { class: "badge" }, icon("alone"), say("alone_badge")) : null,
+    special === "alone" ? el("p", { class: "alone-badge" }, icon("alone"), say("alone_badge")) : null,
     heading, about, commentsOn(question, session), widget.element, message);
   if (question.kind === "note") element.classList.toggle("question-read", isLong(question.label));
   words();

@@ -12,11 +12,11 @@ export function chooseSection(container, { session, here, title }) {
       resolve(choice);
     };
     const rows = sectionsOf(session.screens).map((section) => viewSection(section, { session, here, title, close }));
-    const dialog = el("dialog", { class: "panel", "aria-label": say("sections"), oncancel: (event) => (event.preventDefault(), close(null)), onclick: (event) => event.target === dialog && close(null) },
-      el("div", { class: "panel-inside" },
-        el("div", { class: "panel-top" }, el("h2", {}, say("sections")), el("button", { type: "button", class: "button quiet", onclick: () => close(null) }, say("close"))),
+    const dialog = el("dialog", { class: "sections-panel", "aria-label": say("sections"), oncancel: (event) => (event.preventDefault(), close(null)), onclick: (event) => event.target === dialog && close(null) },
+      el("div", { class: "sections-inside" },
+        el("div", { class: "sections-top" }, el("h2", {}, say("sections")), el("button", { type: "button", class: "button quiet", onclick: () => close(null) }, say("close"))),
         el("ol", { class: "sections" }, rows),
-        el("div", { class: "panel-bottom" },
+        el("div", { class: "sections-bottom" },
           el("button", { type: "button", class: "button", "data-do": "end", onclick: () => close({ end: true }) }, icon("check"), say("to_the_end")),
           el("button", { type: "button", class: "button", "data-do": "leave", onclick: () => close({ leave: true }) }, icon("leave"), say("leave")))));
     container.append(dialog);

@@ -17,9 +17,14 @@ export function formText(text) {
 
 /** One line of the form's text. */
 export function spans(text) {
-  return text.split(/(\*\*[^*]+\*\*|__[^_]+__|\*[^*\s][^*]*\*)/).map((part) => {
+  return ordered(text).split(/(\*\*[^*]+\*\*|__[^_]+__|\*[^*\s][^*]*\*)/).map((part) => {
     if (/^(\*\*|__)/.test(part) && part.length > 4) return el("strong", {}, part.slice(2, -2));
     if (/^\*[^*]/.test(part) && part.length > 2) return el("em", {}, part.slice(1, -1));
     return part;
   });
+}
+
+/** A minus stays before its number, in Arabic too. */
+function ordered(text) {
+  return text.replace(/(^|[\s(])([-\u2212]\d)/g, "$1\u200e$2");
 }

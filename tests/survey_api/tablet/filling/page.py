@@ -10,15 +10,13 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-import presentation
 from survey_api.headers import TABLET_SECURITY
-from survey_api.tablet.serving import PREFIX, Application, read_application
+from survey_api.tablet.serving import FONTS, PREFIX, Application, read_application
 from tests.survey_api.tablet.driving import Wanted, answer_screens
 
-STATIC = Path(presentation.__file__).parent / "static"
 PAGE = """<!doctype html><html lang="fr" dir="ltr"><head><meta charset="utf-8"><title>Entretien</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="{shared}"><link rel="stylesheet" href="{at}/style/filling.css">
+<link rel="stylesheet" href="{at}/style/tablet.css"><link rel="stylesheet" href="{at}/style/filling.css">
 <script type="module" src="/opening.js"></script></head><body></body></html>"""
 OPENING = """
 import { setLanguage } from "{at}/words/words.js";
@@ -58,13 +56,11 @@ class _Serving(http.server.BaseHTTPRequestHandler):
             file = self.application.files.get(self.path.removeprefix(f"{at}/"))
             return self._send(file.content, file.kind) if file else self.send_error(404)
         if self.path == "/page.html":
-            return self._send(PAGE.format(at=at, shared="/amem.css").encode(), "text/html; charset=utf-8")
+            return self._send(PAGE.format(at=at).encode(), "text/html; charset=utf-8")
         if self.path == "/opening.js":
             return self._send(OPENING.replace("{at}", at).encode(), "text/javascript; charset=utf-8")
-        if self.path == "/amem.css":
-            return self._send((STATIC / "amem.css").read_bytes(), "text/css; charset=utf-8")
-        if self.path.startswith("/fonts/"):
-            return self._send((STATIC / "fonts" / Path(self.path).name).read_bytes(), "font/woff2")
+        if self.path.startswith("/static/fonts/"):
+            return self._send((FONTS / Path(self.path).name).read_bytes(), "font/woff2")
         return self.send_error(404)
 
     def _send(self, content: bytes, kind: str) -> None:

@@ -46,7 +46,7 @@ def test_where_somebody_else_is_present_no_sensitive_question_is_in_the_record(t
         here = tablet.page.get_attribute(".screen", "data-screen")
         tablet.page.click("[data-do=back]")
         tablet.page.wait_for_function("here => document.querySelector('.screen').dataset.screen !== here", arg=here)
-    assert tablet.page.locator(".question-alone .badge").count() == 1
+    assert tablet.page.locator(".alone-badge").count() == 1
     tablet.page.click(".choice >> nth=1")
     tablet.page.wait_for_selector(".notice")
     asked = tablet.fill({ALONE[0]: "0"}, until="/data/g_main/g_first/fj_any")
