@@ -16,7 +16,7 @@ from survey_api.command_line import (
     tell_json,
     tell_rows,
 )
-from survey_api.tablet_commands import ADDRESS_HELP, give_code, receiving_keys, team_keys, tell_code
+from survey_api.tablet_commands import ADDRESS_HELP, give_code, receiving_keys, rescue, team_keys, tell_code
 
 
 @click.group()
@@ -49,6 +49,7 @@ def add_device(
 device.add_command(give_code)
 device.add_command(receiving_keys)
 device.add_command(team_keys)
+device.add_command(rescue)
 
 
 @device.command("revoke")

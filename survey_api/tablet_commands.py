@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from presentation.messages import say
-from survey_api.command_line import Session, home_option, orders_of, plain, read_from, tell, tell_json
+from survey_api.command_line import (
+    Session,
+    home_option,
+    orders_of,
+    plain,
+    read_contents_from,
+    read_from,
+    tell,
+    tell_json,
+)
 
 if TYPE_CHECKING:
     from survey_api.registering import TeamKeysOnPaper
@@ -114,6 +123,22 @@ def team_keys(session: Session, team: str, sheet: Path | None, as_json: bool, ho
         tell(session, "tablet_service.team_keys_replaced", team=team)
     if sheet is not None:
         tell(session, "tablet_service.team_keys_page", path=sheet)
+
+
+@click.command("rescue")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="A folder for the drafts.")
+@home_option
+@click.pass_obj
+def rescue(session: Session, file: Path, out: Path, home: Path) -> None:
+    """Open the drafts in the rescue copy FILE of a tablet; another tablet brings the finished interviews in it."""
+    from survey_api.rescued import open_drafts, read_rescue, write_drafts
+
+    copy = read_rescue(file)
+    orders_of(session, home)("note_access", {"what": f"rescue:{copy.digest}", "records": len(copy.drafts)})
+    drafts = read_contents_from(session, home, lambda _, vault: open_drafts(vault.receiving(), copy))
+    write_drafts(out, drafts)
+    tell(session, "tablet_service.rescue_opened", drafts=len(drafts), folder=out, finished=copy.finished)
 
 
 def _write_sheet(session: Session, drawn: "TeamKeysOnPaper", path: Path) -> None:

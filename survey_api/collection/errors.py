@@ -9,7 +9,7 @@ class UnknownDevice(ProblemError):
     code = "service.unknown_device"
 
 
-class RevokedDevice(ProblemError):
+class RevokedDevice(UnknownDevice):
     """The device was revoked: what it keeps is to be removed from it."""
 
     code = "tablet_service.device_revoked"

@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from sqlalchemy import select
 
 import amem
 from survey_api.keeping.backup import back_up
 from survey_api.keeping.home import verify_home
 from survey_api.keeping.restore import restore
 from survey_api.keeping.verifying import StoreDamaged
+from survey_api.reading import read
 from survey_api.registering import add_devices, draw_team_keys
-from survey_api.security.sealed_interviews import seal_interview
+from survey_api.rescued import NotARescueCopy, read_rescue
+from survey_api.security.sealed_interviews import seal_interview, seal_value
 from survey_api.settings import KEY_FILE, Embedded, Settings
+from survey_api.store.tables import Event, rows_of
 from survey_api.store.vault import Vault
 from tests.survey_api.builders import KEY, Field, a_home, client_of, field, orders_of, settings_of, visit
 from tests.survey_api.tablet.service.boxes import SEALED_AT, cells, receiving, sealed, send_box
@@ -190,3 +194,42 @@ def test_commands_and_service_work_on_the_same_keys(own: Settings) -> None:
     with field(own) as tablet:
         orders_of(own)("draw_receiving_key", {})  # through the service, which alone may write
         assert send_box(tablet, sealed(tablet, visit("uuid:new-key"))).status_code == 201
+
+
+def rescue_copy(tablet: Field, path: Path, *drafts: str) -> Path:
+    sealed_drafts = [
+        base64.b64encode(seal_value(*receiving(tablet), {"draft": draft, "sealed_at": SEALED_AT})).decode()
+        for draft in drafts
+    ]
+    told = {
+        "format": "amemrescue1",
+        "device": "tablet-1",
+        "finished": [{}],
+        "drafts": [{"sealed": one} for one in sealed_drafts],
+    }
+    path.write_text(json.dumps(told))
+    return path
+
+
+def test_the_drafts_of_a_tablet_that_cannot_send_are_opened_at_the_office(
+    own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_text(KEY)
+    monkeypatch.setenv(KEY_FILE, str(tmp_path / "key"))
+    with field(own) as tablet:
+        copy = rescue_copy(tablet, tmp_path / "copy.json", '{"id": "uuid:1"}', '{"id": "uuid:2"}')
+    out, home = tmp_path / "drafts", str(own.home.folder)
+    opened = run("device", "rescue", str(copy), "--out", str(out), "--home", home)
+    assert opened.exit_code == 0, opened.output
+    assert [path.read_text() for path in sorted(out.iterdir())] == ['{"id": "uuid:1"}', '{"id": "uuid:2"}']
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (out, *out.iterdir()))
+    events = rows_of(Event)
+    told = read(own.database, lambda connection: connection.scalars(select(events.c.object)).all())
+    assert read_rescue(copy).digest in told[-1]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "amemrescue1"}', '{"format": "other"}', "[" * 100_000])
+def test_what_is_no_rescue_copy_is_said_to_be_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "copy.json").write_text(content)
+    with pytest.raises(NotARescueCopy):
+        read_rescue(tmp_path / "copy.json")
