@@ -4,8 +4,9 @@ import csv
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.fieldwork.checks.material import Material
     from analysis.fieldwork.checks.reading import Told
     from analysis.fieldwork.checks.running import Run
+    from analysis.fieldwork.representativity.units import Classes
     from analysis.watched import Watched
     from questionnaires.fieldwork import FieldForms
 
@@ -34,8 +36,21 @@ class Content(Protocol):
         ...
 
 
+class Weighting(Protocol):
+    """What representativity needs of the weights of a survey: its groups of age and origin."""
+
+    @property
+    def classes(self) -> "Classes":
+        """Adds the groups to a table of persons."""
+        ...
+
+
 class Survey(Protocol):
     """The survey, as far as the checks need it."""
+
+    def load_weighting(self) -> Weighting:
+        """The classes of the weights."""
+        ...
 
     def load_field_forms(self) -> "FieldForms":
         """Which form plays which part in the field."""
@@ -67,6 +82,8 @@ class Session(Protocol):
 @click.option("--rules", "with_rules", is_flag=True, help="Show every rule with its flags and its precision.")
 @click.option("--context", type=_PATH, help="Teams, releases and verdicts, as the service writes them.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--all", "with_steering", is_flag=True, help="JSON with all a supervisor steers by, beside the flags.")
+@click.option("--seed", default=1, show_default=True, help="Of the draw of back-checks, for --all.")
 @click.option("--csv", "csv_file", type=_PATH, help="Write every flag to this file.")
 @click.pass_obj
 def checks(
@@ -77,6 +94,8 @@ def checks(
     with_rules: bool,
     context: Path | None,
     as_json: bool,
+    with_steering: bool,
+    seed: int,
     csv_file: Path | None,
 ) -> None:
     """High-frequency checks of the folder EXPORTS: what to look at first, why, what to do, by whom, how soon.
@@ -94,11 +113,35 @@ def checks(
     material = read_material(folder, survey.load_analysis().watched, survey.load_field_forms(), told)
     found = run(material, told.records)
     if as_json:
-        click.echo(json.dumps(handed_over(found, material, told), indent=1, ensure_ascii=False))
+        line = handed_over(found, material, told)
+        shown = _with_steering(line, folder, survey, material, seed) if with_steering else line
+        click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     elif csv_file is None:
         _print(found, material, told, most, session.language, with_rules=with_rules)
     if csv_file is not None:
         _write(csv_file, found, material, session.language)
+
+
+def _with_steering(
+    line: Mapping[str, Any], folder: Path, survey: Survey, material: "Material", seed: int
+) -> Mapping[str, Any]:
+    """Representativity, scorecards, back-checks and bands beside the flags; cases with flags are back-checked more."""
+    from analysis.fieldwork.steering.reading import read_steered
+    from analysis.fieldwork.steering.steer import flagged, steering
+
+    context = material.context
+    known = read_steered(
+        folder,
+        survey.load_field_forms(),
+        survey.load_weighting().classes,
+        context.as_of,
+        seed,
+        team_of=context.team_of,
+        psu_team=context.psu_team,
+        risk=flagged(line["flags"]),
+    )
+    told = steering(known)
+    return {**line, **told, "failed": [*line["failed"], *told["failed"]]}
 
 
 def _print(

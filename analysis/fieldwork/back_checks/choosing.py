@@ -1,8 +1,8 @@
 """Which units to back-check: a part at random and a part by risk, every unit with the probability of either.
 
-At random: so many of each interviewer and kind of outcome, by lot. By risk: each unit by a lot of its own, its chance
-in proportion to its score. The lot of a unit is made from the seed and its name: whoever draws again, in any order,
-draws the same, and nobody can try until a draw pleases. Error rates need the probabilities (``error_rates``).
+At random: so many of each interviewer, kind of outcome and week, by lot. By risk: each unit by a lot of its own, with
+a chance in proportion to its score. The lot of a unit is made from the seed and its name: whoever draws again, in any
+order, draws the same, and nobody can try until a draw pleases. Error rates need the probabilities (``error_rates``).
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from analysis.fieldwork.problems import UnusableBackChecks
+from analysis.fieldwork.visits import week_of
 from questionnaires.problems import Problem
 
 DUE = timedelta(days=7)
@@ -54,7 +55,7 @@ class Checkable:
 
 @dataclass(frozen=True)
 class Plan:
-    """How many: ``rate`` of the units, ``at_random`` of that by lot, at least ``least`` interviews of everybody.
+    """How many: ``rate`` of the units, ``at_random`` of that by lot, at least ``least`` of a first week.
 
     Defaults are those of the field manual; ``rates`` are those of kinds that differ. ``most`` caps the chance by risk,
     so that no score is a certainty.
@@ -115,17 +116,24 @@ class _Chance:
 
 
 def _random_part(units: Sequence[Checkable], plan: Plan, seed: int) -> Mapping[str, _Chance]:
-    """By interviewer and kind, those with the smallest lots: a simple random sample of each."""
-    groups: dict[tuple[str, What], list[Checkable]] = {}
+    """By interviewer, kind and week, those with the smallest lots: a simple random sample of each.
+
+    A week that is over is drawn once and for all: what comes later changes nothing in it.
+    """
+    groups: dict[tuple[str, What, str], list[Checkable]] = {}
     for unit in units:
-        groups.setdefault((unit.interviewer, unit.what), []).append(unit)
+        groups.setdefault((unit.interviewer, unit.what, week_of(unit.at.date())), []).append(unit)
+    first: dict[str, str] = {}
+    for interviewer, what, week in sorted(groups, key=lambda group: group[2]):
+        if what is What.INTERVIEW:
+            first.setdefault(interviewer, week)
     found: dict[str, _Chance] = {}
-    for (interviewer, what), members in groups.items():
+    for (interviewer, what, week), members in groups.items():
         wanted = plan.of(what) * plan.at_random * len(members)
         whole = math.floor(wanted)
-        number = whole + (_lot(seed, "number", f"{interviewer}/{what}") < wanted - whole)
+        number = whole + (_lot(seed, "number", f"{interviewer}/{what}/{week}") < wanted - whole)
         expected = wanted / len(members)
-        if what is What.INTERVIEW and wanted < plan.least:
+        if what is What.INTERVIEW and week == first[interviewer] and wanted < plan.least:
             number = min(plan.least, len(members))
             expected = number / len(members)
         order = sorted(members, key=lambda unit: (_lot(seed, "random", unit.name), unit.name))

@@ -1,0 +1,45 @@
+"""What is steered by, out of a folder of exported tables and what the service knows beside them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from analysis.fieldwork.reading import read_fieldwork
+from analysis.fieldwork.representativity.units import Classes
+from analysis.fieldwork.scorecards.cards import Findings
+from analysis.fieldwork.steering.steer import Steered
+from analysis.fieldwork.visits import refusals, visits
+from questionnaires import files
+from questionnaires.contracts import CASES, CONTACT_ATTEMPTS
+from questionnaires.fieldwork import FieldForms
+
+
+def read_steered(
+    exports: Path,
+    forms: FieldForms,
+    classes: Classes,
+    as_of: datetime,
+    seed: int,
+    *,
+    team_of: Mapping[str, str] | None = None,
+    psu_team: Mapping[str, str] | None = None,
+    risk: Mapping[str, float] | None = None,
+    findings: Findings | None = None,
+) -> Steered:
+    """The export as it is steered by.
+
+    Raises NoSuchFolder, NoSuchTable, ContractBroken, UnusableTables, UnknownOutcome.
+    """
+    return Steered(
+        found=read_fieldwork(exports, forms),
+        visits=visits(files.read(exports, CONTACT_ATTEMPTS), refusals(forms.contact)),
+        cases=files.read(exports, CASES),
+        classes=classes,
+        zone=forms.zone,
+        as_of=as_of,
+        seed=seed,
+        team_of=team_of or {},
+        psu_team=psu_team or {},
+        risk=risk or {},
+        findings=findings or Findings(),
+    )
