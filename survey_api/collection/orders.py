@@ -27,6 +27,7 @@ from survey_api.collection.errors import (
     UnknownOrder,
     VersionTaken,
 )
+from survey_api.collection.flags.verdicts import judge
 from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Result
 from survey_api.collection.people import checked_name, role_named
 from survey_api.collection.psus import approving, assigning, loading, numbering, releasing
@@ -218,6 +219,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "review": reviews.review,
     "review_many": reviews.review_many,
     "answer_comments": answering.answer_comments,
+    "judge_flag": judge,
 }
 
 
