@@ -87,3 +87,12 @@ def test_the_screens_around_the_questions_are_whole_and_accessible(tablet: Table
     look(tablet.page, (390,))
     tablet.page.click(".end .section-row >> nth=2")
     tablet.page.wait_for_selector("[data-path='/data/g_id/milieu']")
+
+
+def test_what_is_told_of_a_full_memory_leaves_the_screen_whole(tablet: Tablet) -> None:
+    form = released(INDIVIDUAL)
+    tablet.open(form, new_draft(form), "fr")
+    tablet.page.evaluate("() => { window.keeping = () => Promise.reject({ code: 'storage_full' }); }")
+    tablet.page.click(".choice >> nth=0")
+    tablet.page.wait_for_selector(".alarm")
+    look(tablet.page, WIDTHS)
