@@ -81,7 +81,7 @@ def _interview_deed(deed: str, right: Right) -> Callable[..., Response]:
 
 _ON_QUESTIONS = frozenset({"return", "comment"})
 
-for _deed, _right in DEEDS.items():
+for _deed, _right in {**DEEDS, "answer": Right.REVIEW}.items():  # interviewers answer on their tablets, not here
     _address = f"/interviews/{{form_id}}/{{record_id}}/{_deed}"
     router.post(_address, max_body_size=LARGEST_FORM, response_class=HTMLResponse, **guarded(_right))(
         _interview_deed(_deed, _right)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from presentation.charts.bars import Part as Piece
+from presentation.charts.bars import draw_parts
+from presentation.messages import say
+from presentation.text import direction
 from questionnaires.effort import Wanting
 from survey_api.collection.cases.state import DONE
 from survey_api.collection.people import Role
@@ -55,7 +59,6 @@ class PsuBar:
     done: int
     open: int
     evening: int
-    bar: object
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def tonight(looking: Looking) -> tuple[str, Mapping[str, Any]]:
         "evening": evening(part, open_flags(part), looking.now, zone, hand),
         "today": day_of(part.total, today),
         "week": week_of(part, today),
-        "rows": psu_bars(part),
+        "rows": [(one, bar_of(looking, one)) for one in psu_bars(part)],
         "people": workers(part.total, today),
     }
     return "supervision/tonight.html", values
@@ -117,8 +120,16 @@ def psu_bars(part: Part) -> list[PsuBar]:
             continue
         states = Counter(case.state in DONE for case in tally.cases)
         missing = sum(case.is_open and case.attempts > 0 and Wanting.EVENING in case.lacks for case in tally.cases)
-        found.append(PsuBar(one.psu_id, one.state.value, len(tally.cases), states[True], states[False], missing, ""))
+        found.append(PsuBar(one.psu_id, one.state.value, len(tally.cases), states[True], states[False], missing))
     return sorted(found, key=lambda one: (-one.evening, -one.open, one.psu_id))[:MOST_PSUS]
+
+
+def bar_of(looking: Looking, one: PsuBar) -> Any:
+    """What is done in a PSU, and what is left: markup."""
+    language = looking.language
+    title = say("supervision.cases_of", language, {"done": one.done, "n": one.n})
+    parts = (Piece("", float(one.done)), Piece("", 0.0), Piece("", float(one.open)))
+    return draw_parts(parts, title, title, direction(language), f"bar-{one.psu_id}")
 
 
 def workers(total: Tally, day: date) -> list[Worker]:
