@@ -109,6 +109,14 @@ def test_one_sync_sends_what_is_finished_and_brings_what_there_is_to_do(sender: 
     assert (form["xml"], form["media"], form["title"]) == ("<h:html/>", {"cases.csv": "name,label"}, "A & B")
     assert run(sender, "return (await keeping.work.read('assignment')).cases.length") == 2
     assert run(sender, "return keeping.hints.of('A-1')") == "porte bleue"
+    assert run(sender, "return keeping.hints.of('A-2')") == "escalier gauche"
+    assert run(sender, "return (await keeping.hints.kept())['A-2'].unsent") is False
+
+
+def test_a_hint_of_a_closed_psu_is_let_go(sender: Page) -> None:
+    run(sender, "await keeping.hints.leave('A-2', 'x'); answers['PUT /openrosa/hints/A-2'] = just(410)")
+    assert run(sender, "return (await sending.sync()).lastProblem") is None
+    assert run(sender, "return keeping.hints.of('A-2')") is None
 
 
 def test_every_request_is_signed_and_says_what_time_the_tablet_has(sender: Page) -> None:
