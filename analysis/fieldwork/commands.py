@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from analysis.fieldwork.checks_command import checks
+from analysis.fieldwork.evening_command import evening
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires.homes import folder_or_home
@@ -53,6 +54,7 @@ def fieldwork() -> None:
 
 
 fieldwork.add_command(checks)
+fieldwork.add_command(evening)
 
 
 @fieldwork.command()

@@ -96,7 +96,7 @@ def _flag(one: Flag, places: Places, material: Material, told: Told) -> Line:
         "psu_id": psu,
         "team": _team(interviewer, psu, material),
         "interviewer": interviewer,
-        "pairs": [{"variable": pair.variable, "here": pair.here, "there": pair.there} for pair in one.pairs],
+        "pairs": [],  # answers stay where they can be forgotten: in the store, and in exports
     }
 
 
