@@ -11,6 +11,7 @@ export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }
   const read = (name) => keeping.work.read(name);
   const tablet = () => read("tablet");
   let syncing = null;
+  let askedAgain = false;
 
   async function work() {
     const [assignment, done, drafts] = await Promise.all([read("assignment"), read("done"), keeping.drafts.list()]);
@@ -64,16 +65,27 @@ export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }
     }));
   }
 
-  // One sync at a time; what interviewers answered to comments goes out with it.
+  // One sync at a time; asked for during one, the next follows it, for what was finished meanwhile.
   function sync() {
-    syncing ??= (async () => {
-      await sending.sync();
-      if (keeping.state !== "open") return;
-      await sendAnswers(keeping, sending).catch(() => {}); // it is tried again with the next sync
-      updates.look(); // not waited for: without a network it may take minutes to say so
-      await freshen();
-    })().finally(() => (syncing = null));
+    if (syncing) {
+      askedAgain = true;
+      return syncing;
+    }
+    syncing = once().finally(() => {
+      syncing = null;
+      if (askedAgain) sync();
+      askedAgain = false;
+    });
     return syncing;
+  }
+
+  // What interviewers answered to comments goes out with it; a newer version is looked for, however long that takes.
+  async function once() {
+    await sending.sync();
+    if (keeping.state !== "open") return;
+    await sendAnswers(keeping, sending).catch(() => {}); // it is tried again with the next sync
+    updates.look();
+    await freshen();
   }
 
   async function forgetDrafts() {

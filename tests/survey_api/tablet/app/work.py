@@ -68,7 +68,7 @@ class Office:
 def office(folder: Path, devices: Sequence[str]) -> Iterator[Office]:
     """The service with its questionnaires published, a drawn sample that the team lists, its tablets and people."""
     home = a_home(folder / "home")
-    settings = Settings(home, Embedded(home.database, KEY), FIELD_FORMS, clock=now_utc, check_patience=60.0)
+    settings = Settings(home, Embedded(home.database, KEY), FIELD_FORMS, clock=now_utc)
     order = orders_of(settings)
     publish(order, released(FORMS))
     load_sample(order, write_draw(home.folder / "sample"))
@@ -147,3 +147,17 @@ def finish_unit(page: Page) -> None:
     page.click("[data-do=finish]")
     page.click("[data-value=yes]")
     page.wait_for_selector(".banner.good")
+
+
+UNTIL = """async () => {
+  const end = Date.now() + 20_000;
+  while (!(await PROMISE)) {
+    if (Date.now() > end) throw new Error('never so: PROMISE_TEXT');
+    await new Promise((later) => setTimeout(later, 50));
+  }
+}"""
+
+
+def until(page: Page, promise: str) -> None:
+    """Wait until what a promise in the page resolves to is true."""
+    page.evaluate(UNTIL.replace("PROMISE_TEXT", promise.replace("'", "`")).replace("PROMISE", promise))
