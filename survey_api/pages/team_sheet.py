@@ -14,7 +14,7 @@ _PAGE = Markup("""<!doctype html>
   body {{ font: 13pt/1.5 "IBM Plex Sans", "IBM Plex Sans Arabic", sans-serif; margin: 2cm }}
   section {{ break-inside: avoid; border-block-start: 2px solid #000; padding-block: 1cm }}
   svg {{ inline-size: 6cm; block-size: 6cm; display: block; margin-block-start: .5cm }}
-  bdi {{ font-family: monospace; font-size: 14pt; overflow-wrap: anywhere }}
+  bdi {{ display: block; font: 14pt/1.8 monospace; overflow-wrap: anywhere; text-align: start }}
 </style></head>
 <body><h1>{title}</h1><p>{once}</p>
 <section><p>{hint}</p>{hint_picture}</section>
