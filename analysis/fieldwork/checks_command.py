@@ -4,9 +4,8 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -106,6 +105,7 @@ def checks(
     from analysis.fieldwork.checks.handed_over import handed_over
     from analysis.fieldwork.checks.reading import Told, read_material, read_told
     from analysis.fieldwork.checks.running import run
+    from analysis.fieldwork.steering.everything import everything
 
     told = Told() if context is None else read_told(context)
     survey = session.survey
@@ -113,35 +113,15 @@ def checks(
     material = read_material(folder, survey.load_analysis().watched, survey.load_field_forms(), told)
     found = run(material, told.records)
     if as_json:
-        line = handed_over(found, material, told)
-        shown = _with_steering(line, folder, survey, material, seed) if with_steering else line
+        classes = survey.load_weighting().classes if with_steering else None
+        shown = (
+            everything(found, material, told, folder, classes, seed) if classes else handed_over(found, material, told)
+        )
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     elif csv_file is None:
         _print(found, material, told, most, session.language, with_rules=with_rules)
     if csv_file is not None:
         _write(csv_file, found, material, session.language)
-
-
-def _with_steering(
-    line: Mapping[str, Any], folder: Path, survey: Survey, material: "Material", seed: int
-) -> Mapping[str, Any]:
-    """Representativity, scorecards, back-checks and bands beside the flags; cases with flags are back-checked more."""
-    from analysis.fieldwork.steering.reading import read_steered
-    from analysis.fieldwork.steering.steer import flagged, steering
-
-    context = material.context
-    known = read_steered(
-        folder,
-        survey.load_field_forms(),
-        survey.load_weighting().classes,
-        context.as_of,
-        seed,
-        team_of=context.team_of,
-        psu_team=context.psu_team,
-        risk=flagged(line["flags"]),
-    )
-    told = steering(known)
-    return {**line, **told, "failed": [*line["failed"], *told["failed"]]}
 
 
 def _print(

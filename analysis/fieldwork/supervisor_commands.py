@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from analysis.fieldwork.office_commands import back_checks, book, pay, scorecards
 from presentation.messages import say
 from presentation.text import Language
 from questionnaires.homes import folder_or_home
@@ -63,6 +64,10 @@ class Session(Protocol):
 @click.group()
 def fieldwork() -> None:
     """What became of the sample, for whoever steers the fieldwork."""
+
+
+for _command in (back_checks, scorecards, pay, book):
+    fieldwork.add_command(_command)
 
 
 @fieldwork.command()

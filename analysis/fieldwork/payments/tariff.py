@@ -26,6 +26,10 @@ class Tariff:
         return self.amounts.get(item, Decimal(0))
 
 
+UNITS_ALONE = Tariff("", "", {})
+"""Counts effort and pays nothing: where amounts are settled elsewhere."""
+
+
 def tariff(currency: str, source: str, told: Mapping[str, Decimal], held_back: Decimal) -> Tariff:
     """A tariff by item: visit, screening, interview, day. Raises UnusableLedger."""
     known = {Item.VISIT.value, Item.SCREENING.value, Item.INTERVIEW.value, Item.DAY.value}
