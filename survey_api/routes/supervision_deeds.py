@@ -26,6 +26,7 @@ from survey_api.own_forms import LARGEST_FORM, require_own_form
 from survey_api.problems import status_of
 from survey_api.routes.records import DEEDS
 from survey_api.routes.supervision import looking_at
+from survey_api.supervision.board import board_of
 from survey_api.supervision.case_pages import case_page
 from survey_api.supervision.interview_pages import answers_read, interview_page, theirs
 from survey_api.supervision.psu_pages import psu_page
@@ -72,6 +73,7 @@ def _interview_deed(deed: str, right: Right) -> Callable[..., Response]:
             name, values = interview_page(looking, service, form_id, record_id)
             told = {**values, "refusal": refusal, "refused": deed}
             return page(looking, name, told, status=status_of(refusal))
+        board_of(request.app, service).look_again()
         address = f"/supervision/interviews/{quote(form_id)}/{quote(record_id)}"
         return RedirectResponse(f"{address}?done={deed.replace('-', '_')}", 303)
 
@@ -136,6 +138,7 @@ def _case_deed(action: Action) -> Callable[..., Response]:
             looking = looking_at(request, service, person)
             name, values = case_page(looking, service, case_id)
             return page(looking, name, {**values, "refusal": refusal}, status=status_of(refusal))
+        board_of(request.app, service).look_again()
         return RedirectResponse(f"/supervision/cases/{quote(case_id)}?done={action.value}", 303)
 
     decide.__name__ = f"{action.value}_case_on_page"
@@ -173,6 +176,7 @@ def _psu_deed(order: str, right: Right) -> Callable[..., Response]:
             looking = looking_at(request, service, person)
             name, values = psu_page(looking, service, psu_id)
             return page(looking, name, {**values, "refusal": refusal}, status=status_of(refusal))
+        board_of(request.app, service).look_again()
         return RedirectResponse(f"/supervision/psus/{quote(psu_id)}?done={order}", 303)
 
     decide.__name__ = f"{order}_on_page"

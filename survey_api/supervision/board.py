@@ -1,5 +1,6 @@
 """The view that pages are made from, kept in memory and brought up to date piece by piece."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from questionnaires.problems import ProblemError
 from survey_api.collection.cases.reading import surroundings
+from survey_api.collection.flags.verdicts import verdicts
 from survey_api.collection.reviews.reading import some_standings, standings_of_form
 from survey_api.collection.service import Service
 from survey_api.store import listing, progress
@@ -19,11 +21,13 @@ from survey_api.store.listing import Came
 from survey_api.store.progress import Mark
 from survey_api.supervision.interviews import InterviewLine, lines
 from survey_api.supervision.reading import Ground, psu_lines, tallies
-from survey_api.supervision.results import Fieldwork
+from survey_api.supervision.results import Fieldwork, Verdict
 from survey_api.supervision.tally import PsuTally
 from survey_api.supervision.view import View
 
 FRESH = 2.0  # seconds during which nobody looks again
+OLD = 20.0  # seconds after which nobody is shown it without a new look
+LOG = logging.getLogger("survey_api.supervision")
 PATIENCE = 5.0  # seconds that a visitor waits for the first view
 
 Found = tuple[Fieldwork | None, str | None]
@@ -57,17 +61,37 @@ class Board:
         self._heard: dict[str, datetime] = {}
 
     def view(self) -> View:
-        """The field as it stands now, at most two seconds old. Raises NotYet, and what the store raises."""
-        if self._view is not None and time.monotonic() - self._looked < FRESH:
-            return self._view
+        """The field as it stands; what is a few seconds old is shown while a newer one is made.
+
+        Raises NotYet, and what the store raises.
+        """
         if self._view is None:
             return self._first()
-        if self._looking.acquire(blocking=False):
-            try:
+        age = time.monotonic() - self._looked
+        if age < FRESH or (age < OLD and self._look_aside()):
+            return self._view
+        with self._looking:
+            if time.monotonic() - self._looked >= FRESH:
                 self._look()
-            finally:
-                self._looking.release()
         return self._view
+
+    def look_again(self) -> None:
+        """Somebody decided something: who asks next sees it."""
+        self._looked = float("-inf")
+
+    def _look_aside(self) -> bool:
+        """Have a newer view made, where nobody is at it already."""
+        if self._looking.acquire(blocking=False):
+            threading.Thread(target=self._look_and_let_go, name="supervision", daemon=True).start()
+        return True
+
+    def _look_and_let_go(self) -> None:
+        try:
+            self._look()
+        except ProblemError:  # whoever asks once the view is old is told
+            LOG.warning("the field could not be looked at")
+        finally:
+            self._looking.release()
 
     def _first(self) -> View:
         started = threading.Thread(target=self._begin, name="supervision", daemon=True)
@@ -135,6 +159,7 @@ class Board:
             progress.n_apart(connection),
             results,
             failed,
+            verdicts=_verdicts(connection),
         )
 
     def _moved(
@@ -179,6 +204,7 @@ class Board:
             apart=progress.n_apart(connection),
             found=results,
             found_failed=failed,
+            verdicts=_verdicts(connection),
         )
 
     def _tallied(self, connection: Connection, now: datetime, before: View, psus: set[str]) -> dict[str, PsuTally]:
@@ -222,6 +248,10 @@ class Board:
         """Remember which verdicts were seen."""
         self._floor = progress.waiting_from(connection, self._floor)
         self._judged = progress.judged_after(connection, self._floor)
+
+
+def _verdicts(connection: Connection) -> dict[str, Verdict]:
+    return {key: Verdict(one.value) for key, one in verdicts(connection).items()}
 
 
 def board_of(app: FastAPI, service: Service) -> Board:

@@ -1,16 +1,15 @@
 """The list of cases, and one case: where it stands, everything that happened there, what may be decided."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from questionnaires.effort import Wanting
 from survey_api.collection.cases.decided import Action
 from survey_api.collection.cases.deciding import CONTESTED_FOR, NOT_ATTEMPTED_FOR, RIGHTS
 from survey_api.collection.cases.reading import standing_of
-from survey_api.collection.cases.state import DONE, HELD, Standing, State
+from survey_api.collection.cases.state import HELD, Standing, State
 from survey_api.collection.cases.telling import sheet
 from survey_api.collection.errors import NotAllowed
 from survey_api.collection.rights import Right, may
@@ -29,52 +28,46 @@ def case_list(looking: Looking) -> Page:
     """The cases of one kind, by PSU."""
     query = looking.request.query_params
     show, psu_id, side = query.get("show", "open"), query.get("psu", ""), query.get("side", "")
-    wanted = _shown(looking)
-    show = show if show in wanted else "open"
+    show = show if show in SHOWN else "open"
     psus = [one for one in looking.part.tallies if not psu_id or one.psu_id == psu_id]
-    among = [case for one in psus for case in one.cases]
+    appointed = [case for one in psus for case in one.kinds["appointed"]]
+    moments = {name: [case for case in appointed if _is(name, case, looking)] for name in ("overdue", "tomorrow")}
+    counts = {name: sum(len(one.kinds[name]) for one in psus) for name in SHOWN if name not in moments}
+    counts |= {name: len(cases) for name, cases in moments.items()}
     if side:
-        found = [one for one in among if any(due.what == side for due in one.pending)]
+        found = [case for one in psus for case in one.kinds["pending"] if any(due.what == side for due in case.pending)]
+        total = len(found)
+    elif show in moments:
+        found = sorted(moments[show], key=lambda one: (one.appointment or looking.now, one.case_id))
+        total = len(found)
     else:
-        found = [one for one in among if wanted[show](one)]
-    found.sort(key=lambda one: (one.appointment or _FAR, one.psu_id, one.case_id))
+        found, total = [case for one in psus for case in one.kinds[show]], counts[show]
     start = int(number) if (number := query.get("from", "0")).isdecimal() and len(number) < 8 else 0
     values = {
         "live": "cases",
         "show": show,
         "psu": psu_id,
         "side": side,
-        "filters": [(name, sum(map(fits, among))) for name, fits in wanted.items()],
+        "filters": [(name, counts[name]) for name in SHOWN],
         "lines": found[start : start + MOST],
         "start": start,
         "next": start + MOST if len(found) > start + MOST else None,
-        "total": len(found),
+        "total": total,
     }
     return "supervision/cases.html", values
 
 
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+SHOWN = ("open", "pending", "overdue", "tomorrow", "evening", "weekend", "untouched", "resolved", "done", "all")
 
 
-def _shown(looking: Looking) -> Mapping[str, Callable[[CaseLine], bool]]:
-    now, zone = looking.now, looking.zone
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-
-    def is_tomorrow(one: CaseLine) -> bool:
-        return one.is_open and one.appointment is not None and one.appointment.astimezone(zone).date() == tomorrow
-
-    return {
-        "open": lambda one: one.is_open,
-        "pending": lambda one: bool(one.pending),
-        "overdue": lambda one: one.is_open and one.appointment is not None and one.appointment < now,
-        "tomorrow": is_tomorrow,
-        "evening": lambda one: one.is_open and one.attempts > 0 and Wanting.EVENING in one.lacks,
-        "weekend": lambda one: one.is_open and one.attempts > 0 and Wanting.WEEKEND in one.lacks,
-        "untouched": lambda one: one.is_open and not one.attempts,
-        "resolved": lambda one: one.state is State.RESOLVED,
-        "done": lambda one: one.state in DONE,
-        "all": lambda _: True,
-    }
+def _is(name: str, one: CaseLine, looking: Looking) -> bool:
+    """Whether an appointment has gone by, or is tomorrow."""
+    if one.appointment is None:
+        return False
+    if name == "overdue":
+        return one.appointment < looking.now
+    tomorrow = looking.now.astimezone(looking.zone).date() + timedelta(days=1)
+    return one.appointment.astimezone(looking.zone).date() == tomorrow
 
 
 def case_page(looking: Looking, service: Service, case_id: str) -> Page:

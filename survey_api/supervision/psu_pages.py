@@ -10,7 +10,6 @@ from presentation.charts.theme import NARROW, WIDE
 from presentation.charts.tiles import Tile, TileGroup, draw_tiles
 from presentation.messages import say
 from presentation.text import direction
-from survey_api.collection.cases.state import DONE
 from survey_api.collection.psus.errors import NotOfTeam
 from survey_api.collection.psus.reading import psu
 from survey_api.collection.psus.state import PsuState
@@ -23,6 +22,7 @@ from survey_api.supervision.view import PsuLine
 
 Page = tuple[str, Mapping[str, Any]]
 MOST = 100
+MOST_TILES = 400  # on one map; more are told apart by state, or by team
 _TONES = {
     PsuState.PLANNED: ("planned", "·"),
     PsuState.LISTING: ("working", "L"),
@@ -42,7 +42,7 @@ def psu_list(looking: Looking) -> Page:
     released = [one for one in part.psus if one.released]
     state = looking.request.query_params.get("state", "")
     found = [one for one in released if not state or one.state.value == state]
-    groups = _groups(looking, released)
+    groups = _groups(looking, found[:MOST_TILES])
     title, text = (say(f"supervision.{name}", language) for name in ("map", "map_text"))
     drawn = [
         draw_tiles(groups, title, text, direction(language), frame, f"map-{frame.name}") for frame in (NARROW, WIDE)
@@ -56,6 +56,7 @@ def psu_list(looking: Looking) -> Page:
         "map_wide": drawn[1],
         "rows": [(one, *_done(looking, one.psu_id)) for one in found[:MOST]],
         "total": len(found),
+        "drawn": min(len(found), MOST_TILES),
     }
     return "supervision/psus.html", values
 
@@ -75,7 +76,7 @@ def _tile(looking: Looking, one: PsuLine) -> Tile:
 
 def _done(looking: Looking, psu_id: str) -> tuple[int, int]:
     made = looking.part.view.tallies.get(psu_id)
-    return (sum(one.state in DONE for one in made.cases), len(made.cases)) if made else (0, 0)
+    return (len(made.kinds["done"]), len(made.cases)) if made else (0, 0)
 
 
 def psu_page(looking: Looking, service: Service, psu_id: str) -> Page:

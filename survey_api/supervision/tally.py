@@ -1,9 +1,10 @@
 """One PSU in counts and lines: what every page adds up. Values; made anew when anything in the PSU moved."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 
 from questionnaires.codes import Disposition, Eligibility, ResponseStatus
 from questionnaires.effort import Wanting
@@ -67,6 +68,18 @@ class Tally:
     unfinished: int = 0  # cases and units that the effort rule asks more of
 
 
+KINDS: Mapping[str, Callable[[CaseLine], bool]] = {
+    "open": lambda one: one.is_open,
+    "pending": lambda one: bool(one.pending),
+    "appointed": lambda one: one.is_open and one.appointment is not None,
+    "evening": lambda one: one.is_open and one.attempts > 0 and Wanting.EVENING in one.lacks,
+    "weekend": lambda one: one.is_open and one.attempts > 0 and Wanting.WEEKEND in one.lacks,
+    "untouched": lambda one: one.is_open and not one.attempts,
+    "resolved": lambda one: one.state is State.RESOLVED,
+    "done": lambda one: one.state in DONE,
+    "all": lambda _: True,
+}
+
 _COUNTERS = ("codes", "states", "visits", "refusals", "interviews", "hours", "reached", "tried", "met")
 
 
@@ -78,6 +91,11 @@ class PsuTally(Tally):
     team: str | None = None
     cases: tuple[CaseLine, ...] = ()
     n_visits: int = 0
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Sequence[CaseLine]]:
+        """The cases that lists ask for, by kind; as long as the PSU stands still they are sorted out once."""
+        return {kind: tuple(one for one in self.cases if fits(one)) for kind, fits in KINDS.items()}
 
 
 def added(tallies: Iterable[Tally]) -> Tally:

@@ -20,6 +20,7 @@ from survey_api.supervision.tally import Tally
 
 Page = tuple[str, Mapping[str, Any]]
 DAYS = 14
+MOST = 100  # people on one page; headquarters choose a team
 
 
 def team_page(looking: Looking) -> Page:
@@ -37,7 +38,8 @@ def team_page(looking: Looking) -> Page:
     )
     values = {
         "live": "team",
-        "people": [(who, week.get(who, Counter()), open_flags[who]) for who in sorted(known)],
+        "people": [(who, week.get(who, Counter()), open_flags[who]) for who in sorted(known)[:MOST]],
+        "n_people": len(known),
         "tablets": sorted(part.tablets, key=lambda one: one.heard_at or one.added_at),
         "week_from": since,
     }

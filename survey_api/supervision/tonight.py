@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import chain
 
-from questionnaires.effort import Wanting
 from survey_api.collection.cases.state import Side
 from survey_api.collection.psus.state import PsuState
 from survey_api.collection.reviews.state import State
@@ -68,19 +67,21 @@ def evening(part: Part, flags: Mapping[str, Flag], now: datetime, zone: tzinfo, 
 
 def tasks(part: Part, flags: Mapping[str, Flag], now: datetime, zone: tzinfo, hand: str) -> Iterator[Task]:
     """Everything that waits."""
-    cases = [case for tally in part.tallies for case in tally.cases]
+    pending, appointed, wanting_evening = (
+        [case for tally in part.tallies for case in tally.kinds[kind]] for kind in ("pending", "appointed", "evening")
+    )
     yield from chain(
-        _pending(cases, _FIRST, Severity.RED),
+        _pending(pending, _FIRST, Severity.RED),
         _silent(part, now),
         _flags(flags, Severity.RED),
         _apart(part, hand),
         _reviews(part, hand),
-        _overdue(cases, now),
+        _overdue(appointed, now),
         _flags(flags, Severity.AMBER),
-        _pending(cases, frozenset(Side) - _FIRST, Severity.AMBER),
-        _evenings(cases, hand),
+        _pending(pending, frozenset(Side) - _FIRST, Severity.AMBER),
+        _evenings(wanting_evening, hand),
         _psus(part, hand),
-        _tomorrow(cases, now, zone),
+        _tomorrow(appointed, now, zone),
     )
 
 
@@ -148,7 +149,7 @@ def _address(one: InterviewLine) -> str:
 
 
 def _overdue(cases: list[CaseLine], now: datetime) -> Iterator[Task]:
-    late = [one for one in cases if one.is_open and one.appointment is not None and one.appointment < now]
+    late = [one for one in cases if one.appointment is not None and one.appointment < now]
     if late:
         href = f"/supervision/cases/{late[0].case_id}" if len(late) == 1 else "/supervision/cases/?show=overdue"
         name = late[0].case_id if len(late) == 1 else ""
@@ -161,8 +162,7 @@ def _evenings(cases: list[CaseLine], hand: str) -> Iterator[Task]:
         return
     wanting: dict[str, int] = defaultdict(int)
     for one in cases:
-        if one.is_open and one.attempts and Wanting.EVENING in one.lacks:
-            wanting[one.psu_id] += 1
+        wanting[one.psu_id] += 1
     for psu_id, n in sorted(wanting.items(), key=lambda one: (-one[1], one[0]))[:3]:
         href = f"/supervision/cases/?show=evening&psu={psu_id}"
         yield Task("evening", Severity.AMBER, n, 1.0, href, "supervisor", None, psu_id)
@@ -184,7 +184,7 @@ def _psus(part: Part, hand: str) -> Iterator[Task]:
 
 def _tomorrow(cases: list[CaseLine], now: datetime, zone: tzinfo) -> Iterator[Task]:
     day = now.astimezone(zone).date() + timedelta(days=1)
-    meant = sorted(at for one in cases if one.is_open and (at := one.appointment) and at.astimezone(zone).date() == day)
+    meant = sorted(at for one in cases if (at := one.appointment) and at.astimezone(zone).date() == day)
     if meant:
         yield Task(
             "tomorrow", Severity.INFO, len(meant), 1.0, "/supervision/cases/?show=tomorrow", "interviewer", meant[0]

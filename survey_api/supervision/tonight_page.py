@@ -10,8 +10,6 @@ from presentation.charts.bars import Part as Piece
 from presentation.charts.bars import draw_parts
 from presentation.messages import say
 from presentation.text import direction
-from questionnaires.effort import Wanting
-from survey_api.collection.cases.state import DONE
 from survey_api.collection.people import Role
 from survey_api.collection.psus.state import PsuState
 from survey_api.supervision.flags import open_flags
@@ -118,9 +116,8 @@ def psu_bars(part: Part) -> list[PsuBar]:
         tally = part.view.tallies.get(one.psu_id)
         if tally is None or not one.released or one.state not in WORKED:
             continue
-        states = Counter(case.state in DONE for case in tally.cases)
-        missing = sum(case.is_open and case.attempts > 0 and Wanting.EVENING in case.lacks for case in tally.cases)
-        found.append(PsuBar(one.psu_id, one.state.value, len(tally.cases), states[True], states[False], missing))
+        done, left, missing = (len(tally.kinds[kind]) for kind in ("done", "open", "evening"))
+        found.append(PsuBar(one.psu_id, one.state.value, len(tally.cases), done, left, missing))
     return sorted(found, key=lambda one: (-one.evening, -one.open, one.psu_id))[:MOST_PSUS]
 
 

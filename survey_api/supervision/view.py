@@ -49,6 +49,7 @@ class View:
     found: Fieldwork | None = None
     found_failed: str | None = None  # the code of what keeps the results of checks from being read
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    totals: dict[str, tuple[Sequence[PsuTally], Tally]] = field(default_factory=dict)  # as they were last added up
     seconds: float = 0.0
 
     def of_team(self, team: str | None) -> "Part":
@@ -94,7 +95,10 @@ class Part:
         """Everything added up."""
         if self.team is None:
             return added(self.view.of_team(team).total for team in self.view.by_team)
-        return added(self.tallies)
+        kept = self.view.totals.get(self.team)
+        if kept is None or kept[0] != self.tallies:  # the same objects: told apart without a look inside
+            kept = self.view.totals[self.team] = (self.tallies, added(self.tallies))
+        return kept[1]
 
     @cached_property
     def psus(self) -> Sequence[PsuLine]:

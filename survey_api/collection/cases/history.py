@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
 from questionnaires.codes import Disposition
 from questionnaires.effort import FieldRules, Lack
@@ -84,7 +85,7 @@ class History:
     rest: Rest | None
     breaches: tuple[Breach, ...]
 
-    @property
+    @cached_property
     def attempts(self) -> tuple[Made, ...]:
         """Every attempt, the earliest first."""
         return tuple(sorted((*self.before, *self.visits), key=_when))
@@ -202,6 +203,8 @@ def _breaches(
     for one in everything:
         if one.name in late:
             yield Breach(one.name, one.facts.kind, one.at, _by(one), Why.AFTERWARDS)
+    if not any(one.refuses for one in visits):
+        return
     for number, one in enumerate(visits):
         rest = _rest(visits[:number], rules, zone)
         if rest is None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -159,7 +159,7 @@ def standings_among(
     of_case = _by_case(told, rows, around.out)
     return [
         standing(
-            replace(_case(row, around.teams, around.withdrawn, around.out), is_over=row["psu_id"] in around.closed),
+            _case(row, around),
             of_case.get(row["case_id"], ()),
             _decided(decided, row["case_id"]),
             around.tablets.get(row["case_id"], ()),
@@ -219,16 +219,17 @@ def _tablets(found: Iterable[Fetch]) -> Mapping[str, list[OnTablet]]:
     return tablets
 
 
-def _case(row: Mapping[str, Any], teams: Mapping[str, str], withdrawn: Mapping[str, int], out: TakenOut) -> Case:
+def _case(row: Mapping[str, Any], around: Surroundings) -> Case:
     return Case(
         case_id=row["case_id"],
         unit_id=row["unit_id"],
         psu_id=row["psu_id"],
         sex=row["sex"],
         age=row["age"],
-        team=teams.get(row["psu_id"]),
-        withdrawn=withdrawn.get(row["case_id"]),
-        voided=row["case_id"] in out.voided,
+        team=around.teams.get(row["psu_id"]),
+        withdrawn=around.withdrawn.get(row["case_id"]),
+        voided=row["case_id"] in around.out.voided,
+        is_over=row["psu_id"] in around.closed,
     )
 
 
