@@ -61,7 +61,7 @@ def _fill(sheet: Any, page: Page) -> None:  # of the library, which has no types
 
     for row, note in enumerate(page.notes, 1):
         _put(sheet, row, 1, note).font = Font(italic=True)
-    head = len(page.notes) + 2
+    head = len(page.notes) + 2 if page.notes else 1
     for column, name in enumerate(page.heads, 1):
         cell = _put(sheet, head, column, name)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E7EEF5")
