@@ -33,8 +33,18 @@ def a_day(now: datetime) -> dict[str, Any]:
         a_case(SECOND, 12, age=45, visit=2, not_by="salma", not_before=(now + timedelta(days=9)).date().isoformat()),
     ]
     questions = [
-        {"thread": 1, "path": "/data/g_id/age", "position": "", "comments": ["Est-ce bien son âge ? Le listage dit 43."]},
-        {"thread": 2, "path": "/data/g_main/g_demo/hh_size", "position": "", "comments": ["Combien sont-ils vraiment ?"]},
+        {
+            "thread": 1,
+            "path": "/data/g_id/age",
+            "position": "",
+            "comments": ["Est-ce bien son âge ? Le listage dit 43."],
+        },
+        {
+            "thread": 2,
+            "path": "/data/g_main/g_demo/hh_size",
+            "position": "",
+            "comments": ["Combien sont-ils vraiment ?"],
+        },
     ]
     unit = unit_id(FIRST, 5)
     back = {
