@@ -160,10 +160,10 @@ def test_more_files_than_an_interview_has_are_too_many() -> None:
         open_interview(KEYS, seal_interview(KEY_ID, PUBLIC, visit("uuid:many"), files, SEALED_AT))
 
 
-@pytest.mark.parametrize("name", ["../escape", "a/b", ".hidden", "", "x" * 256, "a\x00b"])
-def test_a_file_in_a_box_has_a_name_that_a_form_could_give(tablet: Field, name: str) -> None:
-    answer = send_box(tablet, sealed(tablet, interview("uuid:named"), {"fine.jpg": b"1", name: b"2"}))
-    assert (answer.status_code, code_of(answer)) == (400, "service.bad_attachment_name")
+def test_a_file_in_a_box_has_a_name_that_a_form_could_give(tablet: Field) -> None:
+    for name in ("../escape", "a/b", ".hidden", "", "x" * 256, "a\x00b"):
+        answer = send_box(tablet, sealed(tablet, interview("uuid:named"), {"fine.jpg": b"1", name: b"2"}))
+        assert (answer.status_code, code_of(answer)) == (400, "service.bad_attachment_name"), name
     assert list(tablet.service.files.names()) == []
 
 
