@@ -15,7 +15,7 @@ from questionnaires.problems import ProblemError
 from survey_api.collection.cases.decided import Action
 from survey_api.collection.cases.deciding import RIGHTS as CASE_RIGHTS
 from survey_api.collection.cases.reading import standing_of as case_standing
-from survey_api.collection.errors import NotAllowed
+from survey_api.collection.errors import NotAllowed, NotFound
 from survey_api.collection.people import Person
 from survey_api.collection.psus.errors import NotOfTeam
 from survey_api.collection.psus.reading import team_of as team_of_psu
@@ -28,8 +28,10 @@ from survey_api.routes.records import DEEDS
 from survey_api.routes.supervision import looking_at
 from survey_api.supervision.board import board_of
 from survey_api.supervision.case_pages import case_page
+from survey_api.supervision.flags import flags
 from survey_api.supervision.interview_pages import answers_read, interview_page, theirs
 from survey_api.supervision.psu_pages import psu_page
+from survey_api.supervision.quality_pages import quality
 from survey_api.supervision.rendering import page
 
 router = APIRouter(prefix="/supervision")
@@ -191,6 +193,35 @@ for _order, _name, _psu_right in (
     router.post(
         f"/psus/{{psu_id}}/{_name}", max_body_size=LARGEST_FORM, response_class=HTMLResponse, **guarded(_psu_right)
     )(_psu_deed(_order, _psu_right))
+
+
+@router.post("/flags", max_body_size=LARGEST_FORM, response_class=HTMLResponse, **guarded(Right.REVIEW))
+def judge(
+    request: Request,
+    service: CurrentService,
+    person: SignedIn,
+    form_token: Short = "",
+    key: Text = "",
+    verdict: Short = "",
+    reason: Short = "",
+    expected: Number = None,
+    back: Text = "",
+) -> Response:
+    """What somebody found a flag to be. Raises NotFound where the person does not see it."""
+    require_own_form(request, form_token)
+    looking = looking_at(request, service, person)
+    flag = flags(looking.part).get(key)
+    if flag is None:
+        raise NotFound()
+    given = {"key": key, "verdict": verdict, "reason": reason, "team": flag.team}
+    try:
+        service.order("judge_flag", given | {"expected": expected if expected is not None else -1}, person.login)
+    except ProblemError as refusal:
+        name, values = quality(looking)
+        return page(looking, name, {**values, "refusal": refusal}, status=status_of(refusal))
+    board_of(request.app, service).look_again()
+    here = back if back.startswith("/supervision/") and "//" not in back else "/supervision/quality"
+    return RedirectResponse(quote(here, safe="/:"), 303)
 
 
 def _require_own_case(service: Service, person: Person, right: Right, case_id: str) -> None:

@@ -6,16 +6,17 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import Connection
 
 from questionnaires.problems import ProblemError
 from survey_api.collection.cases.reading import surroundings
-from survey_api.collection.flags.verdicts import verdicts
+from survey_api.collection.flags.verdicts import KIND as FLAG
 from survey_api.collection.reviews.reading import some_standings, standings_of_form
 from survey_api.collection.service import Service
-from survey_api.store import listing, progress
+from survey_api.store import decisions, listing, progress
 from survey_api.store.fetches import every as every_fetch
 from survey_api.store.listing import Came
 from survey_api.store.progress import Mark
@@ -159,7 +160,7 @@ class Board:
             progress.n_apart(connection),
             results,
             failed,
-            verdicts=_verdicts(connection),
+            **_verdicts(connection),
         )
 
     def _moved(
@@ -204,7 +205,7 @@ class Board:
             apart=progress.n_apart(connection),
             found=results,
             found_failed=failed,
-            verdicts=_verdicts(connection),
+            **_verdicts(connection),
         )
 
     def _tallied(self, connection: Connection, now: datetime, before: View, psus: set[str]) -> dict[str, PsuTally]:
@@ -250,13 +251,19 @@ class Board:
         self._judged = progress.judged_after(connection, self._floor)
 
 
-def _verdicts(connection: Connection) -> dict[str, Verdict]:
-    return {key: Verdict(one.value) for key, one in verdicts(connection).items()}
+def _verdicts(connection: Connection) -> dict[str, Any]:
+    """The last verdict on each flag, and how many there were."""
+    given = {name.partition(":")[2]: made for name, made in decisions.of_kind(connection, FLAG).items()}
+    return {
+        "verdicts": {key: Verdict(made[-1].action) for key, made in given.items()},
+        "judged": {key: len(made) for key, made in given.items()},
+    }
 
 
 def board_of(app: FastAPI, service: Service) -> Board:
     """The board of a running application, made when somebody first asks for it."""
     found: Board | None = getattr(app.state, "board", None)
     if found is None or found.service is not service:
-        found = app.state.board = Board(service)
+        job = getattr(app.state, "checking", None)
+        found = app.state.board = Board(service, job.found if job is not None else nothing_found)
     return found

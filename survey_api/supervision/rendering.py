@@ -17,14 +17,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from markupsafe import Markup
 
+from presentation.bidi import in_plain_text
 from presentation.messages import catalogue, say
 from presentation.numbers import COUNT, LOCALES, PERCENT, Measure, html_numbers, plain_numbers
 from presentation.text import LANGUAGES, Language
+from survey_api.collection.flags.verdicts import REASONS
 from survey_api.collection.people import Person
-from survey_api.collection.rights import Reach, Right, reach
+from survey_api.collection.rights import Reach, Right, may, reach
 from survey_api.languages import COOKIE, language_of
 from survey_api.own_forms import form_token
 from survey_api.pages.rendering import YEAR, environment, is_secure, words_of
+from survey_api.supervision.results import Words
 from survey_api.supervision.view import Part
 
 HERE = Path(__file__).parent
@@ -40,6 +43,7 @@ TABS = (
     ("/supervision/progress", "supervision.progress"),
     ("/supervision/rates", "supervision.rates"),
 )
+_HUNDREDTHS = Measure("share", places=2)
 _TENTHS = Measure("count", places=1)  # of expected counts
 _CELL = re.compile(r"<!--cell:([\w.-]+)-->(.*?)<!--/cell-->", re.DOTALL)
 
@@ -108,7 +112,10 @@ def written(looking: Looking, name: str, values: Mapping[str, Any]) -> str:
         "told": lambda code: code in catalogue(),
         "asset": lambda file: f"/static/supervision/{file}?{fingerprint(file)}",
         "moment_of": datetime.fromisoformat,
-        "words_of_reason": lambda reason: say(reason.code, language, dict(reason.values)),
+        "words_of_reason": lambda reason: _reason(reason, language),
+        "may_judge": may(looking.person, Right.REVIEW),
+        "judging": [(one.value, reasons) for one, reasons in REASONS.items()],
+        "judged": part.view.judged,
         "problem_words": lambda problem: _problem(problem, language),
         "may_choose_team": reach(looking.person, Right.WATCH_FIELD) is Reach.ALL,
         "tabs": TABS,
@@ -125,6 +132,21 @@ def written(looking: Looking, name: str, values: Mapping[str, Any]) -> str:
 def cells(text: str) -> dict[str, str]:
     """The parts of a page that change alone, by name."""
     return {found[1]: found[2] for found in _CELL.finditer(text)}
+
+
+def _reason(reason: Words, language: Language) -> str:
+    """Why a flag was raised: numbers as they are printed here, codes of the catalogue in words."""
+    number = plain_numbers(language).bare
+    said: dict[str, object] = {}
+    for name, value in reason.values.items():
+        if isinstance(value, str):
+            said[name] = say(value, language) if value in catalogue() else in_plain_text(value, "ltr")
+        else:
+            said[name] = number(value, COUNT if value == int(value) else _HUNDREDTHS)
+    try:
+        return say(reason.code, language, said)
+    except KeyError:
+        return reason.code
 
 
 def _problem(problem: Mapping[str, Any], language: Language) -> str:

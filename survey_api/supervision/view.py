@@ -49,6 +49,7 @@ class View:
     found: Fieldwork | None = None
     found_failed: str | None = None  # the code of what keeps the results of checks from being read
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    judged: Mapping[str, int] = field(default_factory=dict)  # how many verdicts each flag was given
     totals: dict[str, tuple[Sequence[PsuTally], Tally]] = field(default_factory=dict)  # as they were last added up
     seconds: float = 0.0
 
