@@ -57,7 +57,7 @@ def collect_edition(xform: bytes, facts: Mapping[str, str], case: Chosen, interv
     form = re.sub(r"<translation\b[^>]*>", lambda found: found[0] + _wordings(found[0], chosen), form)
     lists = "".join(f'<instance id="{_instance(name)}" src="jr://file-csv/{name}"/>' for name, _, _ in chosen)
     form = _once(r"</instance>", form, lambda end: end + lists)
-    controls = "".join(_control(name, path) for name, _, path in chosen)
+    controls = "".join(_control(name, path, _label(name, one, form)) for name, one, path in chosen)
     return _once(r"<(?:\w+:)?body\b[^>]*>", form, lambda begin: begin + controls).encode("utf-8")
 
 
@@ -93,9 +93,15 @@ def _in(words: Words, language: str) -> str:
     return words.get(language) or next(iter(words.values()), "")
 
 
-def _control(name: str, path: str) -> str:
+def _label(name: str, one: Chosen, form: str) -> str:
+    if "<translation" in form:
+        return f"<label ref=\"jr:itext('{_instance(name)}:label')\"/>"
+    return f"<label>{escape(_in(one.words, ''))}</label>"
+
+
+def _control(name: str, path: str, label: str) -> str:
     return (
-        f'<select1 ref="{path}" appearance="minimal autocomplete"><label ref="jr:itext(\'{_instance(name)}:label\')"/>'
+        f'<select1 ref="{path}" appearance="minimal autocomplete">{label}'
         f"<itemset nodeset=\"instance('{_instance(name)}')/root/item\">"
         f'<value ref="{NAME}"/><label ref="{LABEL}"/></itemset></select1>'
     )

@@ -14,7 +14,7 @@ def collect_settings(server: str, device_id: str, token: str, language: Language
     settings = {
         "general": {
             "protocol": "odk_default",
-            "server_url": f"{server}/openrosa",
+            "server_url": f"{server}/collect",
             "username": device_id,
             "password": token,
             "form_update_mode": "match_exactly",

@@ -26,7 +26,7 @@ STATUS = {Outcome.KEPT: 201, Outcome.QUARANTINED: 202, Outcome.NO_ATTEMPT: 202}
 XML = "text/xml; charset=utf-8"
 
 
-class _Direct(APIRoute):
+class Direct(APIRoute):
     """A route called with the request alone: what it declares is only described; it asks for the device itself."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -55,7 +55,7 @@ router.add_api_route(
     "/submission",
     submit,
     methods=["POST"],
-    route_class_override=_Direct,
+    route_class_override=Direct,
     status_code=201,
     responses={202: {"description": "Kept in quarantine"}},
     **guarded(Right.SUBMIT),

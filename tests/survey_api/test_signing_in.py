@@ -214,7 +214,7 @@ def test_nobody_revokes_themselves(visitor: Field) -> None:
 def test_what_collect_reads_from_the_picture_is_what_a_device_needs() -> None:
     packed = collect_settings("https://survey.example", "T001", "a token", "ar")
     settings = json.loads(zlib.decompress(base64.b64decode(packed)))
-    assert settings["general"]["server_url"] == "https://survey.example/openrosa"
+    assert settings["general"]["server_url"] == "https://survey.example/collect"
     assert settings["general"]["username"] == "T001"
     assert settings["general"]["password"] == "a token"  # noqa: S105 (invented)
     assert settings["general"]["app_language"] == "ar"

@@ -24,7 +24,7 @@ Paths = Mapping[str, str]  # by the name of the question
 def told(connection: Connection, field_forms: FieldForms, known: Known, team: str, now: datetime) -> dict[str, Any]:
     """Everything that the tablets of a team are told, but for the keys."""
     heads = {head.form_id: head for head in known.current()}
-    paths = {form_id: _paths(connection, head) for form_id, head in heads.items()}
+    paths = {form_id: _paths(forms.xform(connection, form_id, head.version) or b"") for form_id, head in heads.items()}
     parts: Mapping[str, Part] = {
         "listing": field_forms.listing,
         "contact": field_forms.contact,
@@ -41,6 +41,11 @@ def told(connection: Connection, field_forms: FieldForms, known: Known, team: st
         "protection": _protection(field_forms.individual, paths.get(field_forms.individual.form_id, {})),
         "places": {psu_id: asdict(place) for psu_id, place in field_forms.places.items()},
     }
+
+
+def facts_in(part: Part, xform: bytes) -> dict[str, str]:
+    """Where a version of a form takes what the tablet knows: the paths, by what it is."""
+    return _at(_facts(part), _paths(xform))
 
 
 def _form(part: Part, head: VersionHead, paths: Paths) -> dict[str, Any]:
@@ -98,7 +103,8 @@ def _at(questions: Paths, paths: Paths) -> dict[str, str]:
     return {name: paths[question] for name, question in questions.items() if question in paths}
 
 
-def _paths(connection: Connection, head: VersionHead) -> Paths:
+def _paths(xform: bytes) -> Paths:
     """Where each question of a version stands; of two of one name the outer one."""
-    found = questions_in(forms.xform(connection, head.form_id, head.version) or b"")
-    return {path.rpartition("/")[2]: path for path in sorted(found, key=lambda one: (-one.count("/"), one))}
+    return {
+        path.rpartition("/")[2]: path for path in sorted(questions_in(xform), key=lambda one: (-one.count("/"), one))
+    }
