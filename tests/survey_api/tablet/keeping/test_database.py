@@ -201,6 +201,9 @@ def test_the_browser_is_asked_to_keep_and_its_refusal_is_known(new_tablet: Page)
 
 def test_the_browser_that_agrees_keeps_it(new_tablet: Page, keeping_site: str) -> None:
     session = new_tablet.context.new_cdp_session(new_tablet)
-    session.send("Browser.grantPermissions", {"origin": keeping_site, "permissions": ["durableStorage"]})
+    here = session.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    granted = {"origin": keeping_site, "permissions": ["durableStorage"], "browserContextId": here}
+    session.send("Browser.grantPermissions", granted)
     assert run(new_tablet, "await keeping.requestPersistence(); return keeping.storage.persisted") is True
+    session.send("Browser.resetPermissions", {"browserContextId": here})
     session.detach()
