@@ -9,13 +9,13 @@ import { readPassphrase, readPin, requirePassphrase, requirePin } from "./secret
 
 const TRIES = 5;
 const IDENTITY = "identity";
-const ROWS = ["passphrase", "recovery", "recoveryKey", "receiving", IDENTITY];
+const ROWS = ["passphrase", "recovery", "recoveryKey", "receiving", IDENTITY, "cleared"];
 
 async function putRows(store, rows) {
   await Promise.all(Object.entries(rows).map(([name, value]) => store.put(name, value)));
 }
 
-export async function newDoor({ database, crypto, locks }) {
+export async function newDoor({ database, crypto, locks, now }) {
   const listeners = newListeners();
   const tab = newOneTab(locks, () => close());
   let state = (await row("passphrase")) ? "closed" : "new";
@@ -56,6 +56,7 @@ export async function newDoor({ database, crypto, locks }) {
   // Whether the browser has cleared its storage under an open tablet; the keys are put back then.
   async function stand(store) {
     if (!rows || (await store.get("passphrase"))) return false;
+    rows = { ...rows, cleared: now().toISOString() }; // what else was there is gone: somebody has to be told
     await putRows(store, rows);
     return true;
   }
@@ -209,6 +210,10 @@ export async function newDoor({ database, crypto, locks }) {
     get credentials() {
       return credentials;
     },
+    get cleared() {
+      return rows?.cleared ?? null;
+    },
+    toldOfClearing: () => keepRows({ cleared: null }),
     onState: listeners.on,
     key: requireKey,
     receiving: async () => rows?.receiving ?? row("receiving"),

@@ -23,7 +23,7 @@ export async function openKeeping({
   ...databaseOptions
 } = {}) {
   const database = newDatabase(indexedDB, databaseOptions);
-  const door = await newDoor({ database, crypto, locks });
+  const door = await newDoor({ database, crypto, locks, now });
   const drafts = newDrafts({ database, crypto, door, now });
   const work = newWork({ database, crypto, door });
   const queue = newQueue({ database, crypto, door, drafts, work, now });
@@ -60,8 +60,9 @@ export async function openKeeping({
     hints,
 
     get storage() {
-      return room.known(); // {persisted, quota, usage}, as they were when looked at last
+      return { ...room.known(), cleared: door.cleared }; // as they were when looked at last; when the browser cleared all
     },
+    toldOfClearing: door.toldOfClearing, // once somebody has read it
     lookAtStorage: room.look,
     requestPersistence: room.requestPersistence,
     rescue: () => rescue({ crypto, door, drafts, queue, now }),

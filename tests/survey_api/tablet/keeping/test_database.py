@@ -172,6 +172,8 @@ def test_a_browser_that_clears_its_storage_does_not_take_the_interview_under_way
     run(tablet, "await keeping.open(given.passphrase)", {"passphrase": PASSPHRASE})
     assert [one["id"] for one in run(tablet, "return keeping.drafts.list()")] == ["uuid:2"]
     assert run(tablet, "return (await keeping.drafts.read('uuid:2')).place") == "/data/after"
+    assert run(tablet, "return keeping.storage.cleared").startswith("20"), "somebody has to be told of what is missing"
+    assert run(tablet, "await keeping.toldOfClearing(); return keeping.storage.cleared") is None
 
 
 def test_an_interview_is_finished_although_the_browser_cleared_its_storage(tablet: Page, keeping_site: str) -> None:
@@ -196,7 +198,7 @@ def test_the_browser_is_asked_to_keep_and_its_refusal_is_known(new_tablet: Page)
         return asked.map((one) => one.storage);
         """,
     )
-    assert told == [{"persisted": answer, "quota": 100, "usage": 81} for answer in (False, True)]
+    assert told == [{"persisted": answer, "quota": 100, "usage": 81, "cleared": None} for answer in (False, True)]
 
 
 def test_the_browser_that_agrees_keeps_it(new_tablet: Page, keeping_site: str) -> None:
