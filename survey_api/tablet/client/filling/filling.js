@@ -6,9 +6,11 @@
 // position() resolves to {in_psu, band} or null (see position.js). All of them may be left out.
 import { setLanguage } from "../words/words.js";
 import { ask } from "./dialogs.js";
-import { el, icon } from "./elements.js";
+import { el } from "./elements.js";
 import { viewEnd } from "./end_view.js";
 import { newFrame } from "./frame.js";
+import { goneInWords, letGo, linesOf } from "./losses.js";
+import { viewKept, viewMore } from "./other_views.js";
 import { viewQuestion } from "./question_view.js";
 import { chooseSection } from "./sections_panel.js";
 import { END, Session } from "./session.js";
@@ -22,6 +24,7 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
   let screen = null; // on which we are
   let views = [];
   let turning = Promise.resolve();
+  let told = []; // of what answers did to others, since the last screen
   let closed = false;
 
   /** One thing after the other, however fast the thumb is. */
@@ -37,6 +40,7 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
     views = shown.views ?? [];
     frame.place({ section: found.kind === "end" ? say("end") : found.section?.label, far: session.farness(found), isFirst: index === 0, isEnd: found.kind === "end" });
     frame.notice(notices);
+    told = [];
     frame.screen.dataset.screen = found.key;
     frame.screen.replaceChildren(...shown.elements);
     frame.main.scrollTop = 0;
@@ -53,30 +57,38 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
 
   const viewOf = async (question, first) => {
     const special = protection.alone?.includes(question.path) ? "alone" : null;
-    const view = await viewQuestion(question, { session, answer, first, special, money: moneyOf(question) });
+    const view = await viewQuestion(question, { session, answer: safely, first, special, money: moneyOf(question) });
     if (protection.referral === question.path && card) view.element.append(el("button", { type: "button", class: "button strong wide", "data-do": "card", onclick: () => card() }, say("open_card")));
     return view;
   };
+
+  const safely = (question, value, how) => answer(question, value, how).catch(report);
 
   const kicker = ({ headings }) => (headings?.length ? el("p", { class: "kicker" }, headings.join(" · ")) : null);
 
   const moneyOf = (question) => (money?.paths?.includes(question.path) ? { parts: money.parts, unit: money.unit[session.language], part: money.part[session.language] } : null);
 
-  const kept = async (found) => {
-    const heading = el("h1", { class: "question-label", tabindex: "-1" }, say("kept_title"));
-    const words = el("section", { class: "question question-kept" }, el("span", { class: "end-mark" }, icon("office")), heading, el("p", {}, say("kept_words", { n: found.questions.length })));
-    const talked = found.talked ? (await viewQuestion(found.questions[0], { session, answer, first: false, isKept: true })).element : null;
-    return { heading, elements: [words, talked].filter(Boolean) };
+  const kept = async ({ talked, questions: withheld }) => {
+    const { heading, element } = viewKept(withheld.length);
+    const remark = talked ? (await viewQuestion(withheld[0], { session, answer: safely, first: false, isKept: true })).element : null;
+    return { heading, elements: [element, remark].filter(Boolean) };
   };
 
-  const more = (found) => {
-    const heading = el("h1", { class: "question-label", tabindex: "-1" }, say("more_title", { label: found.repeat.label, n: found.repeat.parts.length }));
-    const add = el("button", { type: "button", class: "button wide", "data-do": "add", onclick: () => turn(() => (found.repeat.add(), session.trail.note("add repeat", found.repeat.reference), session.save(), next())) }, say("more_add"));
-    return { heading, elements: [el("section", { class: "question" }, heading, el("p", {}, say("more_words")), add)] };
+  const more = ({ repeat }) => {
+    const add = async () => {
+      repeat.add();
+      session.trail.note("add repeat", repeat.reference);
+      await session.save();
+      await next();
+    };
+    const { heading, element } = viewMore(repeat, () => turn(add));
+    return { heading, elements: [element] };
   };
 
-  const end = () => viewEndOf(viewEnd({ problems: session.problems, goTo: (question) => turn(() => goTo(question)), finish: () => turn(close) }));
-  const viewEndOf = ({ element, heading }) => ({ heading, elements: [element] });
+  const end = () => {
+    const { heading, element } = viewEnd({ problems: session.problems, goTo: (question) => turn(() => goTo(question)), finish: () => turn(close) });
+    return { heading, elements: [element] };
+  };
 
   const goTo = (question) => {
     const found = session.screens.find((one) => one.questions.some((asked) => asked.reference === question.reference));
@@ -89,46 +101,37 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
    */
   const answer = async (question, value, { agreed = false } = {}) => {
     const gone = agreed || !session.counts(question) ? [] : session.wouldLose(question, value);
-    if (gone.length && !(await letGo(gone.map(inWords)))) return false;
+    if (gone.length && !(await letGo(frame.element, gone.map(goneInWords)))) return false;
     const lost = await session.answer(question, value, { agreed: agreed || gone.length > 0 });
     if (lost.undone) return askAgain(question.reference, value, lost.dropped);
-    if (!gone.length) tellLost(lost);
+    if (!gone.length) tell(linesOf(lost));
     await refresh();
     return true;
   };
 
-  const inWords = ({ label, number, answers }) => say("gone_instance", { label, n: number, answers: listed(answers) });
+  const tell = (lines) => {
+    told = lines.length ? lines : told;
+    if (lines.length) frame.notice(lines);
+  };
 
   const askAgain = async (reference, value, labels) => {
-    const agreed = await letGo(labels);
+    const agreed = await letGo(frame.element, labels);
     await show(screen.key);
     const again = views.find((view) => view.question.reference === reference);
     return agreed && again ? answer(again.question, value, { agreed: true }) : false;
   };
 
-  const letGo = async (lines) => {
-    const body = [el("p", {}, say("gone_words")), el("ul", {}, lines.map((line) => el("li", {}, line)))];
-    return (await ask(frame.element, { title: say("gone_title"), body, kind: "dialog-warning", buttons: [{ value: "keep", label: say("gone_keep"), style: "strong" }, { value: "go", label: say("gone_go"), style: "danger" }] })) === "go";
-  };
-
-  const tellLost = ({ cleared, dropped }) => {
-    const lines = [];
-    if (cleared.length) lines.push(say("lost_cleared", { questions: listed(cleared) }));
-    if (dropped.length) lines.push(say("lost_dropped", { n: dropped.length, questions: listed(dropped) }));
-    if (lines.length) frame.notice(lines);
-  };
-
-  const listed = (asked) => asked.slice(0, 5).map((one) => `« ${short(one.label || one.name)} »`).join(session.language === "ar" ? "، " : ", ") + (asked.length > 5 ? " …" : "");
-
   /** The screen after an answer: what it asks now that it did not before, and what it no longer asks. */
   const refresh = async () => {
-    const now = session.screens.find((one) => one.key === screen.key)?.questions ?? [];
+    const at = screen;
+    const now = session.screens.find((one) => one.key === at.key)?.questions ?? [];
     const shown = new Map(views.map((view) => [view.question.reference, view]));
     if (screen.kind === "question" || screen.kind === "page") {
       for (const view of views) if (!now.some((question) => question.reference === view.question.reference)) view.element.remove();
       const arranged = [];
       for (const question of now) {
         const view = shown.get(question.reference) ?? (await viewOf(question, arranged.length === 0));
+        if (screen !== at) return; // the thumb was faster
         if (!shown.has(question.reference)) arranged.length ? arranged[arranged.length - 1].element.after(view.element) : frame.screen.prepend(view.element);
         arranged.push(view);
       }
@@ -156,13 +159,12 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
   };
 
   const next = async () => {
-    if (!(await inOrder())) return;
-    await show(keyBeside(1));
+    if (await inOrder()) await show(keyBeside(1), { notices: told });
   };
 
   const back = async () => {
     await settle();
-    await show(keyBeside(-1));
+    await show(keyBeside(-1), { notices: told });
   };
 
   const keyBeside = (by) => {
@@ -174,11 +176,11 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
 
   const sections = async () => {
     await settle();
-    const choice = await chooseSection(frame.element, { session, here: screen.key, title });
+    const choice = await chooseSection(frame.element, { session, here: screen.key, title, hide: conceal });
     if (!choice) return;
     if (choice.leave) return leaveForLater();
     session.trail.note("jump", screen.key === END ? "" : screen.key);
-    await show(choice.end ? END : choice.screen.key);
+    await show(choice.end ? END : choice.screen.key, { notices: told });
   };
 
   const leaveForLater = async () => {
@@ -208,8 +210,13 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
   const close = async () => {
     const sure = await ask(frame.element, { title: say("finish_title"), body: formText(say("finish_words")), buttons: [{ value: "yes", label: say("finish_yes"), style: "strong" }, { value: "no", label: say("finish_no") }] });
     if (sure !== "yes") return;
-    await finish(await session.finished());
-    closeAll();
+    try {
+      await finish(await session.finished());
+      closeAll();
+    } catch (problem) {
+      session.trail.note("finalize error");
+      frame.notice([say(problem?.code === "storage_full" ? "storage_full" : "not_finished")]);
+    }
   };
 
   const closeAll = () => {
@@ -217,6 +224,9 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
     document.removeEventListener("visibilitychange", seen);
     container.replaceChildren();
   };
+
+  /** A question of ours that nobody answered is taken back, so that closing waits for nobody. */
+  const dropDialogs = () => frame.element.querySelectorAll("dialog").forEach((dialog) => dialog.dispatchEvent(new Event("cancel", { cancelable: true })));
 
   const seen = () => {
     session.trail.note(document.hidden ? "pause" : "resume", screen?.key === END ? "" : screen?.key ?? "");
@@ -233,7 +243,7 @@ export async function openFilling(container, { form, draft, keep, finish, leave,
   const where = position && !draft.instance ? await position().catch(() => null) : null;
   if (where) session.trail.note(`position ${where.in_psu ? "in_psu" : "outside"} ${where.band}`);
   await show(draft.place || firstRemark(session) || "");
-  return { language: (code) => turn(() => speak(code)), close: () => turn(async () => (await settle(), await session.save(), closeAll())) };
+  return { language: (code) => turn(() => speak(code)), close: () => (dropDialogs(), turn(async () => (await settle(), await session.save(), closeAll()))) };
 }
 
 /** Whether the keyboard comes up by itself: the next thing to do is to type. */
@@ -243,8 +253,4 @@ function isTyped(question) {
 
 function firstRemark(session) {
   return session.screens.find((screen) => screen.questions.some((question) => session.commentsOn(question).length))?.key ?? null;
-}
-
-function short(label) {
-  return label.length > 60 ? `${label.slice(0, 57)}…` : label;
 }

@@ -4,7 +4,7 @@ import { sectionsOf } from "./screens.js";
 import { say } from "./wording.js";
 
 /** Show the panel; resolves to {screen} to go to, {leave: true}, {end: true}, or null. */
-export function chooseSection(container, { session, here, title }) {
+export function chooseSection(container, { session, here, title, hide }) {
   return new Promise((resolve) => {
     const close = (choice) => {
       dialog.close();
@@ -14,7 +14,7 @@ export function chooseSection(container, { session, here, title }) {
     const rows = sectionsOf(session.screens).map((section) => viewSection(section, { session, here, title, close }));
     const dialog = el("dialog", { class: "sections-panel", "aria-label": say("sections"), oncancel: (event) => (event.preventDefault(), close(null)), onclick: (event) => event.target === dialog && close(null) },
       el("div", { class: "sections-inside" },
-        el("div", { class: "sections-top" }, el("h2", {}, say("sections")), el("button", { type: "button", class: "button quiet", onclick: () => close(null) }, say("close"))),
+        el("div", { class: "sections-top" }, el("h2", {}, say("sections")), el("button", { type: "button", class: "button quiet", "data-do": "hide", onclick: () => (close(null), hide()) }, icon("hide"), say("hide")), el("button", { type: "button", class: "button quiet", onclick: () => close(null) }, say("close"))),
         el("ol", { class: "sections" }, rows),
         el("div", { class: "sections-bottom" },
           el("button", { type: "button", class: "button", "data-do": "end", onclick: () => close({ end: true }) }, icon("check"), say("to_the_end")),

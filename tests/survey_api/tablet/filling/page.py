@@ -34,6 +34,7 @@ window.open_filling = async (form, draft, language, more = {}) => {
     hide: () => { window.calls.hidden += 1; },
     leave: () => { window.calls.left += 1; },
     finish: async ({ xml, files, replies }) => {
+      await window.sealing?.();
       const read = (bytes) => new TextDecoder().decode(bytes);
       const texts = files.map(({ name, type, bytes }) => ({ name, type, text: read(bytes), size: bytes.length }));
       window.finished = { xml, files: texts, replies };

@@ -65,3 +65,30 @@ def test_leaving_keeps_what_was_typed(tablet: Tablet) -> None:
     tablet.page.wait_for_function("() => window.calls.left === 1")
     assert "<end_comment>relancer mardi</end_comment>" in tablet.kept["instance"]
     assert tablet.kept["events"][-1][0] == "form exit"
+
+
+def test_an_interview_that_cannot_be_sealed_stays_open_and_says_so(tablet: Tablet) -> None:
+    form = released(INDIVIDUAL)
+    tablet.open(form, new_draft(form), "fr")
+    tablet.fill({"/data/g_id/consent": "0"})
+    tablet.page.evaluate("() => { window.sealing = async () => { throw new Error('no'); }; }")
+    tablet.page.click("[data-do=finish]")
+    tablet.page.click("dialog [data-value=yes]")
+    tablet.page.wait_for_selector(".notice")
+    assert "Rien n'est perdu" in tablet.page.inner_text(".notice")
+    tablet.page.evaluate("() => { window.sealing = null; }")
+    assert "<consent>0</consent>" in tablet.finish()["xml"]
+
+
+def test_what_an_answer_took_away_is_told_on_the_next_screen_too(tablet: Tablet) -> None:
+    form = released(INDIVIDUAL)
+    tablet.open(form, new_draft(form), "fr")
+    agrees = {"/data/g_id/consent": "1", "/data/g_id/age": "34", "/data/g_id/consent_sens": "1"}
+    tablet.fill(agrees, until="/data/g_main/g_demo/marital")
+    tablet.page.click("[data-do=sections]")
+    tablet.page.click(".section-row >> nth=0")
+    tablet.fill(agrees, until="/data/g_id/age")
+    tablet.page.fill(".typed-number", "16")
+    tablet.page.click("[data-do=next]")
+    tablet.page.wait_for_selector("[data-path='/data/g_id/under_age_note']")
+    assert "Sexe" in tablet.page.inner_text(".notice")

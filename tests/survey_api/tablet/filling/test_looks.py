@@ -57,7 +57,7 @@ def look(page: Page, widths: tuple[int, ...]) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate(OVERFLOW), width
         assert page.evaluate(WRONG_SIZE) == [], width
-        assert page.is_visible("[data-do=hide]")
+        assert page.is_visible(".filling-bottom [data-do=hide]")
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
 
