@@ -24,9 +24,17 @@ from survey_api.command_line import (
 @click.option("--migrate", is_flag=True, help="Bring an older database to this version's tables, after a backup.")
 @click.option("--metrics-port", type=click.IntRange(0, 65535), help="Tell figures (Prometheus) to this machine alone.")
 @click.option("--log", type=click.Path(path_type=Path, dir_okay=False), help="Add every event to this file, as JSON.")
-@click.pass_obj
+@click.option(
+    "--checks-every",
+    "minutes",
+    default=15.0,
+    type=click.FloatRange(0),
+    help="Minutes between two checks of the field, where something new came; 0 for never.",
+    show_default=True,
+)
+@click.pass_context
 def serve(
-    session: Session,
+    context: click.Context,
     home: Path,
     host: str,
     port: int,
@@ -35,12 +43,16 @@ def serve(
     migrate: bool,
     metrics_port: int | None,
     log: Path | None,
+    minutes: float,
 ) -> None:
-    """Receive submissions and show what has arrived."""
+    """Receive submissions, show what has arrived, and have the field checked."""
     from survey_api.homes import Home
     from survey_api.serving import Watched, certificate_of, warnings_of
     from survey_api.serving import serve as serve_on
+    from survey_api.supervision.checking import Plan, command_line
 
+    session: Session = context.obj
+    survey = str(context.find_root().params.get("survey", session.survey.name))
     place = Home(home)
     place.prepare()
     settings = settings_of(session, place)
@@ -55,6 +67,7 @@ def serve(
         lambda address: tell(session, "service.serving", address=address),
         migrate=migrate,
         watched=Watched(metrics_port, log),
+        plan=Plan(60 * minutes, command_line(survey)),
     )
 
 

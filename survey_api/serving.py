@@ -8,7 +8,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from survey_api.figures import told_on
 from survey_api.homes import Home
 from survey_api.logs import written_to
 from survey_api.settings import Settings
+from survey_api.supervision.checking import Plan, checking
 
 LOG = logging.getLogger("survey_api.serving")
 
@@ -115,8 +117,11 @@ def serve(
     *,
     migrate: bool,
     watched: Watched = UNWATCHED,
+    plan: Plan | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl+C. ``announce`` is given the address, which is also written in the home.
+
+    ``plan`` says how often the field is checked; without one nobody checks it.
 
     Raises AddressInUse, PortTaken, ServiceStopped, and what opening the home and its database raises.
     """
@@ -132,7 +137,7 @@ def serve(
             signal.signal(number, lambda *_: end.set())  # before and after the server listens to them by itself
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             server = _Server(config, (broken, end), lambda: _tell(settings, address, announce))
-            runner.run(_serve(app, server, door, settings.home.address, watched.metrics_port))
+            runner.run(_serve(app, server, door, settings.home.address, watched.metrics_port, plan))
     if broken.is_set():
         raise ServiceStopped()
 
@@ -154,17 +159,34 @@ def _config(app: FastAPI, certificate: Certificate | None) -> uvicorn.Config:
 
 
 async def _serve(
-    app: FastAPI, server: uvicorn.Server, door: socket.socket, address: Path, metrics_port: int | None
+    app: FastAPI,
+    server: uvicorn.Server,
+    door: socket.socket,
+    address: Path,
+    metrics_port: int | None,
+    plan: Plan | None,
 ) -> None:
     async with app.router.lifespan_context(app):
         address.unlink(missing_ok=True)  # of a service that was killed
-        with told_on(metrics_port, app.state.service.figures.registry):
+        service = app.state.service
+        with told_on(metrics_port, service.figures.registry), _checked(app, plan):
             try:
                 LOG.info("the service starts")
                 await server.serve([door])
             finally:
                 address.unlink(missing_ok=True)
     LOG.info("the service has ended")
+
+
+@contextmanager
+def _checked(app: FastAPI, plan: Plan | None) -> Iterator[None]:
+    """The job that has the field checked, where the pages look for what it found."""
+    if plan is None:
+        yield
+        return
+    with checking(app.state.service, plan) as job:
+        app.state.checking = job
+        yield
 
 
 def _allow_many_connections() -> None:
