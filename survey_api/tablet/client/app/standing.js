@@ -1,6 +1,6 @@
 // How it stands with the office: what is unsent and since when, the last sync, the network, what the browser promised.
 
-import { say } from "../words/words.js";
+import { date, say, time } from "../words/words.js";
 import { banner, button, el, icon, sentenceOf } from "./elements.js";
 import { said } from "./moments.js";
 
@@ -27,8 +27,9 @@ export function standing({ sending, queue, now, sync }) {
 
 /** What endangers what is kept here, in red; nothing where nothing does. */
 export function dangers({ keeping, queue, ask, isBrief = false }) {
-  const { persisted, quota, usage } = keeping.storage;
+  const { persisted, quota, usage, cleared } = keeping.storage;
   const told = [];
+  if (cleared) told.push(clearedBanner(keeping, cleared));
   if (!persisted) {
     told.push(banner(isBrief ? "bad brief" : "bad", icon("warning"), el("div", {},
       el("p", {}, el("strong", {}, say("tablet.not_persisted"))), isBrief ? null : el("p", {}, say("tablet.not_persisted_words", { n: MOST_UNSENT })),
@@ -37,4 +38,15 @@ export function dangers({ keeping, queue, ask, isBrief = false }) {
   }
   if (quota && usage / quota > NEARLY_FULL) told.push(banner("bad", icon("warning"), el("p", {}, say("tablet.nearly_full"))));
   return told;
+}
+
+function clearedBanner(keeping, cleared) {
+  const seen = async () => {
+    await keeping.toldOfClearing();
+    element.remove();
+  };
+  const element = banner("bad", icon("warning"), el("div", {},
+    el("p", {}, say("tablet_keeping.storage_cleared", { when: `${date(cleared)} ${time(cleared)}` })),
+    button(say("tablet_keeping.supervisor_told"), seen, { style: "quiet", "data-do": "told" })));
+  return element;
 }
