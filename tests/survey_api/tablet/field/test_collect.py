@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from survey_api.registering import add_devices
 from survey_api.settings import Settings
 from survey_api.store import fetches
 from tests.survey_api.builders import Field, field, interview, load_small_sample, visit
+from tests.survey_api.psus.drawn import Household, listing_of
 
 VISIT = "/collect/forms/visit/7"
 
@@ -98,3 +100,18 @@ def test_nobody_else_is_answered(tablet: Field) -> None:
 def test_a_file_or_version_that_is_not_there_is_not_found(tablet: Field) -> None:
     assert tablet.client.get(f"{VISIT}/media/others.csv").status_code == 404
     assert tablet.client.get("/collect/forms/visit/8.xml").status_code == 404
+
+
+def test_to_list_a_device_has_its_next_numbers_with_their_starts(own: Settings, tmp_path: Path) -> None:
+    with listing_of(own, tmp_path / "draw") as field_of:
+        tablet, address = field_of.running, "/collect/forms/listing/7"
+        device = field_of.tablets[0]
+        tablet.client.auth = (device.device_id, device.token)
+        before = rows(tablet, form=address)
+        assert before[0]["name"] == Household(1).unit_id
+        field_of.send(Household(1, status="4").record())
+        tablet.settle()
+        tablet.client.auth = (device.device_id, device.token)
+        after = rows(tablet, form=address)
+        assert [one["name"] for one in after][:2] == [one["name"] for one in before][1:3]
+        assert [one["name"] for one in rows(tablet, form=address)] == [one["name"] for one in after]
