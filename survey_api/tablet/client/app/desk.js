@@ -56,12 +56,12 @@ export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }
   // The whole record but for what stays at the office, which travels closed and goes back unread.
   async function beginReturned(one) {
     const told = await sending.json(`/field/returned/${encodeURIComponent(one.form)}/${encodeURIComponent(one.record)}`);
-    await keeping.forms.read(one.form, one.form_version);
-    const form = { form: one.form, version: one.form_version, facts: {} };
+    await keeping.forms.read(told.form, told.version);
+    const form = { form: told.form, version: told.version, facts: {} };
     const known = { unit_id: one.unit, case_id: one.case };
     await keepAndOpen(newDraft({
       kind: RETURNED, form, code: versionHere(), known, now: now(),
-      more: { instance: told.xml, withheld: told.withheld, closed: told.closed, comments: one.questions, returned: { record: one.record, deprecated: one.instance } },
+      more: { instance: told.xml, withheld: told.withheld, closed: told.closed, comments: one.questions, returned: { record: one.record, deprecated: told.instance } },
     }));
   }
 

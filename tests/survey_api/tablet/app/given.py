@@ -37,13 +37,13 @@ def a_day(now: datetime) -> dict[str, Any]:
             "thread": 1,
             "path": "/data/g_id/age",
             "position": "",
-            "comments": ["Est-ce bien son âge ? Le listage dit 43."],
+            "comments": ["Son âge ? Le listage dit 43."],
         },
         {
             "thread": 2,
             "path": "/data/g_main/g_demo/hh_size",
             "position": "",
-            "comments": ["Combien sont-ils vraiment ?"],
+            "comments": ["Combien sont-ils ?"],
         },
     ]
     unit = unit_id(FIRST, 5)
@@ -57,3 +57,17 @@ def a_day(now: datetime) -> dict[str, Any]:
 
 def _said(moment: datetime) -> str:
     return moment.isoformat(timespec="minutes")
+
+
+def given_back(instance: str = RETURNED) -> dict[str, Any]:
+    """An interview as the service gives it back: one answer stayed at the office."""
+    unit = unit_id(FIRST, 5)
+    answers = (
+        f"<unit_id>{unit}</unit_id><case_id>{unit}-02</case_id><psu_code>{FIRST}</psu_code><min_age>18</min_age>"
+        "<g_id><itw_mode>1</itw_mode><gov>TN-11</gov><milieu>1</milieu><site_type>1</site_type><itw_lang>fr</itw_lang>"
+        "<itw_interp>0</itw_interp><consent>1</consent><age>43</age></g_id>"
+    )
+    meta = f"<meta><instanceID>{instance}</instanceID></meta>"
+    xml = f'<data id="amem_tn_individual" version="2026.1">{answers}{meta}</data>'
+    which = {"form": "amem_tn_individual", "version": "2026.1", "instance": instance}
+    return {**which, "xml": xml, "withheld": ["/data/g_id/consent_sens"], "closed": "AAECAw=="}

@@ -13,9 +13,8 @@ from tests.survey_api.tablet.app.work import Office, begin_unit, enrol
 from tests.survey_api.tablet.driving import END
 
 pytestmark = pytest.mark.browser
-SCREENS = [
-    "today", "queue", "settings", "referral", f"case/{FIRST_CASE}", f"returned/amem_tn_individual/{RETURNED}", "psu/TN11-0001",
-]  # fmt: skip
+CASE, BACK = f"case/{FIRST_CASE}", f"returned/amem_tn_individual/{RETURNED}"
+SCREENS = ["today", "queue", "settings", "referral", CASE, BACK, "psu/TN11-0001"]
 WHOLE = "document.documentElement.scrollWidth <= innerWidth"
 SMALL = """() => [...document.querySelectorAll('a, button, input, textarea, summary')]
   .filter(one => one.offsetParent && one.getBoundingClientRect().height < 48).map(one => one.outerHTML)"""

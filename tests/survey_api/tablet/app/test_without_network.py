@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 KEPT = """async () => {
   let rows = 0;
   for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((open) => (indexedDB.open(name).onsuccess = (event) => open(event.target.result)));
+    const opened = indexedDB.open(name);
+    const database = await new Promise((told) => (opened.onsuccess = () => told(opened.result)));
     for (const store of database.objectStoreNames) {
       const asked = database.transaction(store).objectStore(store).count();
       rows += await new Promise((told) => (asked.onsuccess = () => told(asked.result)));
