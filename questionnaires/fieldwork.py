@@ -164,6 +164,28 @@ class IndividualForm:
 
 
 @dataclass(frozen=True)
+class BackCheckForm:
+    """The form with which somebody else asks again, at units of every outcome. It never changes what became of them.
+
+    ``refuted``: answers that say an outcome was false, by what was verified (interview, no_eligible, vacant, refusal).
+    ``facts`` and ``hard`` name questions of the interview asked again: constant facts, and those hard to ask;
+    ``within`` how far numbers may lie apart.
+    """
+
+    form_id: str
+    interviewer: str  # questions
+    started: str
+    unit: str = "unit_id"
+    case: str = "case_id"
+    status: str = ""
+    refuted: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    above_zero: Mapping[str, str] = field(default_factory=dict)  # questions that refute it where they count anybody
+    facts: tuple[str, ...] = ()
+    hard: tuple[str, ...] = ()
+    within: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class FieldParts:
     """The forms of a survey and the part each one plays."""
 
@@ -213,4 +235,5 @@ class FieldForms(FieldParts):
     zone: str  # the time zone of the field
     rules: FieldRules
     coded: tuple[CodedText, ...] = ()  # what is answered in words and coded at the office
+    back_check: BackCheckForm | None = None
     places: Mapping[str, Place] = field(default_factory=dict)  # of PSUs, where they are known

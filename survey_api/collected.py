@@ -10,6 +10,7 @@ from questionnaires.codes import Disposition, Eligibility, ResponseStatus
 from questionnaires.facts import RecordKind, facts_of
 from questionnaires.fieldwork import FieldForms, text
 from questionnaires.precedence import CURRENT, DispositionRule
+from survey_api.asked_again import back_checks
 from survey_api.collection.cases.decided import NOTHING, Decided
 from survey_api.collection.cases.history import History, Made, Why, history, outcome_of
 from survey_api.held import Held, Loaded, Row, moment
@@ -36,6 +37,7 @@ class Collected:
     cases: list[Row]
     contact_attempts: list[Row]
     interviews: list[Row]
+    back_checks: list[Row]
     outside: int
     after_closure: int  # records made at cases where nobody was to go back: kept, and nothing here
 
@@ -67,7 +69,9 @@ def collect(
     histories = (*told.values(), *of_units.values())
     counted = {visit.name for one in histories for visit in one.attempts}
     chosen = {one.interview.name for one in told.values() if one.interview and _responds(one.interview)}
-    outside = sum(row is None for row in (*visits.values(), *spoken.values())) + len(set(listings) - set(units))
+    asked_again = back_checks(held, units, cases, forms)
+    outside = sum(row is None for row in (*visits.values(), *spoken.values(), *asked_again))
+    outside += len(set(listings) - set(units))
     return Collected(
         psus=[dict(row) for row in sample.psus],
         listing_units=[
@@ -85,6 +89,7 @@ def collect(
         ],
         contact_attempts=_numbered([row for name, row in visits.items() if row is not None and name in counted]),
         interviews=[row for name, row in spoken.items() if row is not None and name in chosen],
+        back_checks=[row for row in asked_again if row is not None],
         outside=outside,
         after_closure=len(_late(histories) - {(RecordKind.VISIT, name) for name in counted}),
     )

@@ -11,6 +11,7 @@ from presentation.messages import say
 from presentation.text import Language
 from questionnaires import dictionary
 from questionnaires.contracts import (
+    BACK_CHECKS,
     CASES,
     CODINGS,
     CONTACT_ATTEMPTS,
@@ -111,6 +112,7 @@ class Gathered:
     without_verdict: int
     problems: tuple[Problem, ...]
     batches: Sequence[Mapping[str, Any]] = ()  # of tablets, by the server's clock: in no table that is published
+    asked_again: Mapping[Contract, Sequence[Mapping[str, Any]]] = field(default_factory=dict, repr=False)
 
 
 def export(settings: Settings, folder: Path, *, survey: str, declared: Declared | None = None) -> Exported:
@@ -125,9 +127,10 @@ def export(settings: Settings, folder: Path, *, survey: str, declared: Declared 
 
 
 def export_for_checks(settings: Settings, folder: Path, *, survey: str, declared: Declared | None = None) -> Exported:
-    """The same with the table ``syncs``, when tablets synchronised: for whoever watches over the fieldwork."""
+    """The same with ``syncs`` (when tablets synchronised) and ``back_checks``: for whoever watches over the field."""
     found = gathered(settings, survey=survey, declared=declared, what="checks")
-    manifest = write_gathered(folder, replace(found, rows={**found.rows, SYNCS: found.batches}), MADE_BY)
+    rows = {**found.rows, SYNCS: found.batches, **found.asked_again}
+    manifest = write_gathered(folder, replace(found, rows=rows), MADE_BY)
     return Exported(manifest, found.outside, found.quarantined, found.problems, found.awaiting)
 
 
@@ -147,7 +150,9 @@ def gathered(settings: Settings, *, survey: str, declared: Declared | None, what
     names = [column.name for column in answers.columns]
     public_answers = {row["case_id"]: {name: row.get(name) for name in names} for row in collected.interviews}
     office = office_rows(taken.office, forms.coded, told, public_answers)
+    again = _asked_again(versions, taken, collected, None if forms.back_check is None else forms.back_check.form_id)
     return Gathered(
+        asked_again=again,
         rows={**_rows(collected, taken.reviewed.rows, answers, office), **taken.trails.rows},
         facts=_facts(
             taken, survey, answers, collected, office, {one.variable: one.list_version for one in forms.coded}
@@ -181,6 +186,18 @@ def _answered(history: History, taken: _Taken, collected: Collected) -> _Answers
     chosen = {variable.name for variable in history.public_variables()}
     not_asked = {version: sorted(columns) for version, columns in found.not_asked.items() if columns}
     return _Answers(found.columns, not_asked, found.problems, dictionary.as_csv(form, _words, history, chosen))
+
+
+def _asked_again(
+    versions: Mapping[str, History], taken: _Taken, collected: Collected, form_id: str | None
+) -> Mapping[Contract, Sequence[Mapping[str, Any]]]:
+    """The back-checks with their answers, where there are any."""
+    if form_id is None or not collected.back_checks:
+        return {}
+    records = {record.instance_id: record for record in taken.records if record.form_id == form_id}
+    found = public(versions[form_id], (records[row["back_check_id"]] for row in collected.back_checks))
+    rows = [{**answers, **row} for row, answers in zip(collected.back_checks, found.rows, strict=True)]
+    return {BACK_CHECKS.with_columns(found.columns): rows}
 
 
 def _words(code: str, language: str, values: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ alone. Tables are checked against their contract when written and when read (``q
 from questionnaires.contracts.drawing import FRAME, JOINT_PROBABILITIES, PSU_DRAW, PSU_RELEASES, PSU_SEGMENTS
 from questionnaires.contracts.editing import CODINGS, EDITS
 from questionnaires.contracts.estimates import ESTIMATES
-from questionnaires.contracts.field import CASES, CONTACT_ATTEMPTS, INTERVIEWS
+from questionnaires.contracts.field import BACK_CHECKS, CASES, CONTACT_ATTEMPTS, INTERVIEWS
 from questionnaires.contracts.operations import PARADATA, REVIEWS, SECTION_TIMES, SYNCS
 from questionnaires.contracts.sampling import DRAWN_CASES, LISTING_UNITS, PSUS, ROSTER
 from questionnaires.contracts.shape import Column, Contract, Kind
@@ -27,11 +27,12 @@ COLLECTED = (PSUS, LISTING_UNITS, ROSTER, CASES, CONTACT_ATTEMPTS, INTERVIEWS)
 ADDED = (EDITS, CODINGS)  # by the office, beside the answers, which stay as collected
 WEIGHTING = (WEIGHTS, WEIGHT_FACTORS, STEP_PARAMETERS, CALIBRATION_PATTERNS, REPLICATES, TRACE)
 OPERATIONS = (REVIEWS, PARADATA, SECTION_TIMES, SYNCS)  # how the records came about
-ALL = (*COLLECTED, *ADDED, DRAWN_CASES, FRAME, *DRAWING, *OPERATIONS, *WEIGHTING, MARGINS, ESTIMATES)
+ALL = (*COLLECTED, BACK_CHECKS, *ADDED, DRAWN_CASES, FRAME, *DRAWING, *OPERATIONS, *WEIGHTING, MARGINS, ESTIMATES)
 
 __all__ = [
     "ADDED",
     "ALL",
+    "BACK_CHECKS",
     "CALIBRATION_PATTERNS",
     "CASES",
     "CODINGS",

@@ -36,6 +36,21 @@ CONTACT_ATTEMPTS = Contract(
     key=("attempt_id",),
 )
 
+BACK_CHECKS = Contract(
+    "back_checks",
+    (
+        Column("back_check_id"),  # instanceID
+        Column("unit_id"),
+        Column("case_id", required=False),  # none where nobody was drawn
+        Column("interviewer_id"),  # who checked
+        Column("started_at", Kind.MOMENT),  # the tablet's clock
+        *PROVENANCE,
+        REVIEW,
+    ),
+    key=("back_check_id",),
+    open=True,  # answers follow, as in the interviews; the table is there where there are records
+)
+
 INTERVIEWS = Contract(
     "interviews",
     (

@@ -5,7 +5,7 @@ from pathlib import Path
 from questionnaires.codes import Disposition
 from questionnaires.coding import CodedText
 from questionnaires.effort import read_rules
-from questionnaires.fieldwork import ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
+from questionnaires.fieldwork import BackCheckForm, ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
 
 LISTING = ListingForm(
     form_id="amem_tn_listing",
@@ -135,6 +135,23 @@ ACTIVITY = CodedText(
     figures=(2, 4),  # divisions and classes
 )
 
+BACK_CHECK = BackCheckForm(
+    form_id="amem_tn_backcheck",
+    interviewer="interviewer_id",
+    started="start",
+    status="bc_status",
+    refuted={
+        "interview": {"bc_person": frozenset({"4"}), "bc_asked": frozenset({"0"})},
+        "vacant": {"bc_status": frozenset({"1", "2", "3"})},  # somebody lives there
+        "refusal": {"bc_visited": frozenset({"0"})},
+        "no_eligible": {"bc_visited": frozenset({"0"})},
+    },
+    above_zero={"no_eligible": "bc_elig"},
+    facts=("sex", "age", "arr_year"),
+    hard=("edu_level", "hh_size"),
+    within={"age": 1, "arr_year": 1},  # a birthday in between, a year told twice; assumed
+)
+
 FIELD_FORMS = FieldForms(
     listing=LISTING,
     contact=CONTACT,
@@ -142,5 +159,6 @@ FIELD_FORMS = FieldForms(
     mode="capi",
     zone="Africa/Tunis",
     coded=(OCCUPATION, ACTIVITY),
+    back_check=BACK_CHECK,
     rules=read_rules(Path(__file__).with_name("fieldwork.toml")),
 )

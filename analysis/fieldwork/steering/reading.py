@@ -7,10 +7,11 @@ from pathlib import Path
 from analysis.fieldwork.reading import read_fieldwork
 from analysis.fieldwork.representativity.units import Classes
 from analysis.fieldwork.scorecards.cards import Findings
+from analysis.fieldwork.steering.asked_again import asked_again
 from analysis.fieldwork.steering.steer import Steered
 from analysis.fieldwork.visits import refusals, visits
 from questionnaires import files
-from questionnaires.contracts import CASES, CONTACT_ATTEMPTS
+from questionnaires.contracts import BACK_CHECKS, CASES, CONTACT_ATTEMPTS, INTERVIEWS
 from questionnaires.fieldwork import FieldForms
 
 
@@ -30,7 +31,10 @@ def read_steered(
 
     Raises NoSuchFolder, NoSuchTable, ContractBroken, UnusableTables, UnknownOutcome.
     """
+    there = files.read_manifest(exports).tables
+    made, held = (files.read(exports, one) if one.name in there else None for one in (BACK_CHECKS, INTERVIEWS))
     return Steered(
+        again=asked_again(made, held, forms.back_check),
         found=read_fieldwork(exports, forms),
         visits=visits(files.read(exports, CONTACT_ATTEMPTS), refusals(forms.contact)),
         cases=files.read(exports, CASES),

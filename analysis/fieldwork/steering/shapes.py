@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.fieldwork.back_checks.choosing import Chosen
+from analysis.fieldwork.back_checks.comparing import Kind, Tally
+from analysis.fieldwork.back_checks.error_rates import ErrorRate
 from analysis.fieldwork.representativity.partials import Category, Partial
 from analysis.fieldwork.representativity.telling import OnADay, Told
 from analysis.fieldwork.scorecards.cards import Card
@@ -66,9 +68,25 @@ def scorecard(one: Card, team: str | None) -> Line:
     }
 
 
-def back_check(one: Chosen, team: str | None) -> Line:
-    """A back-check to be made."""
+def error_rate(rate: ErrorRate, kind: Kind, scope: str, name: str, interviewer: str) -> Line:
+    """An error rate of back-checks."""
     return {
+        "scope": {"kind": scope, "name": name},
+        "interviewer": interviewer,
+        "kind": int(kind),
+        "compared": rate.compared,
+        "value": rate.value,
+        "low": rate.low,
+        "high": rate.high,
+    }
+
+
+def back_check(one: Chosen, team: str | None, made: Tally | None = None) -> Line:
+    """A back-check to be made, or made with what it found."""
+    found = {} if made is None else {"differences": made.different, "compared": made.compared}
+    return {
+        "done": made is not None,
+        **found,
         "case_id": one.unit.name,
         "psu_id": one.unit.psu_id,
         "team": team,

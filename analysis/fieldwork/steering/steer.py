@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from analysis.fieldwork.back_checks.choosing import Plan, choose
+from analysis.fieldwork.back_checks.choosing import Chosen, Plan, choose
+from analysis.fieldwork.back_checks.comparing import Kind
+from analysis.fieldwork.back_checks.error_rates import error_rate, error_rates
 from analysis.fieldwork.representativity.telling import ALL, told
 from analysis.fieldwork.representativity.units import Classes, Units, persons
 from analysis.fieldwork.scorecards.cards import Findings, scorecards
 from analysis.fieldwork.steering import shapes
+from analysis.fieldwork.steering.asked_again import AskedAgain
 from analysis.fieldwork.steering.checkable import checkable
 from analysis.fieldwork.steering.expectation import aged, expectation, reached
 from analysis.fieldwork.units import Fieldwork
@@ -41,12 +45,18 @@ class Steered:
     psu_team: Mapping[str, str] = field(default_factory=dict)
     risk: Mapping[str, float] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+    again: AskedAgain | None = None  # back-checks that were made
 
     @property
     def units(self) -> Mapping[str, str]:
         """The dwelling of each case."""
         columns = (self.cases.column(name).to_pylist() for name in ("case_id", "unit_id"))
         return dict(zip(*columns, strict=True))
+
+    @cached_property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The back-checks to make."""
+        return choose(checkable(self.found, self.visits, self.units, self.risk), self.plan, self.seed)
 
     def team(self, psu: str | None, interviewer: str | None = None) -> str | None:
         """The team of an interviewer, else of a PSU."""
@@ -60,6 +70,7 @@ def steering(known: Steered) -> Line:
         "representativity": ("representativity", _representativity),
         "scorecards": ("scorecards", _scorecards),
         "back_checks": ("back_checks", _back_checks),
+        "error_rates": ("back_checks", _error_rates),
         "bands": ("band", _bands),
     }
     line: Line = {}
@@ -106,9 +117,24 @@ def _scorecards(known: Steered) -> Iterator[Line]:
 
 
 def _back_checks(known: Steered) -> Iterator[Line]:
-    units = checkable(known.found, known.visits, known.units, known.risk)
-    for one in choose(units, known.plan, known.seed):
-        yield shapes.back_check(one, known.team(one.unit.psu_id, one.unit.interviewer))
+    made = {} if known.again is None else known.again.tallies(known.chosen)
+    for one in known.chosen:
+        team = known.team(one.unit.psu_id, one.unit.interviewer)
+        yield shapes.back_check(one, team, made.get(one.unit.name))
+
+
+def _error_rates(known: Steered) -> Iterator[Line]:
+    """Of facts (false outcomes among them) and of what is hard to ask: the survey's and each interviewer's."""
+    if known.again is None:
+        return
+    chance = {one.unit.name: one.probability for one in known.chosen}
+    who = {one.unit.name: one.unit.interviewer for one in known.chosen}
+    for kind in (Kind.FACT, Kind.HARD):
+        tallies = known.again.tallies(known.chosen, (kind,))
+        yield shapes.error_rate(error_rate(tallies, chance), kind, "survey", "", "")
+        for name, rate in error_rates(tallies, chance, who).items():
+            team = known.team(None, name)
+            yield shapes.error_rate(rate, kind, "team" if team else "survey", team or "", name)
 
 
 def _bands(known: Steered) -> Iterator[Line]:

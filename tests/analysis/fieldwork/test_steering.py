@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import amem
@@ -59,17 +61,17 @@ def test_the_service_reads_it_as_it_is_written() -> None:
 
 
 def test_a_part_that_fails_is_told_and_does_not_stop_the_others() -> None:
-    def broken(_: object) -> object:
+    def broken(_: pa.Table) -> pa.Table:
         raise ValueError
 
-    found = steering(Steered(**{**vars(known()), "classes": broken}))
+    found = steering(replace(known(), classes=broken))
     assert found["failed"] == [{"part": "representativity", "code": "ValueError"}]
     assert found["bands"]
 
 
 def test_back_checks_verify_every_kind_of_outcome_with_a_probability() -> None:
     units = list(checkable(known().found, known().visits, known().units, {}))
-    assert {unit.what.value for unit in units} >= {"interview", "refusal"}
+    assert {unit.what.value for unit in units} == {"interview", "refusal", "no_eligible", "vacant"}
     assert all(0 < one["probability"] < 1 for one in line()["back_checks"])
     assert {one["kind"] for one in line()["back_checks"]} <= {"interview", "no_eligible", "vacant", "refusal"}
 
