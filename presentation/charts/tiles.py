@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from presentation.bidi import Direction
-from presentation.charts.svg import element, root, words
+from presentation.charts.svg import element, root, short, words
 from presentation.charts.theme import ACCENT, GRID, INK, INTERVAL, MUTED, OUTLINE, PAPER, Frame
 
 _SIDE, _GAP = 26.0, 4.0
@@ -68,12 +68,18 @@ def draw_tiles(
     )
 
 
+_TILE = Markup(  # written at once: a map has hundreds
+    '<a href="{href}" aria-label="{title}"><title>{title}</title><rect x="{x}" y="{y}" width="{side}" height="{side}" '
+    'fill="{fill}" stroke="{line}" rx="2"></rect><text x="{middle}" y="{base}" text-anchor="middle" fill="{ink}">'
+    "{mark}</text></a>"
+)
+
+
 def _tile(tile: Tile, x: float, y: float, frame: Frame) -> Markup:
     fill, line, ink = TONES[tile.tone]
-    drawn = element("title", tile.title)
-    drawn += element("rect", x=x, y=y, width=_SIDE, height=_SIDE, fill=fill, stroke=line, rx=2)
-    drawn += words(tile.mark, x + _SIDE / 2, y + _SIDE / 2 + frame.font * 0.35, "middle", "ltr", fill=ink)
-    return element("a", drawn, href=tile.href, aria_label=tile.title)
+    middle, base = short(x + _SIDE / 2), short(y + _SIDE / 2 + frame.font * 0.35)
+    place = {"x": short(x), "y": short(y), "side": short(_SIDE), "middle": middle, "base": base}
+    return _TILE.format(href=tile.href, title=tile.title, mark=tile.mark, fill=fill, line=line, ink=ink, **place)
 
 
 @dataclass(frozen=True)
