@@ -1,17 +1,19 @@
-"""Checks, representativity and scorecards of one export as the one value that the service reads."""
+"""Checks and all else that a supervisor steers by, of one export, as the one value that the service reads."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from analysis.fieldwork.checks.handed_over import handed_over
 from analysis.fieldwork.checks.reading import Told, read_material
 from analysis.fieldwork.checks.running import run
-from analysis.fieldwork.evening.people import scorecards_told
-from analysis.fieldwork.evening.representative import representativity_told
+from analysis.fieldwork.evening.people import confirmed
 from analysis.fieldwork.representativity.units import Classes
+from analysis.fieldwork.scorecards.cards import Findings
+from analysis.fieldwork.steering.reading import read_steered
+from analysis.fieldwork.steering.steer import flagged, steering
 from analysis.watched import Watched
 from questionnaires.fieldwork import FieldForms
 from questionnaires.problems import ProblemError
@@ -29,6 +31,7 @@ class Asked:
     watched: Watched
     classes: Classes
     told: Told
+    seed: int = 1  # of the draw of back-checks: the same all through the field
 
 
 def evening(asked: Asked) -> Line:
@@ -37,29 +40,37 @@ def evening(asked: Asked) -> Line:
     Raises NoSuchFolder, NoSuchTable, ContractBroken, TableAltered where the folder is no export.
     """
     begun = time.monotonic()
-    material = read_material(asked.exports, asked.watched, asked.forms, asked.told)
-    found = handed_over(run(material, asked.told.records), material, asked.told)
-    failed = list(found["failed"])
-    parts = {
-        "representativity": _part("representativity", lambda: representativity_told(asked), failed),
-        "scorecards": _part("scorecards", lambda: scorecards_told(asked), failed),
-    }
+    told = asked.told
+    material = read_material(asked.exports, asked.watched, asked.forms, told)
+    found = handed_over(run(material, told.records), material, told)
+    steered = _steered(asked, material.context.as_of, found)
     return {
         "as_of": material.context.as_of.isoformat(),
-        "version": asked.told.version,
+        "version": told.version,
         "seconds": round(time.monotonic() - begun, 2),
         "schema": SCHEMA,
         **found,
-        **parts,
-        "failed": failed,
+        **steered,
+        "failed": [*found["failed"], *steered["failed"]],
     }
 
 
-def _part(name: str, made: Callable[[], list[Line]], failed: list[Line]) -> list[Line]:
+def _steered(asked: Asked, as_of: datetime, found: Line) -> Line:
+    """The rest beside the flags; an export that tells nothing of it yet (no unit is listed) fails here alone."""
+    told = asked.told
     try:
-        return made()
+        known = read_steered(
+            asked.exports,
+            asked.forms,
+            asked.classes,
+            as_of,
+            asked.seed,
+            team_of=told.team_of,
+            psu_team=told.psu_team,
+            risk=flagged(found["flags"]),
+            findings=Findings(confirmed=confirmed(asked.exports, told)),
+        )
     except ProblemError as error:
-        failed.append({"part": name, "code": error.problems[0].code})
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # one part must not silence the others
-        failed.append({"part": name, "code": type(error).__name__})
-    return []
+        code = error.problems[0].code
+        return {"failed": [{"part": part, "code": code} for part in ("representativity", "scorecards", "band")]}
+    return steering(known)

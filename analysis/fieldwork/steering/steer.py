@@ -24,6 +24,7 @@ from analysis.fieldwork.visits import Visits, day_of
 from questionnaires.problems import ProblemError
 
 Line = dict[str, Any]
+PARTS = ("representativity", "scorecards", "back_checks", "error_rates", "bands")
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Steered:
 
 
 def steering(known: Steered) -> Line:
-    """``representativity``, ``scorecards``, ``back_checks``, ``bands``; and under ``failed`` what could not be told."""
-    parts: Mapping[str, tuple[str, Callable[[Steered], Iterable[Line]]]] = {
+    """Each of the parts by its name; and under ``failed`` what could not be told."""
+    computed: Mapping[str, tuple[str, Callable[[Steered], Iterable[Line]]]] = {
         "representativity": ("representativity", _representativity),
         "scorecards": ("scorecards", _scorecards),
         "back_checks": ("back_checks", _back_checks),
@@ -75,7 +76,8 @@ def steering(known: Steered) -> Line:
     }
     line: Line = {}
     failed = []
-    for name, (part, compute) in parts.items():
+    for name in PARTS:
+        part, compute = computed[name]
         try:
             line[name] = list(compute(known))
         except ProblemError as error:
