@@ -9,16 +9,13 @@ export function answersOf(questionnaire) {
   return answers;
 }
 
-/** What is lost between two moments, except of the question that was answered: {cleared, dropped} as questions. */
-export function lostBetween(before, after, answered) {
-  const cleared = [];
-  const dropped = [];
-  for (const [reference, { question }] of before) {
-    if (after.has(reference) || reference === answered) continue;
-    if (question.reference === reference && question.relevant) cleared.push(question);
-    else dropped.push(question);
-  }
-  return { cleared, dropped };
+/** What is lost since an earlier moment, except of the question that was answered: {cleared, dropped} as questions. */
+export function lostSince(before, after, questionnaire, answered) {
+  const lost = [...before].filter(([reference]) => !after.has(reference) && reference !== answered);
+  if (!lost.length) return { cleared: [], dropped: [] };
+  const asked = new Set([...questionnaire.asked()].map((question) => question.reference)); // an instance that went still says it is
+  const chosen = (isAsked) => lost.filter(([reference]) => asked.has(reference) === isAsked).map(([, { question }]) => question);
+  return { cleared: chosen(true), dropped: chosen(false) };
 }
 
 /** The instances with answers that a smaller count would take away: [{repeat, index, answers}]. */

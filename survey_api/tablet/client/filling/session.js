@@ -1,5 +1,5 @@
 // One interview being filled: its answers, where it stands, what was kept of it. No page in here.
-import { answersOf, counts, goneWith, lostBetween, repeatSizes } from "./changes.js";
+import { answersOf, counts, goneWith, lostSince, repeatSizes } from "./changes.js";
 import { openQuestionnaire } from "./engine.js";
 import { bytesOf, keptFiles } from "./kept_files.js";
 import { Trail } from "./paradata.js";
@@ -90,7 +90,7 @@ export class Session {
     const before = this.questionnaire.xml;
     question.answer(value);
     const answers = answersOf(this.questionnaire);
-    const lost = lostBetween(this.#answers, answers, question.reference);
+    const lost = lostSince(this.#answers, answers, this.questionnaire, question.reference);
     if (!agreed && lost.dropped.length && fewer(sizes, repeatSizes(this.questionnaire))) {
       const labels = lost.dropped.map((one) => one.label);
       await this.#reopen(before, this.#language);
