@@ -21,6 +21,7 @@ from survey_api.store.tables import Event, Submission, rows_of
 from tests.survey_api.builders import NOON, Field, field, held_files, interview
 from tests.survey_api.forms import FIELD_FORMS
 from tests.survey_api.reviews.reviewing import SUPERVISOR, appoint, asking, decide, standing
+from tests.survey_api.tablet.service.boxes import sealed, send_box
 
 SENSITIVE: FieldForms = replace(FIELD_FORMS, individual=replace(FIELD_FORMS.individual, sensitive=("life",)))
 HERE = "/field/returned/interview/uuid:i1"
@@ -95,6 +96,15 @@ def test_sent_again_it_is_stored_once(north: Field) -> None:
         assert north.post(corrected(told), with_box(told)).status_code == 201
     stored = north.service.read(lambda c: c.scalars(select(rows_of(Submission).c.instance_id)).all())
     assert sorted(stored) == ["uuid:i1", "uuid:i2"]
+
+
+def test_a_sealed_interview_is_put_together_in_the_same_way(north: Field) -> None:
+    told = fetched(north)
+    for _ in range(2):
+        assert send_box(north, sealed(north, corrected(told), with_box(told))).status_code == 201
+    found, said = head(north)
+    assert (len(found.members), said["age"], said["rooms"]) == (2, "31", ROOMS)
+    assert held_files(north) == []
 
 
 def test_a_box_of_another_interview_does_not_open_and_nothing_is_refused(north: Field) -> None:
