@@ -40,6 +40,13 @@ def names_of_units(connection: Connection, form_id: str, unit_ids: Iterable[str]
     return _named(connection, _of_form(form_id).where(_SUBMISSIONS.c.unit_id.in_(sorted(unit_ids))))
 
 
+def units_listed(connection: Connection, form_id: str, psu_id: str) -> list[str]:
+    """The units of a PSU that records came about, also those taken out since: their numbers stay taken."""
+    of_psu = (_SUBMISSIONS.c.form_id == form_id) & (_psu_told() == psu_id)
+    wanted = select(_SUBMISSIONS.c.unit_id).where(of_psu).distinct()
+    return sorted(connection.scalars(wanted))
+
+
 def _of_form(form_id: str) -> Select[Any]:
     columns = (_SUBMISSIONS.c.form_id, _SUBMISSIONS.c.instance_id)
     gone = func.coalesce(_SUBMISSIONS.c.quarantine, "").in_(_GONE)

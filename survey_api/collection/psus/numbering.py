@@ -1,15 +1,17 @@
 """Numbers to list with: a tablet has blocks of its own, the same whenever it asks, with the starts drawn for them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from questionnaires.fieldwork import FieldForms
+from questionnaires.identifiers import BadIdentifier, read_unit_id
 from questionnaires.within_dwelling import start_of
 from survey_api.collection.errors import NoSuchDevice
 from survey_api.collection.occasion import Arguments, Occasion, Result
-from survey_api.collection.psus.blocks import N_BLOCKS, serials
+from survey_api.collection.psus.blocks import N_BLOCKS, block_of, serials
 from survey_api.collection.psus.errors import NoMoreSerials, NotInState, NotListedHere, NotOfTeam, NotReleased
 from survey_api.collection.psus.reading import LoadedSample, Psu, loaded, psu, psus
 from survey_api.collection.psus.state import PsuState
@@ -21,12 +23,16 @@ TO_LIST = frozenset({PsuState.PLANNED, PsuState.LISTING, PsuState.LISTED, PsuSta
 
 @dataclass(frozen=True)
 class ToList:
-    """A PSU that a team lists: the first and last numbers of the tablet's blocks, and the start of each number."""
+    """A PSU that a team lists: the first and last numbers of the tablet's blocks, and the start of each number.
+
+    ``listed`` are those of its numbers that records came about: a tablet that was set up anew goes on behind them.
+    """
 
     psu_id: str
     state: PsuState
     blocks: tuple[tuple[int, int], ...]
     starts: Mapping[int, float]
+    listed: tuple[int, ...]
 
 
 def to_list(connection: Connection, forms: FieldForms, device_id: str) -> tuple[ToList, ...]:
@@ -40,7 +46,7 @@ def to_list(connection: Connection, forms: FieldForms, device_id: str) -> tuple[
         return ()
     given = _given(connection, device_id)
     of_team = [one for one in psus(connection, forms) if one.team == team and one.released and one.state in TO_LIST]
-    return tuple(_to_list(sample, one, given.get(one.psu_id, ())) for one in of_team)
+    return tuple(_to_list(connection, forms, sample, one, given.get(one.psu_id, ())) for one in of_team)
 
 
 def start_listing(connection: Connection, arguments: Arguments, occasion: Occasion) -> Result:
@@ -63,11 +69,12 @@ def start_listing(connection: Connection, arguments: Arguments, occasion: Occasi
         first, last = serials(block)[0], serials(block)[-1]
         told = {"device": device_id, "first": first, "last": last}
         occasion.log(connection, "psu.numbers_given", f"psu:{psu_id}", **told)
-    return _as_json(_to_list(loaded(connection), found, [*own, *free[:wanted]]))
+    return _as_json(_to_list(connection, occasion.forms, loaded(connection), found, [*own, *free[:wanted]]))
 
 
 def _as_json(one: ToList) -> Result:
-    return {"psu_id": one.psu_id, "blocks": [list(block) for block in one.blocks], "starts": _named(one.starts)}
+    blocks = [list(block) for block in one.blocks]
+    return {"psu_id": one.psu_id, "blocks": blocks, "starts": _named(one.starts), "listed": list(one.listed)}
 
 
 def _named(starts: Mapping[int, float]) -> dict[str, str]:
@@ -80,14 +87,31 @@ def as_told(one: ToList) -> Result:
     return _as_json(one) | {"state": one.state.value}
 
 
-def _to_list(sample: LoadedSample, found: Psu, blocks: Sequence[int]) -> ToList:
+def _to_list(
+    connection: Connection, forms: FieldForms, sample: LoadedSample, found: Psu, blocks: Sequence[int]
+) -> ToList:
     seed = sample.draws[found.psu_id].selection_seed
     return ToList(
         psu_id=found.psu_id,
         state=found.state,
         blocks=tuple((serials(block)[0], serials(block)[-1]) for block in sorted(blocks)),
         starts={serial: start_of(seed, serial) for block in sorted(blocks) for serial in serials(block)},
+        listed=_listed(connection, forms, found.psu_id, blocks),
     )
+
+
+def _listed(connection: Connection, forms: FieldForms, psu_id: str, blocks: Sequence[int]) -> tuple[int, ...]:
+    if not blocks:
+        return ()
+    units = listing.units_listed(connection, forms.listing.form_id, psu_id)
+    taken = {serial for unit in units if (serial := _serial_of(unit))}
+    return tuple(sorted(serial for serial in taken if block_of(serial) in blocks))
+
+
+def _serial_of(unit_id: str) -> int | None:
+    with suppress(BadIdentifier):
+        return read_unit_id(unit_id).serial
+    return None
 
 
 def _given(connection: Connection, device_id: str) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ from survey_api.collection.psus.errors import NoMoreSerials, NotOfTeam, NotRelea
 from survey_api.collection.psus.numbering import to_list
 from survey_api.registering import add_devices
 from survey_api.settings import Settings
-from tests.survey_api.psus.drawn import FIRST, FOURTH, SECOND, TEAM, THIRD, listing_of, seed_of
+from tests.survey_api.psus.drawn import FIRST, FOURTH, SECOND, TEAM, THIRD, Household, listing_of, seed_of
 
 
 def test_the_blocks_hold_every_number_once() -> None:
@@ -54,6 +54,18 @@ def test_a_tablet_is_told_the_start_of_each_of_its_numbers(own: Settings, tmp_pa
         forms = listed.running.settings.field_forms
         given = listed.running.service.read(lambda connection: to_list(connection, forms, device.device_id))
         assert [(one.psu_id, one.blocks) for one in given] == [(FIRST, ((101, 200),)), (THIRD, ())]
+
+
+def test_a_tablet_set_up_anew_is_told_which_of_its_numbers_are_taken(own: Settings, tmp_path: Path) -> None:
+    with listing_of(own, tmp_path / "draw") as listed:
+        assert listed.numbers(0) == [[1, 100]]
+        listed.numbers(1)
+        listed.send(*(Household(serial, status="4").record() for serial in (1, 3)))
+        device = listed.tablets[0]
+        listed.running.client.auth = (device.device_id, device.token)
+        told = listed.running.client.post(f"/field/psus/{FIRST}/listing", json={}).json()
+        assert told["listed"] == [1, 3]
+        assert listed.running.client.get("/field/assignment").json()["psus"][0]["listed"] == [1, 3]
 
 
 def test_however_many_ask_at_once_no_two_have_the_same_number(own: Settings, tmp_path: Path) -> None:
