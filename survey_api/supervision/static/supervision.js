@@ -30,9 +30,9 @@ const tellAge = () => {
   if (!told.hidden) told.textContent = (old ? body.dataset.offline : body.dataset.stale).replace("{age}", inWords(asOf));
 };
 
-const put = ({ version, as_of, cells }) => {
+const put = ({ version, cells }) => {
   since = version;
-  asOf = new Date(as_of);
+  asOf = new Date();
   for (const [name, html] of Object.entries(cells)) {
     const cell = document.querySelector(`[data-cell="${CSS.escape(name)}"]`);
     if (!cell || cell.contains(document.activeElement)) continue; // nobody's place is taken from under their finger
@@ -80,7 +80,7 @@ const begin = () => {
   if (found === content) return;
   content = found;
   since = Number(content.dataset.version);
-  asOf = new Date(content.dataset.asOf);
+  asOf = isKept() ? new Date(content.dataset.asOf) : new Date(); // just received: no two clocks are compared
   tag = "";
   tellAge();
   listen();
