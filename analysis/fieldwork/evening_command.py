@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
-import pyarrow as pa
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from analysis.watched import Watched
     from questionnaires.fieldwork import FieldForms
 
@@ -19,7 +20,7 @@ class Weighting(Protocol):
     """What representativity needs of the weights of a survey: its groups of age and origin."""
 
     @property
-    def classes(self) -> Callable[[pa.Table], pa.Table]:
+    def classes(self) -> "Callable[[pa.Table], pa.Table]":
         """Adds the groups to a table of persons."""
         ...
 
