@@ -15,6 +15,7 @@ _SESSIONS = rows_of(StaffSession)
 _SUBMISSIONS = rows_of(Submission)
 _FACTS = rows_of(RecordFact)
 INTERVIEWER = "interviewer"  # the role
+LOOKED_AT = 20_000  # records, the newest ones, in which interviewers are looked for: each tablet asks each time
 
 
 def device_digests(connection: Connection) -> dict[str, str]:
@@ -41,13 +42,14 @@ def team_of_device(connection: Connection, device_id: str) -> str | None:
 
 
 def interviewers_of(connection: Connection, team: str) -> list[str]:
-    """Who interviews in a team: who is registered so, and whom its records name."""
+    """Who interviews in a team: who is registered so, and whom its latest records name."""
     registered = (_STAFF.c.team == team) & (_STAFF.c.role == INTERVIEWER) & _STAFF.c.disabled_at.is_(None)
+    newest = int(connection.scalar(select(func.max(_SUBMISSIONS.c.number))) or 0)
     named = (
         select(_FACTS.c.interviewer_id)
         .join(_SUBMISSIONS, _SUBMISSIONS.c.number == _FACTS.c.submission)
         .join(_DEVICES, _DEVICES.c.device_id == _SUBMISSIONS.c.device_id)
-        .where(_DEVICES.c.team == team, _FACTS.c.interviewer_id.is_not(None), _FACTS.c.interviewer_id != "")
+        .where(_FACTS.c.submission > newest - LOOKED_AT, _DEVICES.c.team == team, _FACTS.c.interviewer_id != "")
         .distinct()
     )
     return sorted({*connection.scalars(select(_STAFF.c.login).where(registered)), *connection.scalars(named)})
