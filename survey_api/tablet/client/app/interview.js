@@ -53,9 +53,10 @@ export async function openInterview(place, id, desk, { curtain, left }) {
   });
 
   return {
-    async close() {
-      await filling.close();
+    close() {
+      container.hidden = true;
       over();
+      return filling.close();
     },
   };
 }

@@ -18,6 +18,7 @@ import { newSignIn } from "./sign_in.js";
 import { newUpdates } from "./updates.js";
 
 const SYNC_EVERY = 15 * 60_000; // milliseconds
+const LEAVING = 1_500; // milliseconds
 const REVOKED = "tablet_keeping.device_revoked";
 const now = () => new Date();
 
@@ -81,7 +82,13 @@ async function closeInterview() {
   const open = interview;
   interview = null;
   idle.inInterview(false);
-  await open?.close();
+  await gone(open);
+}
+
+// Every answer was kept when it was given: an interview that waits for one more word is not waited for.
+function gone(open) {
+  const closed = open?.close().catch(() => {});
+  return Promise.race([closed, new Promise((over) => setTimeout(over, LEAVING))]);
 }
 
 // Where one goes on after an interview: to the case, where the visit is to be logged, or to the PSU.
@@ -96,20 +103,22 @@ function left({ draft, isFinished }) {
 
 async function stateChanged(state) {
   if (state === "locked") return lockScreen();
-  locked.lift();
   if (state === "open") return opened();
-  curtain.lift();
   await forgetScreen();
   if (state === "closed") return showClosed(place, { keeping, waiting: await unsentWords() });
   return enrolling();
 }
 
+// The sheet is there before anything else is done: nothing shows in between, not even under a curtain that goes.
 async function lockScreen() {
+  const waiting = el("div", {});
+  locked.show(lockedScreen({ keeping, waiting }));
   curtain.lift();
-  locked.show(lockedScreen({ keeping, waiting: await unsentWords() }));
+  waiting.append((await unsentWords()) ?? "");
 }
 
 async function opened() {
+  locked.lift();
   idle.opened();
   signIn = null;
   await sending.recall();
@@ -122,8 +131,10 @@ async function forgetScreen() {
   const open = interview;
   interview = frame = notice = null;
   turn += 1;
-  await open?.close().catch(() => {}); // what was answered is kept already; nothing more can be
+  await gone(open);
   place.replaceChildren();
+  locked.lift();
+  curtain.lift();
 }
 
 async function unsentWords() {
