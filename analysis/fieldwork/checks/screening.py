@@ -143,6 +143,8 @@ def doors_too_fast(material: Material, rule: Rule) -> Iterator[Flag]:
     when = pc.cast(doors.column("visited_at"), pa.timestamp("ms", tz="UTC")).cast(pa.int64()).to_numpy() / 1000
     order = np.lexsort((when, who.astype(str)))
     gap = np.diff(when[order], prepend=np.nan)
+    if not len(gap):
+        return
     gap[np.append(True, who[order][1:] != who[order][:-1])] = np.nan
     nobody = dict(
         zip(material.texts("listing_units", "unit_id"), material.texts("listing_units", "disposition"), strict=True)

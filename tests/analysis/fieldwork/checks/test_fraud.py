@@ -1,7 +1,9 @@
 """What the checks find of simulated misbehaviour: copies, haste, nights; and whom they leave alone."""
 
+from datetime import UTC, datetime
 from functools import cache
 
+import pyarrow.compute as pc
 import pytest
 
 from analysis.fieldwork.checks.rule import Level, Severity
@@ -54,6 +56,15 @@ def test_without_paradata_copies_are_still_first() -> None:
     assert bare.found.failed == ()
     assert bare.precision(20) >= 0.6
     assert {one.rule.code for one in bare.found.flags}.isdisjoint({"far_away", "sections_rushed", "tablet_silent"})
+
+
+def test_a_field_of_which_hardly_anything_came_breaks_no_check() -> None:
+    for n in (0, 1, 3):
+        few = {name: data.slice(0, n) for name, data in exported().tables.items()}
+        assert run(material(few, datetime(2026, 10, 5, tzinfo=UTC))).failed == ()
+    doors = exported().tables["contact_attempts"]
+    only_cases = dict(exported().tables) | {"contact_attempts": doors.filter(pc.is_valid(doors.column("case_id")))}
+    assert run(material(only_cases)).failed == ()
 
 
 def test_the_same_export_gives_the_same_list_in_whatever_order_its_rows_come() -> None:
