@@ -98,7 +98,7 @@ def nearest(packed: Packed, interviewer: npt.NDArray[Any], when: npt.NDArray[Any
     n, words = packed.asked.shape
     order = np.argsort(when, kind="stable")
     who = np.unique(interviewer.astype(str), return_inverse=True)[1][order]
-    used = packed.codes.any(axis=(1, 2))
+    used = np.asarray(packed.codes.any(axis=(1, 2)))
     used[0] = True
     codes, asked = np.ascontiguousarray(packed.codes[used][:, order]), packed.asked[order]
     share_of, row_of = np.zeros((2, n)), np.full((2, n), -1, dtype=np.int64)
