@@ -57,9 +57,9 @@ class Office:
         """Serve another version of the app from now on; its name."""
         copy = self.folder / f"client-{time.monotonic_ns()}"
         shutil.copytree(CLIENT, copy)
-        with (copy / "style" / "tablet.css").open("a", encoding="utf-8") as style:
-            style.write(f"/* {copy.name} */\n")
-        newer = read_application(copy)
+        with (copy / "index.html").open("a", encoding="utf-8") as page:
+            page.write(f"<!-- {copy.name} -->\n")
+        newer = read_application(copy, built=None)
         self.app.state.tablet = CurrentApplication(lambda: newer)
         return newer.version
 
