@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_HOME ?= demo-home
 DEMO_ARGS ?=
 
-.PHONY: demo test lint bench prove lock clean
+.PHONY: demo test lint bench prove tablet lock clean
 
 demo: .venv/.installed
 	$(BIN)/amem demo --home $(DEMO_HOME) $(if $(ONCE),--once) $(DEMO_ARGS)
@@ -36,7 +36,8 @@ PROOFS = "tests.questionnaires.prove_javarosa 200" \
 	"tests.survey_api.prove_kills 200" "tests.survey_api.prove_power 200" tests.survey_api.prove_thousand \
 	tests.survey_api.prove_bad_inputs tests.survey_api.prove_openapi tests.survey_api.prove_fuzz tests.survey_api.prove_no_calls \
 	"tests.survey_api.prove_files 40" "tests.survey_api.prove_restart 20" "tests.survey_api.prove_migration 60" tests.survey_api.prove_canaries \
-	tests.weighting.selection.prove_selection "tests.end_to_end.prove_orders 120"
+	tests.weighting.selection.prove_selection "tests.end_to_end.prove_orders 120" \
+	"tests.survey_api.tablet.keeping.prove_kills 50"
 
 prove: .venv/.installed-dev
 	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done
@@ -60,6 +61,10 @@ prove: .venv/.installed-dev
 	@touch $@
 
 # For maintainers: resolve the libraries anew (needs uv on the PATH).
+# Scripts and styles of the tablet, joined and made short (needs Node); after every change in survey_api/tablet/client.
+tablet: .venv/.installed-dev
+	$(BIN)/python -m survey_api.tablet.building
+
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -c requirements.lock -o requirements-dev.lock

@@ -17,6 +17,7 @@ from presentation.messages import catalogue
 from presentation.text import LANGUAGES
 
 CLIENT = Path(__file__).parent / "client"
+BUILT = Path(__file__).parent / "built"  # scripts and styles of ``client/``, joined and made short: see building.py
 FONTS = Path(presentation.__file__).parent / "static" / "fonts"
 PREFIX = "/tablet/v"
 TOPIC = "tablet"  # words of this topic of the catalogue, and of those that begin with it
@@ -67,9 +68,14 @@ class CurrentApplication:
         return found
 
 
-def read_application(client: Path = CLIENT, fonts: Path = FONTS) -> Application:
-    """Everything the tablet runs, from the folder of its source, the catalogue and the fonts."""
+def read_application(client: Path = CLIENT, fonts: Path = FONTS, built: Path | None = BUILT) -> Application:
+    """Everything the tablet runs, from the folder of its source, the catalogue and the fonts.
+
+    What was built stands in for the scripts and styles of the source; without it they are served as they were written.
+    """
     sources = _sources(client)
+    if built is not None and built.is_dir():
+        sources = {path: content for path, content in sources.items() if not is_built(path)} | _sources(built)
     lasting = {path: content for path, content in sources.items() if "/" not in path}
     versioned = {path: content for path, content in sources.items() if "/" in path} | _words()
     letters = {f"/static/fonts/{path.name}": path.read_bytes() for path in sorted(fonts.glob("*.woff2"))}
@@ -82,6 +88,11 @@ def read_application(client: Path = CLIENT, fonts: Path = FONTS) -> Application:
         {path: _served(path, content) for path, content in versioned.items()},
         {path: _served(path, content) for path, content in {**at_root, "version.json": listed}.items()},
     )
+
+
+def is_built(path: str) -> bool:
+    """Whether a file of the source is one that building takes up: a script or style of ours that has a version."""
+    return path.endswith((".js", ".css")) and "/" in path and not path.startswith("vendor/")
 
 
 def _sources(client: Path) -> dict[str, bytes]:

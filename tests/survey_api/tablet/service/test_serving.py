@@ -49,23 +49,23 @@ def served(tablet: Field, application: Application) -> str:
 
 
 def test_nothing_changes_without_another_version(client: Path, fonts: Path) -> None:
-    versions = [read_application(client, fonts).version]
+    versions = [read_application(client, fonts, None).version]
     for changed in ("index.html", "worker.js", "app/main.js", "vendor/noble.LICENSE"):
         (client / changed).write_text("other")
-        versions.append(read_application(client, fonts).version)
+        versions.append(read_application(client, fonts, None).version)
     (fonts / "letters.woff2").write_bytes(b"other letters")
-    versions.append(read_application(client, fonts).version)
+    versions.append(read_application(client, fonts, None).version)
     (client / "app" / "main.js").rename(client / "app" / "other.js")
-    versions.append(read_application(client, fonts).version)
+    versions.append(read_application(client, fonts, None).version)
     assert len(set(versions)) == len(versions)
 
 
 def test_the_same_files_are_the_same_version(client: Path, fonts: Path) -> None:
-    assert read_application(client, fonts).version == read_application(client, fonts).version
+    assert read_application(client, fonts, None).version == read_application(client, fonts, None).version
 
 
 def test_what_is_listed_is_everything_that_a_tablet_runs(tablet: Field, client: Path, fonts: Path) -> None:
-    version = served(tablet, read_application(client, fonts))
+    version = served(tablet, read_application(client, fonts, None))
     listed = tablet.client.get("/tablet/version.json").json()
     assert listed["version"] == version
     ours = [f"/tablet/v/{version}/{path}" for path in ("app/icon.png", "app/main.js")]
@@ -76,21 +76,21 @@ def test_what_is_listed_is_everything_that_a_tablet_runs(tablet: Field, client: 
 
 
 def test_the_page_names_the_version_it_belongs_to(tablet: Field, client: Path, fonts: Path) -> None:
-    version = served(tablet, read_application(client, fonts))
+    version = served(tablet, read_application(client, fonts, None))
     assert tablet.client.get("/tablet/").text == PAGE.replace("{version}", version)
     assert f"/tablet/v/{version}/app/icon.png" in tablet.client.get("/tablet/manifest.webmanifest").text
     assert tablet.client.get("/tablet", follow_redirects=False).headers["Location"] == "/tablet/"
 
 
 def test_a_worker_is_another_one_with_every_version(tablet: Field, client: Path, fonts: Path) -> None:
-    version = served(tablet, read_application(client, fonts))
+    version = served(tablet, read_application(client, fonts, None))
     worker = tablet.client.get("/tablet/worker.js")
     assert worker.text == f'const VERSION = "{version}"; const {{version}} = {{}}; export {{version}};'
     assert worker.headers["Content-Type"].startswith("text/javascript")
 
 
 def test_a_file_of_a_version_is_kept_for_ever(tablet: Field, client: Path, fonts: Path) -> None:
-    version = served(tablet, read_application(client, fonts))
+    version = served(tablet, read_application(client, fonts, None))
     answer = tablet.client.get(f"/tablet/v/{version}/app/main.js")
     assert "immutable" in answer.headers["Cache-Control"]
     for other in (f"{version[:-1]}x/app/main.js", f"{version}/app/none.js", f"{version}/../index.html", f"{version}/"):
@@ -98,7 +98,7 @@ def test_a_file_of_a_version_is_kept_for_ever(tablet: Field, client: Path, fonts
 
 
 def test_what_has_one_address_is_asked_for_each_time_and_sent_once(tablet: Field, client: Path, fonts: Path) -> None:
-    served(tablet, read_application(client, fonts))
+    served(tablet, read_application(client, fonts, None))
     for path in ("", "worker.js", "manifest.webmanifest", "version.json"):
         first = tablet.client.get(f"/tablet/{path}")
         assert first.headers["Cache-Control"] == "no-cache"
@@ -107,7 +107,7 @@ def test_what_has_one_address_is_asked_for_each_time_and_sent_once(tablet: Field
 
 
 def test_texts_travel_packed_where_the_tablet_can_unpack_them(tablet: Field, client: Path, fonts: Path) -> None:
-    application = read_application(client, fonts)
+    application = read_application(client, fonts, None)
     version = served(tablet, application)
     packed = application.files["app/main.js"].packed
     assert packed is not None
@@ -120,7 +120,7 @@ def test_texts_travel_packed_where_the_tablet_can_unpack_them(tablet: Field, cli
 
 
 def test_the_words_are_those_of_the_one_catalogue(client: Path, fonts: Path) -> None:
-    application = read_application(client, fonts)
+    application = read_application(client, fonts, None)
     for language in ("fr", "ar", "en"):
         words = json.loads(application.files[f"words/{language}.json"].content)
         assert words["tablet_service.code_unknown"] == catalogue()["tablet_service.code_unknown"].in_(language)
@@ -128,7 +128,7 @@ def test_the_words_are_those_of_the_one_catalogue(client: Path, fonts: Path) -> 
 
 
 def test_the_application_may_reach_nobody_but_its_own_service(tablet: Field, client: Path, fonts: Path) -> None:
-    served(tablet, read_application(client, fonts))
+    served(tablet, read_application(client, fonts, None))
     for path in ("", "worker.js", "version.json", "v/none/none.js"):
         headers = tablet.client.get(f"/tablet/{path}").headers
         policy = dict(line.strip().split(" ", 1) for line in headers["Content-Security-Policy"].split(";"))

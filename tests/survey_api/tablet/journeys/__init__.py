@@ -1,0 +1,1 @@
+"""Whole days of tablets against a running service, in a real browser."""
