@@ -1,4 +1,4 @@
-"""The tablet in a real browser: weight, first question (also on a slow processor), saving; beside ODK's own component."""
+"""The tablet in a real browser: weight, first question, also on a slow processor, saving; beside ODK's component."""
 
 import functools
 import gzip
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 import amem
 from benchmarks.big_form import big_form
@@ -54,12 +54,17 @@ def main() -> None:
                     "The peer draws the whole form on one page; where it says so it could not open the form at all.",
                 ),
             )
-            show("Tablet: one answer saved for good", list(_saves(browser, address, 20 if small else 200)))
         browser.close()
+        with served(place) as address:
+            profile = playwright.chromium.launch_persistent_context(
+                str(place / "profile"), executable_path=CHROMIUM, args=NO_SANDBOX
+            )
+            show("Tablet: one answer saved for good", list(_saves(profile, address, 20 if small else 200)))
+            profile.close()
 
 
 def _weights(place: Path, peer: bool) -> Iterator[Row]:
-    engine = [CLIENT / "vendor" / "xforms-engine.js"]
+    engine, sealing = ([(CLIENT / "vendor" / name).read_bytes()] for name in ("xforms-engine.js", "noble.js"))
     ours = [
         path for path in CLIENT.rglob("*") if path.suffix in (".js", ".css", ".html") and "vendor" not in path.parts
     ]
@@ -67,14 +72,13 @@ def _weights(place: Path, peer: bool) -> Iterator[Row]:
     beside = f"{web_forms.NAME}, all of it" if peer else web_forms.ABSENT
     yield Row("engine of the forms", compressed(engine), KILOBYTES, target=TARGET_ENGINE)
     yield Row("our interface: scripts and styles", compressed(ours), KILOBYTES, target=TARGET_OURS)
-    yield Row("sealing (noble)", compressed([CLIENT / "vendor" / "noble.js"]), KILOBYTES)
-    everything = [*engine, *ours, CLIENT / "vendor" / "noble.js"]
-    yield Row("all scripts and styles", compressed(everything), KILOBYTES, theirs, beside)
+    yield Row("sealing (noble)", compressed(sealing), KILOBYTES)
+    yield Row("all scripts and styles", compressed([*engine, *ours, *sealing]), KILOBYTES, theirs, beside)
 
 
-def compressed(files: Sequence[Path]) -> float:
+def compressed(files: Sequence[bytes]) -> float:
     """Kilobytes of files, each compressed alone, as they are sent."""
-    return sum(len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files) / 1000
+    return sum(len(gzip.compress(content, 9, mtime=0)) for content in files) / 1000
 
 
 def _openings(browser: Browser, address: str, place: Path, repeats: int, peer: bool) -> Iterator[Row]:
@@ -119,13 +123,11 @@ def _opened(browser: Browser, url: str, first: str, rate: int) -> float:
         context.close()
 
 
-def _saves(browser: Browser, address: str, saves: int) -> Iterator[Row]:
-    context = browser.new_context()
-    page = context.new_page()
+def _saves(profile: BrowserContext, address: str, saves: int) -> Iterator[Row]:
+    page = profile.pages[0]
     page.goto(f"{address}/saving.html")
     page.wait_for_function("window.measure !== undefined")
     taken: list[float] = page.evaluate("(saves) => window.measure(saves)", saves)
-    context.close()
     in_order = sorted(taken)
     yield Row(
         "a draft of 40 kB, encrypted, on the disk: median", statistics.median(taken), MILLISECONDS, target=TARGET_SAVE

@@ -1,4 +1,4 @@
-"""Builds what tablets fetch out of the source in ``client/``: modules joined and made short, so that a visit costs little.
+"""Builds what tablets fetch out of the source in ``client/``: modules joined and made short, so that it costs little.
 
 ``make tablet`` after every change of a script or a style; it needs Node. What it makes is kept beside the source, with
 the digest of the source it was made from: users need no Node, and a stale build is noticed.

@@ -3,12 +3,12 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
 from sqlalchemy import select
 
 from survey_api.store.tables import Submission, Verdict, rows_of
@@ -36,7 +36,8 @@ class Tablet:
     def kill_and_start_again(self) -> None:
         """End every process of the browser at once, as an empty battery does; start again, still without network."""
         kill_browser(self.profile)
-        self.context.close()
+        with suppress(Error):  # it is gone already
+            self.context.close()
         self.context = started(self.playwright, self.profile)
         self.offline(True)
         self.page.goto(f"{self.office.address}/tablet/")
