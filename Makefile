@@ -37,7 +37,8 @@ PROOFS = "tests.questionnaires.prove_javarosa 200" \
 	tests.survey_api.prove_bad_inputs tests.survey_api.prove_openapi tests.survey_api.prove_fuzz tests.survey_api.prove_no_calls \
 	"tests.survey_api.prove_files 40" "tests.survey_api.prove_restart 20" "tests.survey_api.prove_migration 60" tests.survey_api.prove_canaries \
 	tests.weighting.selection.prove_selection "tests.end_to_end.prove_orders 120" \
-	"tests.survey_api.tablet.keeping.prove_kills 50"
+	"tests.survey_api.tablet.keeping.prove_kills 50" "tests.survey_api.tablet.journeys.prove_airplane 12" \
+	tests.analysis.fieldwork.checks.prove_checks
 
 prove: .venv/.installed-dev
 	@for proof in $(PROOFS); do echo "== $$proof"; $(BIN)/python -m $$proof || exit 1; done

@@ -57,9 +57,9 @@ def team(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> It
 def test_a_psu_is_listed_offline_visited_by_two_tablets_and_interviewed_in_two_languages(team: Team) -> None:
     _list_ten_units(team.first)
     team.office.order("approve_psu", {"psu_id": FIRST})
-    until(lambda: len(_cases(team.first)) == WITH_SOMEBODY, team.first.page)
-    cases = _cases(team.first)
-    until(lambda: _cases(team.second) == cases, team.second.page)
+    until(lambda: len(cases_of(team.first)) == WITH_SOMEBODY, team.first.page)
+    cases = cases_of(team.first)
+    until(lambda: cases_of(team.second) == cases, team.second.page)
     assert _told(team.office, team.stranger)["cases"] == []
     _visited_on_one_and_seen_on_the_other(team, cases[0])
     _interviewed(team.first, cases[0], "fr")
@@ -86,9 +86,7 @@ def _list_ten_units(listing: Tablet) -> None:
 def _unit(number: int) -> dict[str, Any]:
     """A unit: some with one eligible person, some with Tunisians alone, some vacant, one that refuses."""
     if number < WITH_SOMEBODY:
-        people = {HOUSEHOLD + name: value for name, value in PEOPLE.items()}
-        counts = {"/data/l_hh/n_persons": "3", "/data/l_hh/n_foreign": "1"}
-        return {**PLACE, **people, **counts, "/data/l_id/unit_status": "1", "/data/l_hh/l_consent": "1"}
+        return with_somebody()
     if number < 7:
         counts = {"/data/l_hh/n_persons": "5", "/data/l_hh/n_foreign": "0"}
         return {**PLACE, **counts, "/data/l_id/unit_status": "1", "/data/l_hh/l_consent": "1"}
@@ -97,9 +95,18 @@ def _unit(number: int) -> dict[str, Any]:
     return {**PLACE, "/data/l_id/unit_status": "1", "/data/l_hh/l_consent": "0"}
 
 
-def _cases(of: Tablet) -> list[str]:
+def with_somebody() -> dict[str, Any]:
+    """A dwelling with one eligible person."""
+    people = {HOUSEHOLD + name: value for name, value in PEOPLE.items()}
+    counts = {"/data/l_hh/n_persons": "3", "/data/l_hh/n_foreign": "1"}
+    return {**PLACE, **people, **counts, "/data/l_id/unit_status": "1", "/data/l_hh/l_consent": "1"}
+
+
+def cases_of(of: Tablet, ask: bool = True) -> list[str]:
+    """The cases that a tablet shows, after a synchronisation or as they are."""
     of.at("#/today")
-    of.synchronised()
+    if ask:
+        of.synchronised()
     links: list[str] = of.page.eval_on_selector_all(
         "a.card[href^='#/case/']", "all => all.map(one => decodeURIComponent(one.hash.slice('#/case/'.length)))"
     )
