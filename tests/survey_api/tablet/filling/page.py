@@ -78,7 +78,7 @@ class _Serving(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def serving() -> Iterator[str]:
     """The tablet's files on a port of its own; the address of the page."""
-    handler = type("Serving", (_Serving,), {"application": read_application()})
+    handler = type("Serving", (_Serving,), {"application": read_application(built=None)})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
