@@ -20,7 +20,7 @@ from benchmarks.measuring import MILLISECONDS, SECONDS, Row, Unit, show, smaller
 from benchmarks.peers import web_forms
 from questionnaires.sheets import read_sheets
 from questionnaires.xlsform import build_xform
-from survey_api.tablet.serving import CLIENT, read_application
+from survey_api.tablet.serving import CLIENT, FONTS, Application, read_application
 from tests.browser import CHROMIUM, NO_SANDBOX
 
 PAGES = Path(__file__).parent / "tablet_pages"
@@ -37,9 +37,9 @@ def main() -> None:
     small = smaller_run()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         place = Path(folder)
-        for path, served_file in read_application().files.items():
-            (place / "client" / path).parent.mkdir(parents=True, exist_ok=True)
-            (place / "client" / path).write_bytes(served_file.content)
+        _put(read_application(), place / "client")
+        _put(read_application(built=None), place / "source")
+        shutil.copytree(FONTS, place / "static" / "fonts")
         shutil.copytree(PAGES, place, dirs_exist_ok=True)
         peer = web_forms.put(place)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=NO_SANDBOX)
@@ -63,12 +63,21 @@ def main() -> None:
             profile.close()
 
 
+def _put(application: Application, folder: Path) -> None:
+    for path, served_file in application.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(served_file.content)
+
+
 def _weights(place: Path, peer: bool) -> Iterator[Row]:
     engine, sealing = ([(CLIENT / "vendor" / name).read_bytes()] for name in ("xforms-engine.js", "noble.js"))
-    ours = [
-        path for path in CLIENT.rglob("*") if path.suffix in (".js", ".css", ".html") and "vendor" not in path.parts
+    application = read_application()
+    versioned = [
+        path for path in application.files if path.endswith((".js", ".css")) and not path.startswith("vendor/")
     ]
-    theirs = compressed(web_forms.weight(place)) if peer else None
+    ours = [application.files[path].content for path in versioned]
+    ours += [one.content for path, one in application.at_root.items() if path.endswith((".html", ".js"))]
+    theirs = compressed([path.read_bytes() for path in web_forms.weight(place)]) if peer else None
     beside = f"{web_forms.NAME}, all of it" if peer else web_forms.ABSENT
     yield Row("engine of the forms", compressed(engine), KILOBYTES, target=TARGET_ENGINE)
     yield Row("our interface: scripts and styles", compressed(ours), KILOBYTES, target=TARGET_OURS)
@@ -114,7 +123,7 @@ def _opened(browser: Browser, url: str, first: str, rate: int) -> float:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
         started = time.perf_counter()
         page.goto(url, wait_until="commit")
-        page.wait_for_selector(f"{first}, .form-load-failure-dialog", timeout=40_000)
+        page.wait_for_selector(f"{first}, .form-load-failure-dialog", timeout=30_000)
         taken = time.perf_counter() - started
         if page.locator(".form-load-failure-dialog").count():
             raise Error("the form was refused")

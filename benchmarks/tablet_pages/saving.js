@@ -1,5 +1,5 @@
 // Saves a draft again and again as the tablet does, each on the disk before the next one; milliseconds of each.
-import { openKeeping } from "./client/keeping/keeping.js";
+import { openKeeping } from "./source/keeping/keeping.js";
 
 const keeping = await openKeeping();
 await keeping.begin({
