@@ -21,7 +21,6 @@ export function newFrame(place, { hide, lock }) {
     main,
     show({ place: code, name, content, up = "#/today", unsent = 0, moved = true }) {
       title.replaceChildren(...[name].flat());
-      document.title = `${title.textContent} · AMEM`;
       back.hidden = PLACES.some(([one]) => one === code);
       back.href = up;
       back.setAttribute("aria-label", say("tablet.back"));

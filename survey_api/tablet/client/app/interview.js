@@ -12,13 +12,15 @@ const SEALED_TYPE = "application/octet-stream";
 const LOOKS = "filling-style"; // of the page's link to them
 const WITHHELD = "withheld.amem";
 
-/** Resolves to {close()} when the interview is on the screen. */
-export async function openInterview(place, id, desk, { curtain, left }) {
+/** Resolves to {close()} when the interview is on the screen; to nothing where it is not wanted there any more. */
+export async function openInterview(place, id, desk, { curtain, left, isWanted }) {
   const { keeping, now } = desk;
-  const draft = await keeping.drafts.read(id);
-  const code = draft.code || versionHere();
-  const [form, tablet, { openFilling }] = await Promise.all([keeping.forms.read(draft.form, draft.version), desk.tablet(), fillingOf(code), styled(code)]);
   const container = el("div", { class: "interview" });
+  const [found, tablet] = await Promise.all([keeping.drafts.read(id), desk.tablet()]);
+  const draft = await inItsVersion(found, { tablet, keeping, isWanted, show: () => (place.replaceChildren(container), container) });
+  const code = draft.code || versionHere();
+  const [form, { openFilling }, looks] = await Promise.all([keeping.forms.read(draft.form, draft.version), fillingOf(code), styled(code)]);
+  if (!isWanted()) return looks.remove();
   place.replaceChildren(container);
   const free = desk.updates.hold();
 
@@ -38,7 +40,7 @@ export async function openInterview(place, id, desk, { curtain, left }) {
 
   function over() {
     free();
-    document.getElementById(LOOKS)?.remove();
+    looks.remove();
     ownLanguage();
   }
 
@@ -61,6 +63,20 @@ export async function openInterview(place, id, desk, { curtain, left }) {
   };
 }
 
+// A newer version of its questionnaire is offered, with what it would change; a draft that moves takes the newer code too.
+async function inItsVersion(draft, { tablet, keeping, isWanted, show }) {
+  const version = Object.values(tablet?.forms ?? {}).find(({ form }) => form === draft.form)?.version;
+  if (!version || [draft.version, draft.stays].includes(version) || !draft.instance || draft.returned) return draft;
+  const newForm = await keeping.forms.read(draft.form, version).catch(() => null); // it may not be here yet
+  if (!newForm) return draft;
+  const [oldForm, { offerMove }, looks] = await Promise.all([keeping.forms.read(draft.form, draft.version), import("../filling/moving_view.js"), styled(versionHere())]);
+  const decided = isWanted() && (await offerMove(show(), { draft, newForm, oldForm, language: language() }));
+  looks.remove();
+  if (!decided || !isWanted()) return draft;
+  await keeping.drafts.save(decided.version === version ? { ...decided, code: versionHere() } : decided);
+  return keeping.drafts.read(draft.id);
+}
+
 // An update never changes the code under an open draft: each version lies in a cache of its own.
 function fillingOf(code) {
   return code && code !== versionHere() ? import(`/tablet/v/${code}/filling/filling.js`) : import("../filling/filling.js");
@@ -77,7 +93,8 @@ function styled(code) {
   const href = code ? `/tablet/v/${code}/style/filling.css` : new URL("../style/filling.css", import.meta.url).href;
   document.getElementById(LOOKS)?.remove();
   return new Promise((resolve) => {
-    document.head.append(el("link", { rel: "stylesheet", id: LOOKS, href, onload: resolve, onerror: resolve }));
+    const link = el("link", { rel: "stylesheet", id: LOOKS, href, onload: () => resolve(link), onerror: () => resolve(link) });
+    document.head.append(link);
   });
 }
 

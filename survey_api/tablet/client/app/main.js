@@ -13,7 +13,7 @@ import { readCode } from "./enrolling.js";
 import { newFrame } from "./frame.js";
 import { openInterview } from "./interview.js";
 import { finishedBanner } from "./queue.js";
-import { readAddress, screenOf } from "./router.js";
+import { addressOf, readAddress, screenOf } from "./router.js";
 import { newSignIn } from "./sign_in.js";
 import { newUpdates } from "./updates.js";
 
@@ -29,7 +29,7 @@ const place = document.getElementById("desk");
 const idle = newIdle({ lock: () => keeping.lock() });
 const locked = newCover(place, { label: () => say("tablet.locked") });
 const curtain = newCurtain(place, { lock: () => keeping.lock(), now });
-const desk = newDesk({ keeping, sending, updates, now, go, refresh: () => show({ moved: false }), freshen });
+const desk = newDesk({ keeping, sending, updates, now, go, refresh: () => show({ moved: false }), freshen, tell });
 
 let frame = null;
 let interview = null; // {id, close} while one is on the screen
@@ -38,15 +38,16 @@ let notice = null; // what is said above the next screen
 let turn = 0; // of two screens asked for, the one asked for last is shown
 
 function go(path) {
-  if (location.hash === `#${path}`) return show();
-  location.hash = path;
+  const address = addressOf(path);
+  if (location.hash === address) return show();
+  location.hash = address;
 }
 
 async function show({ moved = true } = {}) {
   if (keeping.state !== "open") return;
   const mine = (turn += 1);
   const address = readAddress(location.hash);
-  if (address.screen === "interview") return showInterview(address.given[0]);
+  if (address.screen === "interview") return showInterview(address.given[0] ?? (await lastDraft()));
   await closeInterview();
   const [shown, queue] = await Promise.all([screenOf(address, desk).catch(broken), keeping.queue.list()]);
   if (mine !== turn || keeping.state !== "open") return;
@@ -57,21 +58,42 @@ async function show({ moved = true } = {}) {
 
 const broken = (error) => ({ place: "today", name: say("tablet.today"), content: banner("bad", el("p", {}, sentenceOf(error))) });
 
+// Said above the screen until another one is gone to.
+function tell(said) {
+  notice = said;
+  return show({ moved: false });
+}
+
 // What comes by itself does not take from under somebody's hands what they opened or type.
 function freshen() {
   const isBusy = place.querySelector("#main details[open], dialog[open], #main input:focus, #main textarea:focus");
   return isBusy || interview ? null : show({ moved: false });
 }
 
+// After the page was killed: the interview that was under way then is the one that was saved last.
+async function lastDraft() {
+  const drafts = await keeping.drafts.list();
+  return drafts.sort((one, other) => other.updated.localeCompare(one.updated))[0]?.id;
+}
+
+// Opening takes a while: where the tablet was closed or something else opened meanwhile, nothing of it is shown.
 async function showInterview(id) {
+  if (!id) return go("/today");
   if (interview?.id === id) return;
   await closeInterview();
+  if (keeping.state !== "open") return;
+  const mine = { id, close: async () => {} };
+  interview = mine;
   frame = null;
   idle.inInterview(true);
   place.replaceChildren(el("main", { class: "opening", role: "status" }, say("tablet.opening")));
   try {
-    interview = { id, ...(await openInterview(place, id, desk, { curtain, left })) };
+    const opened = await openInterview(place, id, desk, { curtain, left, isWanted: () => interview === mine });
+    if (interview === mine) interview = { id, ...opened };
+    else await opened?.close();
   } catch (error) {
+    if (interview !== mine) return;
+    interview = null;
     idle.inInterview(false);
     notice = banner("bad", el("p", {}, sentenceOf(error)));
     go("/today");
@@ -157,9 +179,18 @@ async function enrolling() {
   });
 }
 
+// A link names what it leads to; where it leads is not written to the history.
+function follow(event) {
+  const link = event.target.closest?.("a[href^='#/']");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  go(link.getAttribute("href").slice(1));
+}
+
 function watch() {
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => idle.touched(), { capture: true, passive: true });
   document.addEventListener("visibilitychange", () => document.hidden || idle.look());
+  addEventListener("click", follow);
   addEventListener("hashchange", () => show());
   addEventListener("online", () => keeping.credentials && desk.syncSoon());
   addEventListener("offline", freshen);

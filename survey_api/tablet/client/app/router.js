@@ -1,4 +1,4 @@
-// Which screen an address means: #/case/TN11-0013-0147-01 and the like.
+// Which screen an address means: #/case/TN11-0013-0147-01 and the like, as far as the browser's history may know.
 
 import { say } from "../words/words.js";
 import { viewCase } from "./case.js";
@@ -21,11 +21,32 @@ const SCREENS = {
   referral: { view: viewReferral, name: () => say("tablet.referral"), up: "#/settings" },
 };
 
-/** {screen, given: [...]} of an address; today's work where it means nothing. */
+const TODAY = { screen: "today", given: [] };
+
+// The browser writes addresses and titles to the disk, with the time: which door was visited when is in neither.
+const meant = new Map(); // what stands for a screen's case, PSU or record, for as long as this page lives
+
+/** The address of a screen: #/case/~3f2a9c1b. */
+export function addressOf(path) {
+  const [, screen, ...given] = path.split("/");
+  if (!given.length) return `#/${screen}`;
+  const found = [...meant].find(([, known]) => known.join("/") === given.join("/"))?.[0];
+  const name = found ?? `~${crypto.randomUUID().slice(0, 8)}`;
+  meant.set(name, given);
+  return `#/${screen}/${name}`;
+}
+
+/** {screen, given: [...]} of an address; today's work where it means nothing, or nothing any more. */
 export function readAddress(hash) {
-  const [screen, ...given] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
-  if (screen === "interview" && given[0]) return { screen, given };
-  return SCREENS[screen] ? { screen, given } : { screen: "today", given: [] };
+  const [screen, ...named] = hash.replace(/^#\/?/, "").split("/");
+  const isForgotten = named[0]?.startsWith("~") && !meant.has(named[0]);
+  if (isForgotten && screen === "interview") return { screen, given: [] };
+  if (isForgotten || !(screen === "interview" || Object.keys(SCREENS).includes(screen))) return TODAY;
+  try {
+    return { screen, given: (meant.get(named[0]) ?? named).map(decodeURIComponent) };
+  } catch {
+    return TODAY; // no address of ours
+  }
 }
 
 export async function screenOf({ screen, given }, desk) {
