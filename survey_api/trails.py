@@ -3,7 +3,6 @@
 Of an interview the trail of its first version counts: a correction tells nothing about how long it took.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,8 +26,7 @@ FILE = "audit.csv"
 UNKNOWN = "unknown"
 _SUBMISSIONS, _ATTACHMENTS = rows_of(Submission), rows_of(Attachment)
 _SECONDS = 1000.0
-_BANDS = ((0, 50, "<50"), (50, 200, "50-200"), (200, 1000, "200-1000"), (1000, 10**9, ">1000"))  # metres
-_BAND = re.compile(r"(?:over )?(\d+)(?:-(\d+))? m")
+_BANDS = next(one.codes for one in PARADATA.columns if one.name == "distance_band")
 
 
 @dataclass(frozen=True)
@@ -173,12 +171,9 @@ def _noted(trail: Trail, what: str) -> str:
 
 
 def _band(where: str) -> str | None:
-    """The distance as the contract has it, where the tablet's band lies wholly in one of these."""
-    told = _BAND.search(where)
-    if told is None:
-        return None
-    least, most = int(told[1]), int(told[2] or 10**9)
-    return next((code for begins, ends, code in _BANDS if begins <= least and most <= ends), None)
+    """The distance, which tablets tell in the bands of the contract."""
+    told = where.rpartition(" ")[2]
+    return told if told in _BANDS else None
 
 
 def _moment(milliseconds: int) -> datetime:

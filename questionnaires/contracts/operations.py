@@ -49,7 +49,7 @@ PARADATA = Contract(
         Column("n_jumps", Kind.WHOLE),  # questions answered out of their order
         Column(
             "distance_band", required=False, codes=("<50", "50-200", "200-1000", ">1000")
-        ),  # metres from the dwelling
+        ),  # metres from the point that stands for the PSU
         Column("inside_psu", Kind.TRUTH, required=False),  # both computed on the tablet, which forgets where it was
         Column("accuracy_metres", Kind.NUMBER, required=False),
     ),

@@ -1,11 +1,21 @@
 """The forms of the survey in Tunisia and what their answers mean in the field."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from questionnaires.codelists import read_codelist
 from questionnaires.codes import Disposition
 from questionnaires.coding import CodedText
 from questionnaires.effort import read_rules
-from questionnaires.fieldwork import BackCheckForm, ByContact, ContactForm, FieldForms, IndividualForm, ListingForm
+from questionnaires.fieldwork import (
+    BackCheckForm,
+    ByContact,
+    ContactForm,
+    FieldForms,
+    IndividualForm,
+    ListingForm,
+    Money,
+)
 
 LISTING = ListingForm(
     form_id="amem_tn_listing",
@@ -152,6 +162,35 @@ BACK_CHECK = BackCheckForm(
     within={"age": 1, "arr_year": 1},  # a birthday in between, a year told twice; assumed
 )
 
+CODELISTS = Path(__file__).with_name("codelists")
+
+
+def _names(file: str, key: str, prefix: str) -> Mapping[str, Mapping[str, str]]:
+    rows = read_codelist(CODELISTS / file)
+    return {row[key]: {language: row[f"{prefix}_{language}"] for language in ("fr", "ar", "en")} for row in rows}
+
+
+# Every question that asks dinars; words and parts as the questionnaire reads back the pay (``inc_readback``).
+MONEY = Money(
+    questions=(
+        "fj_earn",
+        "inc_amount",
+        "inc_inkindval",
+        "inc_owed",
+        "inc_self",
+        "inc_other",
+        "hou_rent",
+        "hhc_food",
+        "hhc_nonfood",
+        "rem_total",
+        "rem_last",
+        "rem_fee",
+    ),
+    parts=1000,
+    unit={"fr": "dinars", "ar": "دينارا", "en": "dinars"},
+    part={"fr": "millimes", "ar": "مليما", "en": "millimes"},
+)
+
 FIELD_FORMS = FieldForms(
     listing=LISTING,
     contact=CONTACT,
@@ -160,5 +199,11 @@ FIELD_FORMS = FieldForms(
     zone="Africa/Tunis",
     coded=(OCCUPATION, ACTIVITY),
     back_check=BACK_CHECK,
+    money=MONEY,
     rules=read_rules(Path(__file__).with_name("fieldwork.toml")),
+    names={
+        "region": _names("regions.csv", "code", "name"),
+        "governorate": _names("governorates.csv", "iso3166_2", "name"),
+        "origin_group": _names("origin_groups.csv", "code", "label"),
+    },
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from questionnaires.fieldwork import ContactForm, FieldForms, IndividualForm, ListingForm
+from questionnaires.fieldwork import ContactForm, FieldForms, IndividualForm, ListingForm, Money
 from survey_api.collection.known import Known
 from survey_api.collection.reviews.contents import is_sensitive, questions_in
 from survey_api.store import forms, people
@@ -32,13 +32,15 @@ def told(connection: Connection, field_forms: FieldForms, known: Known, team: st
     }
     published = {name: part for name, part in parts.items() if part.form_id in heads}
     individual = heads.get(field_forms.individual.form_id)
+    asked = paths.get(field_forms.individual.form_id, {})
     return {
         "now": now.isoformat(timespec="milliseconds"),
         "survey": individual.title if individual else "",
         "team": team,
         "interviewers": people.interviewers_of(connection, team),
         "forms": {name: _form(part, heads[part.form_id], paths[part.form_id]) for name, part in published.items()},
-        "protection": _protection(field_forms.individual, paths.get(field_forms.individual.form_id, {})),
+        "protection": _protection(field_forms.individual, asked),
+        "money": _money(field_forms.money, asked),
         "places": {psu_id: asdict(place) for psu_id, place in field_forms.places.items()},
     }
 
@@ -88,6 +90,13 @@ def _protection(form: IndividualForm, paths: Paths) -> dict[str, Any]:
         "sensitive": _outermost(sensitive),
         "outside": paths.get(form.outside),
     }
+
+
+def _money(money: Money | None, paths: Paths) -> dict[str, Any] | None:
+    if money is None:
+        return None
+    asked = [paths[name] for name in money.questions if name in paths]
+    return {"paths": asked, "parts": money.parts, "unit": dict(money.unit), "part": dict(money.part)}
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:

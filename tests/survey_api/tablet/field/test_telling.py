@@ -34,6 +34,7 @@ def test_the_parts_of_the_forms_and_where_facts_are_put(tablet: Field) -> None:
     assert told["forms"]["contact"]["facts"]["visit_no"] == "/data/visit_no"
     assert told["places"] == {"A": {"lat": 36.8, "lon": 10.18, "radius_m": 400}}
     assert told["receiving"]["public"]
+    assert told["money"] is None
 
 
 def test_interviewers_are_those_registered_in_the_team_and_those_its_records_name(tablet: Field) -> None:
@@ -64,3 +65,11 @@ def test_the_survey_in_tunisia_has_a_place_for_every_fact_and_names_what_it_prot
     assert [path.rpartition("/")[2] for path in told["protection"]["alone"]] == list(TUNISIA.individual.alone)
     assert told["protection"]["referral"] == "/data/g_end/referral"
     assert "/data/g_main/g_legal" in told["protection"]["sensitive"]
+    assert [path.rpartition("/")[2] for path in told["money"]["paths"]] == list(
+        TUNISIA.money.questions if TUNISIA.money else ()
+    )
+    assert (told["money"]["parts"], told["money"]["unit"]["fr"], told["money"]["part"]["ar"]) == (
+        1000,
+        "dinars",
+        "مليما",
+    )

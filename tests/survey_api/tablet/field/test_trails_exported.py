@@ -15,8 +15,9 @@ from tests.survey_api.builders import NOON, Field, field, interview, load_small_
 BEGUN = 1_764_000_000_000
 TRAIL = (
     "event,node,start,end\n"
+    f"code 4f0a1c2b3d4e,,{BEGUN},\n"
     f"form start,,{BEGUN},\n"
-    f"position in_psu 0-50 m,,{BEGUN},\n"
+    f"position in_psu <50,,{BEGUN},\n"
     f"question,/data/age,{BEGUN},{BEGUN + 9_000}\n"
     f"question,/data/work/works,{BEGUN + 9_000},{BEGUN + 21_000}\n"
     f"form finalize,,{BEGUN + 22_000},\n"
@@ -41,6 +42,7 @@ def test_a_trail_is_exported_as_times_and_counts(tablet: Field) -> None:
     [one] = rows(tablet, PARADATA)
     assert (one["record_id"], one["case_id"], one["interviewer_id"]) == ("uuid:i1", "A-1-01", "E001")
     assert (one["active_seconds"], one["n_questions"], one["n_pauses"]) == (21.0, 6, 0)
+    assert one["app_version"] == "4f0a1c2b3d4e"
     assert (one["inside_psu"], one["distance_band"], one["language"]) == (True, "<50", "fr")
     assert (one["ended_at"] - one["started_at"]).total_seconds() == 22
     [work] = rows(tablet, SECTION_TIMES)
