@@ -242,16 +242,6 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Money:
-    """The questions of the interview that ask an amount, and its words by language: so many parts make one unit."""
-
-    questions: tuple[str, ...]
-    parts: int
-    unit: Mapping[str, str]
-    part: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class FieldForms(FieldParts):
     """The forms of a survey, how its answers are collected, and the rules by which its cases are worked."""
 
@@ -261,6 +251,5 @@ class FieldForms(FieldParts):
     coded: tuple[CodedText, ...] = ()  # what is answered in words and coded at the office
     back_check: BackCheckForm | None = None
     places: Mapping[str, Place] = field(default_factory=dict)  # of PSUs, where they are known
-    money: Money | None = None  # so that amounts can be read back
     money: Money | None = None  # so that amounts can be read back
     names: Names = field(default_factory=dict)
