@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from presentation.messages import say
+from presentation.messages import catalogue, say
 from presentation.text import Language
 from questionnaires.problems import Problem, ProblemError
 from questionnaires.records import UnreadableRecord
@@ -198,10 +198,16 @@ def tell_defect(request: Request) -> Response:
     return _answer(request, 500, (Problem("service.defect"),), language_of(request), {})
 
 
+def _in_words(values: Mapping[str, Any], language: Language) -> Mapping[str, Any]:
+    """The values of a problem as a person reads them: a role by its name in the page's language."""
+    named = f"service.role_{values.get('role')}"
+    return {**values, "role": say(named, language)} if named in catalogue() else values
+
+
 def _answer(
     request: Request, status: int, problems: tuple[Problem, ...], language: Language, headers: Mapping[str, str]
 ) -> Response:
-    sentences = [say(problem.code, language, problem.values) for problem in problems]
+    sentences = [say(problem.code, language, _in_words(problem.values, language)) for problem in problems]
     told = {**headers, "Content-Language": language, CODES: " ".join(problem.code for problem in problems)}
     if request.url.path.startswith(OPENROSA):
         body = openrosa_message(" ".join(sentences), "error")

@@ -64,7 +64,7 @@ def _partials(looking: Looking, one: Representativity, frame: Any) -> Any:
     number = plain_numbers(language).bare
     dots = [
         Dot(
-            f"{part.variable} {part.category}".strip(),
+            looking.category(part.variable, part.category),
             number(part.unconditional, _THREE),
             Quality.RELIABLE,
             part.unconditional,

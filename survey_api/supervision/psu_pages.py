@@ -64,7 +64,7 @@ def psu_list(looking: Looking) -> Page:
 def _groups(looking: Looking, psus: list[PsuLine]) -> list[TileGroup]:
     areas: dict[str, list[PsuLine]] = defaultdict(list)
     for one in psus:
-        areas[f"{one.place['region']} · {one.place['governorate']}"].append(one)
+        areas[looking.place(one.place)].append(one)
     return [TileGroup(name, tuple(_tile(looking, one) for one in areas[name])) for name in sorted(areas)]
 
 

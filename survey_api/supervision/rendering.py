@@ -21,6 +21,7 @@ from presentation.bidi import in_plain_text
 from presentation.messages import catalogue, say
 from presentation.numbers import COUNT, LOCALES, PERCENT, Measure, html_numbers, plain_numbers
 from presentation.text import LANGUAGES, Language
+from questionnaires.fieldwork import Names
 from survey_api.collection.flags.verdicts import REASONS
 from survey_api.collection.people import Person
 from survey_api.collection.rights import Reach, Right, may, reach
@@ -62,6 +63,17 @@ class Looking:
     def language(self) -> Language:
         """The language of the page."""
         return language_of(self.request)
+
+    def category(self, variable: str, category: str) -> str:
+        """A category of a variable of the frame or the listing, in words where the survey has some."""
+        names: Names = self.request.app.state.service.settings.field_forms.names
+        return _category(names, variable, category, self.language)
+
+    def place(self, place: Mapping[str, Any]) -> str:
+        """Where a PSU lies: its region and governorate."""
+        return " · ".join(
+            self.category(name, str(place[name])) for name in ("region", "governorate") if place.get(name)
+        )
 
 
 @cache
@@ -106,6 +118,7 @@ def written(looking: Looking, name: str, values: Mapping[str, Any]) -> str:
         "percent": lambda value: numbers.full(float(value), PERCENT),
         "amount": lambda value: plain.bare(float(value), COUNT if value == int(value) else _TENTHS),
         "three": Measure("share", places=3),
+        "two": _HUNDREDTHS,
         "clock": lambda moment: _clock(moment, language, looking.zone),
         "day": lambda day: _day(day, language),
         "ago": lambda moment: _ago(moment, now, language),
@@ -122,7 +135,9 @@ def written(looking: Looking, name: str, values: Mapping[str, Any]) -> str:
         "live": "",
         "refusal": None,
         "refused": "",
-        "category_words": lambda variable, category: _category(variable, category, language),
+        "category_words": looking.category,
+        "place_words": looking.place,
+        "event_words": lambda action: _event(action, language),
         **values,
     }
     context["page"] = SimpleNamespace(**context)
@@ -157,10 +172,29 @@ def _problem(problem: Mapping[str, Any], language: Language) -> str:
         return str(problem["code"])
 
 
-def _category(variable: str, category: str, language: Language) -> str:
-    """A category of a variable of the frame or the listing, in words where the catalogue has some."""
-    code = f"supervision.is_{variable}_{category}".replace("-", "_").lower()
-    return say(code, language) if code in catalogue() else f"{variable} {category}"
+def _category(names: Names, variable: str, category: str, language: Language) -> str:
+    """A category in words: those of the survey's lists, those of the catalogue, else as it is written in the files."""
+    named = f"supervision.var_{variable}"
+    if not category:
+        return say(named, language) if named in catalogue() else in_plain_text(variable, "ltr")
+    if category in names.get(variable, {}):
+        return names[variable][category][language]
+    code = "supervision.is_other" if category == "+" else f"supervision.is_{variable}_{category}"
+    if code in catalogue():
+        return say(code, language)
+    if variable == "age_group":
+        return say("supervision.aged", language, {"ages": in_plain_text(category, "ltr")})
+    return in_plain_text(category, "ltr")
+
+
+def _event(action: str, language: Language) -> str:
+    """What the log says was done, in words; its code where the catalogue has none."""
+    kind, _, deed = action.replace("-", "_").partition(".")
+    prefix = {"record": "did", "case": "case_did", "psu": "psu_did"}.get(kind, "event")
+    for code in (f"supervision.{prefix}_{deed}", f"supervision.event_{kind}_{deed}"):
+        if code in catalogue():
+            return say(code, language)
+    return in_plain_text(action, "ltr")
 
 
 def _clock(moment: datetime, language: Language, zone: ZoneInfo) -> Markup:
@@ -175,8 +209,9 @@ def _day(day: Any, language: Language) -> Markup:  # a date, or a moment of the 
 
 def _ago(moment: datetime, now: datetime, language: Language) -> Markup:
     """How long ago, or in how long, in words."""
-    words = format_timedelta(moment - now, add_direction=True, threshold=1.5, locale=LOCALES[language])
-    if abs(moment - now) < timedelta(minutes=1):
+    between = moment - now
+    words = format_timedelta(between, "minute", add_direction=True, threshold=1.5, locale=LOCALES[language])
+    if abs(between) < timedelta(minutes=1):
         words = say("supervision.just_now", language)
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), words)
 

@@ -1,5 +1,7 @@
 """What is decided on the supervisor's pages: once, on what was seen, by whom it is for."""
 
+import re
+
 from survey_api.collection.people import Role
 from survey_api.collection.reviews.reading import standing_of
 from survey_api.collection.reviews.state import State
@@ -73,7 +75,9 @@ def test_reading_answers_is_noted_before_they_are_shown(new_evening: Field) -> N
     assert "something nobody should read" not in page
     read = new_evening.client.post(f"{PAGE}/answers", data={"form_token": field_in(page, "form_token")}, headers=HTML)
     assert "something nobody should read" in read.text
-    assert "microdata.read" in text(new_evening, "journal")
+    journal = text(new_evening, "journal")
+    assert "Données individuelles lues" in journal
+    assert not re.search(r"(?:staff|device|sample|submission|psu|record|case|microdata)\.[a-z_]+", journal)  # in words
 
 
 def test_a_verdict_on_a_flag_takes_it_off_the_list(new_evening: Field) -> None:
