@@ -158,11 +158,31 @@ def _grouped(part: Part, by: str) -> Sequence[Rates]:
     return [rates_of(name, groups[name]) for name in sorted(groups)]
 
 
-def _levers(part: Part) -> list[tuple[str, str, int]]:
-    """What is unresolved, by PSU: where most cases would change the rate."""
+@dataclass(frozen=True)
+class Lever:
+    """What is unresolved in a PSU, and how many points the response rate would gain if all of it were resolved well."""
+
+    psu_id: str
+    what: str
+    n: int
+    points: float
+
+
+def _levers(part: Part) -> list[Lever]:
+    """Where going back would change the response rate most."""
+    counts = part.total.counts
+    screener, interview = screener_rate(counts), interview_rate(counts)
+    if not screener.below or not interview.below:
+        return []
+    of_screening, of_interviews = interview.value or 0, screener.value or 0  # what one more of each is worth
     found = []
     for one in part.tallies:
-        counts = one.counts
-        found.append((counts.unscreened + counts.not_found + counts.unclear, "unscreened", one.psu_id))
-        found.append((counts.not_reached + counts.unknown, "not_reached", one.psu_id))
-    return [(psu_id, what, n) for n, what, psu_id in sorted(found, key=lambda one: (-one[0], one[2])) if n]
+        unscreened = one.counts.unscreened + one.counts.not_found + one.counts.unclear
+        not_reached = one.counts.not_reached + one.counts.unknown
+        found.append(
+            Lever(one.psu_id, "unscreened", unscreened, float(100 * of_screening * unscreened / screener.below))
+        )
+        found.append(
+            Lever(one.psu_id, "not_reached", not_reached, float(100 * of_interviews * not_reached / interview.below))
+        )
+    return sorted((one for one in found if one.n), key=lambda one: (-one.points, one.psu_id, one.what))
