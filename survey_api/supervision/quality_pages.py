@@ -8,24 +8,28 @@ from survey_api.supervision.rendering import Looking
 from survey_api.supervision.results import Verdict
 
 Page = tuple[str, Mapping[str, Any]]
-MOST = 30
+MOST = 20
 
 
 def quality(looking: Looking) -> Page:
     """The flags in one ranked list."""
     query = looking.request.query_params
-    show, severity = query.get("show", "open"), query.get("severity", "")
+    show, severity, rule = query.get("show", "open"), query.get("severity", ""), query.get("rule", "")
+    start = int(number) if (number := query.get("from", "0")).isdecimal() and len(number) < 8 else 0
     found = flags(looking.part)
     given = {key: verdict(looking.part, key) for key in found}
     of_kind = [one for key, one in found.items() if (given[key] is Verdict.OPEN) is (show != "judged")]
-    shown = [one for one in of_kind if not severity or one.severity.value == severity]
+    shown = [one for one in of_kind if severity in ("", one.severity.value) and rule in ("", one.rule)]
     values = {
         "live": "quality",
         "show": show,
         "severity": severity,
         "n_open": sum(one is Verdict.OPEN for one in given.values()),
         "n_judged": sum(one is not Verdict.OPEN for one in given.values()),
-        "flags": shown[:MOST],
+        "rule_shown": rule,
+        "start": start,
+        "next": start + MOST if len(shown) > start + MOST else None,
+        "flags": shown[start : start + MOST],
         "total": len(shown),
         "rules": rules(looking.part),
         "verdicts": given,

@@ -21,7 +21,7 @@ from survey_api.supervision.view import ALARM_AFTER, Part
 MINUTES = 12.0
 _FIRST = frozenset({Side.SAFETY_HOLD.value, Side.DISTRESS.value, Side.MINOR.value})
 _EACH: Mapping[str, float] = {"review": 1.5, "came_back": 1.0, "flag": 3.0, "held": 4.0, "silent": 2.0, "psu": 2.0}
-_LONGEST = 8.0  # minutes at one thing before the next is looked at
+_LONGEST = 6.0  # minutes at one thing before the next is looked at
 _AN_EVENING = timedelta(hours=24)
 
 
@@ -75,9 +75,9 @@ def tasks(part: Part, flags: Mapping[str, Flag], now: datetime, zone: tzinfo, ha
         _silent(part, now),
         _flags(flags, Severity.RED),
         _apart(part, hand),
+        _flags(flags, Severity.AMBER),  # before what they are about is approved
         _reviews(part, hand),
         _overdue(appointed, now),
-        _flags(flags, Severity.AMBER),
         _pending(pending, frozenset(Side) - _FIRST, Severity.AMBER),
         _evenings(wanting_evening, hand),
         _psus(part, hand),

@@ -89,6 +89,31 @@ def test_what_nobody_computed_and_what_failed_are_told_apart(evening: Field) -> 
         state.board = kept
 
 
+def test_what_would_change_the_rate_is_told_in_points(evening: Field) -> None:
+    counts = evening.client.app.state.board.view().of_team("1").total.counts  # type: ignore[attr-defined]  # ASGI
+    signed_in(evening, Role.SUPERVISOR, "points")
+    found = text(evening, "rates", "en")
+    gained = re.findall(r"up to \+([\d.]+) point", found)
+    assert counts.not_reached + counts.unknown
+    assert gained == sorted(gained, key=float, reverse=True)
+    assert sum(map(float, gained)) <= 100.0
+
+
+def test_who_is_missing_is_told_in_words(evening: Field) -> None:
+    signed_in(evening, Role.SUPERVISOR, "words")
+    found = text(evening, "representativity", "en")
+    assert "men" in found
+    assert "aged 15-24" in found
+    assert "sex 1" not in found
+
+
+def test_flags_beyond_the_first_page_and_those_of_one_rule_are_reached(evening: Field) -> None:
+    signed_in(evening, Role.SUPERVISOR, "rules")
+    assert "P1-2-01" in text(evening, "quality?rule=short")
+    assert "P1-2-01" not in text(evening, "quality?rule=another")
+    assert "P1-2-01" not in text(evening, "quality?from=20")
+
+
 @pytest.mark.parametrize("address", ["live?page=nothing", "changes?page=nothing"])
 def test_a_page_that_is_not_kept_up_to_date_is_not_found(evening: Field, address: str) -> None:
     signed_in(evening, Role.SUPERVISOR, f"none-{address[:4]}")
