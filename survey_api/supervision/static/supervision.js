@@ -74,6 +74,18 @@ const listen = () => {
   stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) poll(); tellAge(); };
 };
 
+// The tab of the open page, or of the list that it belongs to, is the current one.
+const whereWeAre = () => {
+  const here = location.pathname;
+  for (const tab of document.querySelectorAll(".tabs a")) {
+    const path = new URL(tab.href).pathname;
+    const within = path !== "/supervision/" && here.startsWith(path.endsWith("/") ? path : `${path}/`);
+    if (here === path) tab.setAttribute("aria-current", "page");
+    else if (within) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+};
+
 // What the page that is open now says of itself: after a part of it was exchanged too.
 const begin = () => {
   const found = document.getElementById("content");
@@ -82,6 +94,7 @@ const begin = () => {
   since = Number(content.dataset.version);
   asOf = isKept() ? new Date(content.dataset.asOf) : new Date(); // just received: no two clocks are compared
   tag = "";
+  whereWeAre();
   tellAge();
   listen();
 };
