@@ -16,8 +16,10 @@ export async function viewCase(desk, id) {
       el("p", { class: "about" }, say("tablet.case"), " ", name(one.case)),
       el("div", { class: "tags" }, caseTags(one, now)),
       one.interviewed ? banner("good", icon("check"), el("p", {}, say("tablet.interviewed_when", { when: said(one.interviewed.at, now) }))) : null,
+      one.isOver ? el("p", { class: "muted" }, say("tablet.case_over_words")) : null,
       el("div", { class: "deeds" }, one.drafts.map((draft) => resume(draft)), one.interviewed ? null : interview(desk, one), visit(desk, one))),
     await hint(desk, one),
+    lacks(one),
     visits(one, now),
   ];
 }
@@ -28,7 +30,7 @@ function resume(draft) {
 }
 
 function interview(desk, one) {
-  if (one.drafts.some(({ kind }) => kind === "individual")) return null;
+  if (one.isOver || one.drafts.some(({ kind }) => kind === "individual")) return null;
   return button(say("tablet.begin_interview"), () => desk.beginAtCase("individual", one), { drawing: "person", style: "strong wide", "data-do": "interview" });
 }
 
@@ -53,6 +55,13 @@ async function hint(desk, one) {
   return el("section", { class: "panel" }, heading,
     text ? el("p", { class: "hint-text big", dir: "auto" }, text) : el("p", { class: "muted" }, say("tablet.no_hint")),
     el("details", { class: "more" }, el("summary", {}, say("tablet.change_hint")), el("p", { class: "hint" }, say("tablet.hint_words")), input, button(say("tablet.keep_hint"), keep, { style: "quiet", "data-do": "hint" })));
+}
+
+// What is still to be tried before the case may be closed, by the rule of the survey; as the last sync told it.
+function lacks({ lacks: wanted = {}, interviewed }) {
+  const rows = Object.entries(wanted).map(([what, n]) => el("li", {}, say(`tablet.lacks_${what}`, { n })));
+  if (interviewed || !rows.length) return null;
+  return el("section", { class: "panel", "data-panel": "lacks" }, el("h2", {}, icon("again"), say("tablet.lacks")), el("ul", { class: "lines" }, rows));
 }
 
 function visits(one, now) {

@@ -7,7 +7,7 @@ import { worklist } from "./worklist.js";
 
 const RETURNED = "returned";
 
-export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }) {
+export function newDesk({ keeping, sending, updates, go, refresh, freshen, tell, now }) {
   const read = (name) => keeping.work.read(name);
   const tablet = () => read("tablet");
   let syncing = null;
@@ -103,7 +103,7 @@ export function newDesk({ keeping, sending, updates, go, refresh, freshen, now }
   }
 
   return {
-    keeping, sending, updates, now, refresh, go, tablet, hints, sync, saveRescue, forgetDrafts, askNumbers, beginReturned,
+    keeping, sending, updates, now, refresh, tell, go, tablet, hints, sync, saveRescue, forgetDrafts, askNumbers, beginReturned,
     worklist: work,
     syncSoon: () => void sync(),
     beginAtCase: (kind, one) => begin(kind, factsOfCase(one, keeping.identity.interviewer)),

@@ -32,7 +32,23 @@ function line({ kind, sealedAt, attempts, lastTried, problem }, now) {
 
 function rescue(desk) {
   return el("section", { class: "panel" }, el("h2", {}, icon("save"), say("tablet.rescue")), el("p", { class: "muted" }, say("tablet.rescue_words")),
-    button(say("tablet.rescue_save"), desk.saveRescue, { drawing: "save", style: "quiet", "data-do": "rescue" }));
+    button(say("tablet.rescue_save"), desk.saveRescue, { drawing: "save", style: "quiet", "data-do": "rescue" }), bringing(desk));
+}
+
+// What another tablet had finished and could not send goes out from here, unread.
+function bringing(desk) {
+  const file = el("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => brought(desk, file.files[0]) });
+  return [el("p", { class: "muted" }, say("tablet.rescue_bring_words")), button(say("tablet.rescue_bring"), () => file.click(), { drawing: "plus", style: "quiet", "data-do": "bring" }), file];
+}
+
+async function brought(desk, file) {
+  try {
+    const n = await desk.keeping.bringRescue(await file.text());
+    await desk.tell(banner("good", icon("check"), el("p", {}, say("tablet.rescue_brought", { n }))));
+    desk.syncSoon();
+  } catch (error) {
+    await desk.tell(banner("bad", el("p", {}, sentenceOf(error))));
+  }
 }
 
 function kept(desk) {

@@ -6,12 +6,11 @@ import { el, icon } from "./elements.js";
 export async function viewReferral(desk) {
   const tablet = await desk.tablet();
   const text = await noteOf(desk, tablet).catch(() => null);
-  const numbers = tablet?.referral ?? [];
   return [
     el("section", { class: "panel referral" },
       el("h2", { class: "who" }, icon("card"), say("tablet.referral")),
       (text ?? say("tablet.referral_words")).split(/\n+/).map((line) => el("p", { class: "large" }, line)),
-      numbers.length ? el("ul", { class: "lines" }, numbers.map(({ name, phone }) => el("li", {}, el("strong", {}, name), el("bdi", { dir: "ltr", class: "phone" }, phone)))) : null,
+      el("p", { class: "large" }, say("tablet.referral_printed")),
       el("p", { class: "muted" }, say("tablet.referral_care"))),
   ];
 }
@@ -24,7 +23,7 @@ async function noteOf({ keeping }, tablet) {
   return path ? noteText(xml, path, language()) : null;
 }
 
-export function noteText(xml, path, code) {
+function noteText(xml, path, code) {
   const document_ = new DOMParser().parseFromString(xml, "text/xml");
   const all = [...document_.getElementsByTagName("translation")];
   const found = all.find((one) => one.getAttribute("lang")?.includes(`(${code})`) || one.getAttribute("lang") === code) ?? all[0];

@@ -24,7 +24,8 @@ export function newSignIn(place, { keeping, begun, told = [], code = null }) {
         el("div", { class: "door-card" },
           languageChoice(say("tablet.language")),
           el("p", { class: "steps" }, say("tablet.step", { n: STEPS.indexOf(step) + 1, all: STEPS.length })),
-          problem ? banner("bad", sentenceOf(problem)) : null, step === "code" ? told : null, content)));
+          problem ? banner("bad", sentenceOf(problem)) : null, step === "code" ? told : null, content,
+          known.device ? el("p", { class: "hint", "data-what": "spent" }, say("tablet.code_spent")) : null)));
     (place.querySelector("[data-first]") ?? place.querySelector("h1"))?.focus();
   }
 

@@ -10,7 +10,9 @@ export async function viewToday(desk) {
   const [list, queue, hints] = await Promise.all([desk.worklist(), desk.keeping.queue.list(), desk.hints()]);
   const now = desk.now();
   const card = (one) => caseCard(one, { hint: hints[one.unit], now });
-  const empty = !list.cases.length && !list.psus.length && !list.drafts.length && !list.returned.length;
+  const { running, lastSync } = desk.sending.state;
+  const empty = !list.appointments.length && !list.psus.length && !list.drafts.length && !list.returned.length;
+  const nothing = lastSync ? "nothing_today" : running ? "coming" : "nothing_yet";
   return [
     dangers({ keeping: desk.keeping, queue, ask: desk.askPersistence, isBrief: true }),
     standing({ sending: desk.sending, queue, now, sync: desk.sync }),
@@ -18,9 +20,9 @@ export async function viewToday(desk) {
     section("under_way", "pencil", list.drafts.map((draft) => draftCard(draft, now))),
     section("appointments", "clock", list.appointments.map(card)),
     section("returned", "speech", list.returned.map((one) => returnedCard(one, now))),
-    empty ? el("p", { class: "empty" }, say(desk.sending.state.lastSync ? "tablet.nothing_today" : "tablet.nothing_yet")) : null,
+    empty ? el("p", { class: "empty" }, say(`tablet.${nothing}`)) : null,
     list.psus.map((psu) => psuSection(psu, card)),
-    list.interviewed.length ? el("details", { class: "more" }, el("summary", {}, say("tablet.interviewed", { n: list.interviewed.length })), el("ul", { class: "cards" }, list.interviewed.map(card))) : null,
+    list.over.length ? el("details", { class: "more", "data-work": "over" }, el("summary", {}, say("tablet.over", { n: list.over.length })), el("ul", { class: "cards" }, list.over.map(card))) : null,
   ];
 }
 
@@ -68,7 +70,7 @@ function returnedCard(one, now) {
 }
 
 /** A case: who is to be found, where, for when. */
-export function caseCard(one, { hint, now }) {
+function caseCard(one, { hint, now }) {
   return linkCard(`#/case/${encodeURIComponent(one.case)}`, {
     head: person(one),
     lines: [el("span", {}, say("tablet.unit", { unit: atTheDoor(one.unit) })), hint ? el("span", { class: "hint-text", dir: "auto" }, hint) : null],
@@ -85,7 +87,8 @@ export function caseTags(one, now) {
     one.interviewed ? tag(say("tablet.interview_done"), "good", "check") : null,
     one.appointment ? tag(said(one.appointment, now), isOver(one.appointment, now) ? "bad" : "accent", "clock") : null,
     one.drafts.length ? tag(say("tablet.begun"), "accent", "pencil") : null,
-    one.interviewed ? null : tag(say("tablet.visit_n", { n: one.visit })),
+    one.isOver && !one.interviewed ? tag(say("tablet.case_over"), "good", "check") : null,
+    one.interviewed || one.isOver ? null : tag(say("tablet.visit_n", { n: one.visit })),
     one.isOfOther ? tag(say("tablet.for_other", { who: one.for })) : null,
     one.isNotForMe ? tag(say("tablet.not_for_you"), "bad") : null,
     one.language ? tag(say("tablet.language_needed"), "warn") : null,

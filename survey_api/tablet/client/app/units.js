@@ -4,7 +4,7 @@ const LARGEST_SERIAL = 999;
 const UNIT = /^([A-Za-z0-9][A-Za-z0-9._-]*)-([0-9]{3})([0-9])$/;
 
 /** The ISO 7064 mod 11,10 check digit of the figures in a text. */
-export function checkDigit(text) {
+function checkDigit(text) {
   let rest = 10;
   for (const figure of text.match(/[0-9]/g) ?? []) rest = (((rest + Number(figure)) % 10 || 10) * 2) % 11;
   return String((11 - rest) % 10);

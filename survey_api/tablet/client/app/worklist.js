@@ -10,7 +10,7 @@ export function worklist({ assignment, done = [], drafts = [], interviewer, now 
   const open = new Set(drafts.map(({ id }) => id));
   const finished = done.filter(({ id }) => !open.has(id)); // noted a moment before it was kept
   const cases = (assignment?.cases ?? []).map((one) => asItStands(one, finished, drafts, interviewer));
-  const toWork = cases.filter((one) => !one.interviewed);
+  const toWork = cases.filter((one) => !one.interviewed && !one.isOver);
   const soon = toWork.filter(({ appointment }) => appointment && isDue(appointment, now));
   return {
     cases,
@@ -18,7 +18,7 @@ export function worklist({ assignment, done = [], drafts = [], interviewer, now 
     returned: (assignment?.returned ?? []).filter((one) => !finished.some((other) => other.returned === one.record)),
     appointments: soon.sort((one, other) => one.appointment.localeCompare(other.appointment)),
     psus: inPsus(assignment?.psus ?? [], toWork.filter((one) => !soon.includes(one)), finished, drafts),
-    interviewed: cases.filter((one) => one.interviewed),
+    over: cases.filter((one) => one.interviewed || one.isOver),
   };
 }
 
@@ -34,6 +34,7 @@ function asItStands(one, done, drafts, interviewer) {
     visits: here.filter(({ kind }) => kind === "contact"),
     interviewed: here.find(({ kind, returned }) => kind === "individual" && !returned) ?? null,
     drafts: drafts.filter(({ kind, title }) => kind !== "listing" && title === one.case),
+    isOver: one.state === "resolved", // nothing is asked any more: it waits for the supervisor
     isOfOther: Boolean(one.for && one.for !== interviewer),
     isNotForMe: Boolean(one.not_by && one.not_by === interviewer),
   };
@@ -57,7 +58,7 @@ function inPsus(toList, cases, done, drafts) {
 const byName = (one, other) => one.case.localeCompare(other.case);
 
 /** The units that this tablet lists in a PSU: {unit, serial, draft?, at?}, in the order of their numbers. */
-export function listedHere(psu, done, drafts) {
+function listedHere(psu, done, drafts) {
   const finished = done.filter(({ kind }) => kind === "listing").map(({ unit, at, reads }) => ({ unit, at, reads }));
   const open = drafts.filter(({ kind }) => kind === "listing").map(({ title, id }) => ({ unit: title, draft: id }));
   return [...finished, ...open]

@@ -21,7 +21,7 @@ export async function openQuestionnaire({ xml, media = {}, facts = {}, instance 
   return new Questionnaire(opened.root, { id, deprecated });
 }
 
-export class FormUnreadable extends Error {
+class FormUnreadable extends Error {
   code = "form_unreadable";
 }
 

@@ -13,7 +13,7 @@ export function withFacts(xml, facts) {
 }
 
 /** The element at a path such as /data/g_id/age, or null. */
-export function nodeAt(root, path) {
+function nodeAt(root, path) {
   const [, top, ...names] = path.split("/");
   if (top !== root.localName) return null;
   return names.reduce((node, name) => node && ([...node.children].find((child) => child.localName === name) ?? null), root);

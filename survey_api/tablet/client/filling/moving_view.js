@@ -4,7 +4,7 @@ import { el } from "./elements.js";
 import { compare, move } from "./moving.js";
 import { say } from "./wording.js";
 
-/** Show the difference and ask. Resolves to the draft in the newer version, or null to stay. */
+/** Show the difference and ask. Resolves to the draft in the newer version, or as one that stays; null undecided. */
 export async function offerMove(container, { draft, newForm, oldForm = null, language }) {
   const { lost, newlyAsked } = await compare(draft, newForm, { oldForm, language });
   const place = el("div", { class: "filling-dialogs" });
@@ -16,6 +16,7 @@ export async function offerMove(container, { draft, newForm, oldForm = null, lan
     buttons: [{ value: "stay", label: say("moving_stay", { version: draft.version }), style: "strong" }, { value: "go", label: say("moving_go", { version: newForm.version }), style: lost.length ? "danger" : "" }],
   });
   place.remove();
+  if (answer === "stay") return { ...draft, stays: newForm.version };
   return answer === "go" ? move(draft, newForm) : null;
 }
 

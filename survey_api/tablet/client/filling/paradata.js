@@ -14,6 +14,12 @@ export class Trail {
     this.events.push([event, node, this.now(), null]);
   }
 
+  /** What holds from here on, where it did not before: the version of the code. */
+  noteNew(what, value) {
+    const last = this.events.map(([event]) => event).filter((event) => event.startsWith(what)).pop();
+    if (value && last !== what + value) this.note(what + value);
+  }
+
   /** A screen comes up; the one before it ends. */
   enter(event, node) {
     this.leave();

@@ -1,6 +1,6 @@
 // Where the tablet stands, reduced at once to what fieldwork needs: inside the PSU or not, and how far, in bands.
 
-const BANDS = [100, 250, 500, 1_000, 2_000, 5_000];
+const BANDS = [[50, "<50"], [200, "50-200"], [1_000, "200-1000"], [Infinity, ">1000"]]; // metres
 const EARTH = 6_371_000; // metres
 
 /** Ask the tablet where it is; {in_psu, band} for a PSU {lat, lon, radius_m}, or null. The coordinates are not kept. */
@@ -13,16 +13,14 @@ export function positionIn(psu, { geolocation = navigator.geolocation, patience 
 }
 
 /** A place seen from a PSU. Where the measure is coarser than the distance, the distance is not called inside. */
-export function reduced(psu, { latitude, longitude, accuracy = 0 }) {
+function reduced(psu, { latitude, longitude, accuracy = 0 }) {
   const metres = distance(psu, { lat: latitude, lon: longitude });
   const outside = Math.max(0, metres - psu.radius_m);
   return { in_psu: metres + accuracy <= psu.radius_m || (outside === 0 && accuracy <= psu.radius_m), band: bandOf(metres) };
 }
 
 function bandOf(metres) {
-  const index = BANDS.findIndex((limit) => metres <= limit);
-  if (index === -1) return `over ${BANDS[BANDS.length - 1]} m`;
-  return `${index ? BANDS[index - 1] : 0}-${BANDS[index]} m`;
+  return BANDS.find(([limit]) => metres < limit)[1];
 }
 
 function distance(one, other) {

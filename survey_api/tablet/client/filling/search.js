@@ -1,7 +1,7 @@
 // Finding a choice in a long list by a few letters, whatever the accents, hamzas, ta marbutas or capitals.
 
 /** A text without what differs between two ways of writing the same word. */
-export function folded(text) {
+function folded(text) {
   return text
     .normalize("NFKD")
     .replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200e\u200f]/g, "")

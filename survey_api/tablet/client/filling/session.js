@@ -14,6 +14,7 @@ export class Session {
   static async open({ form, draft, keep, language, tell, now }) {
     const session = new Session({ form, draft, keep, tell, now });
     await session.#reopen(draft.instance || null, language);
+    session.trail.noteNew("code ", draft.code);
     session.trail.note(draft.instance ? "form resume" : "form start");
     return session;
   }

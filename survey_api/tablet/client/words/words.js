@@ -19,10 +19,6 @@ function shown(value) {
   return typeof value === "number" ? number(value) : `\u2068${value}\u2069`;
 }
 
-export function knows(code) {
-  return Boolean(sentences[current]?.[code]);
-}
-
 export function language() {
   return current;
 }

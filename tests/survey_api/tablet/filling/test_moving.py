@@ -40,10 +40,11 @@ def test_what_is_lost_and_what_is_newly_asked_is_shown_before_moving(tablet: Tab
     asked = tablet.page.locator("dialog [data-what=moving_asked] li").all_inner_texts()
     assert (lost, asked) == (["Town", "Work"], ["Hours"])
     tablet.page.click("dialog [data-value=stay]")
-    tablet.page.wait_for_function("() => window.moved === null")
+    tablet.page.wait_for_function("() => window.moved && window.moved.stays === '2'")
+    assert tablet.page.evaluate("() => window.moved.version") == "1"
     tablet.page.evaluate(OFFER, [draft, NEW, OLD])
     tablet.page.click("dialog [data-value=go]")
-    tablet.page.wait_for_function("() => window.moved")
+    tablet.page.wait_for_function("() => window.moved && !window.moved.stays")
     moved = tablet.page.evaluate("() => window.moved")
     assert moved["version"] == "2"
     assert "<age>30</age>" in moved["instance"]
