@@ -94,16 +94,21 @@ def publish(session: Session, home: Path, forms: Path | None) -> None:
 @home_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Default: HOME/exports.")
 @forms_option
+@click.option(
+    "--for-checks", is_flag=True, help="With synchronisations and back-checks, as the field's checks read it."
+)
 @click.pass_obj
-def export(session: Session, home: Path, out: Path | None, forms: Path | None) -> None:
+def export(session: Session, home: Path, out: Path | None, forms: Path | None, for_checks: bool) -> None:
     """Write what was collected as contract tables, every version under the current names."""
     from questionnaires.history import declared_changes
-    from survey_api.export import export as export_to
+    from survey_api.export import export as export_all
+    from survey_api.export import export_for_checks
     from survey_api.homes import Home
 
     place = Home(home)
     declared = declared_changes(forms or session.survey.forms)
     folder = out or place.exports
+    export_to = export_for_checks if for_checks else export_all
     written = export_to(settings_of(session, place), folder, survey=session.survey.name, declared=declared)
     for problem in written.problems:
         tell(session, problem.code, **problem.values)

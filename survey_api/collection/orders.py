@@ -27,6 +27,7 @@ from survey_api.collection.errors import (
     UnknownOrder,
     VersionTaken,
 )
+from survey_api.collection.flags.draws import keep_draws
 from survey_api.collection.flags.verdicts import judge
 from survey_api.collection.occasion import BACKUP_MADE, Arguments, Occasion, Result
 from survey_api.collection.people import checked_name, role_named
@@ -220,6 +221,7 @@ ORDERS: Mapping[str, Callable[[Connection, Arguments, Occasion], Result]] = {
     "review_many": reviews.review_many,
     "answer_comments": answering.answer_comments,
     "judge_flag": judge,
+    "keep_draws": keep_draws,
 }
 
 

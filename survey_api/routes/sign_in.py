@@ -122,6 +122,8 @@ def start_session(request: Request, service: Service, person: Person) -> Respons
 def _first_page(person: Person) -> str:
     if person.enrolling:
         return "/account/codes"
+    if person.role is Role.SUPERVISOR:
+        return "/supervision/"
     return "/overview" if may(person, Right.SEE_OVERVIEW) else "/account"
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import Connection
 from questionnaires.problems import ProblemError
 from questionnaires.whole_files import write_whole
 from survey_api.collection.cases.reading import surroundings
+from survey_api.collection.flags import draws
 from survey_api.collection.flags.verdicts import verdicts
 from survey_api.collection.service import Service
 from survey_api.settings import KEY_FILE, URL, Embedded, Settings
@@ -104,7 +105,7 @@ class Checking:
             return False
         try:
             mark = self._service.read(progress.mark)
-            if self._found is not None and _same(mark, self._seen):
+            if not self._service.read(lambda connection: self._is_new(connection, mark)):
                 return False
             self._look()
             self._seen = mark
@@ -140,11 +141,12 @@ class Checking:
             context.write_text(json.dumps(self._service.read(self._told), ensure_ascii=False), encoding="utf-8")
             exports = folder / "exports"
             home = str(self._service.settings.home.folder)
-            self._start(("export", "--home", home, "--out", str(exports)), folder / "said", begun)
+            self._start(("export", "--for-checks", "--home", home, "--out", str(exports)), folder / "said", begun)
             answer = folder / "found.json"
             self._start(("fieldwork", "evening", str(exports), "--context", str(context)), answer, begun)
             content = answer.read_bytes()
         found = read(content)
+        self._keep_draws(found)
         write_whole(self._results, content)
         self._found, self._failed = found, None
         LOG.info("the field was checked", extra={"count": len(found.flags)})
@@ -173,8 +175,33 @@ class Checking:
         if code:
             raise ChecksFailed()
 
+    def _keep_draws(self, found: Fieldwork) -> None:
+        """Write down the back-checks that were drawn now for the first time, with their chances."""
+        known = {(one["name"], one["kind"]) for one in self._service.read(draws.drawn)}
+        new = [one for one in found.back_checks if (one.case_id, one.kind) not in known]
+        if new:
+            told = [
+                {
+                    "name": one.case_id,
+                    "kind": one.kind,
+                    "part": one.part,
+                    "probability": one.probability,
+                    "due_at": one.due_at.isoformat(),
+                }
+                for one in new
+            ]
+            self._service.order("keep_draws", {"drawn": told}, draws.BY)
+
+    def _is_new(self, connection: Connection, now: Mark) -> bool:
+        """Whether anything came since the last run; what that run wrote down itself is nothing new."""
+        before = self._seen
+        if self._found is None or before is None or now.submission != before.submission:
+            return True
+        decided = progress.decided_after(connection, before.decision)
+        return any(not one.startswith(f"{draws.KIND}:") for one in decided)
+
     def _told(self, connection: Connection) -> Mapping[str, Any]:
-        """What an export does not tell: teams, releases, verdicts, and since when each flag is known."""
+        """What an export does not tell: teams, releases, verdicts, draws, and since when each flag is known."""
         forms, before = self._service.settings.field_forms, self._found
         return {
             "as_of": self._service.settings.clock().isoformat(),
@@ -183,6 +210,7 @@ class Checking:
             "psus": surroundings(connection, forms).teams,
             "published": _moments(field_people.published_since(connection, forms.individual.form_id)),
             "verdicts": {key: verdict.value for key, verdict in verdicts(connection).items()},
+            "drawn": draws.drawn(connection),
             "raised": _moments({one.key: one.raised_at for one in before.flags} if before else {}),
         }
 
@@ -235,10 +263,6 @@ def _key_for(settings: Settings) -> Iterator[tuple[Mapping[str, str], tuple[int,
         yield {**os.environ, KEY_FILE: f"/dev/fd/{reading}"}, (reading,)
     finally:
         os.close(reading)
-
-
-def _same(now: Mark, before: Mark | None) -> bool:
-    return before is not None and (now.submission, now.decision) == (before.submission, before.decision)
 
 
 def _moments(told: Mapping[str, datetime]) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from survey_api.collect_settings import collect_settings
-from survey_api.collection.people import Role
+from survey_api.collection.people import Person, Role
 from survey_api.registering import add_staff, forget_codes, revoke_staff
 from survey_api.routes import sign_in as sign_in_routes
 from survey_api.security.attempts import MOST, WINDOW, Attempts
@@ -264,3 +264,8 @@ def test_wrong_tries_at_changing_a_password_are_counted_too(visitor: Field) -> N
 
 def test_no_address_leads_elsewhere_by_its_last_slash(visitor: Field) -> None:
     assert visitor.client.get("/overview/", headers={"Host": "evil.example"}).status_code == 404
+
+
+def test_supervisors_begin_with_their_evening_and_others_with_the_overview() -> None:
+    assert sign_in_routes._first_page(Person("salma", Role.SUPERVISOR, "1")) == "/supervision/"
+    assert sign_in_routes._first_page(Person("amal", Role.ANALYST, "1")) == "/overview"

@@ -2,7 +2,8 @@
 
 At random: so many of each interviewer, kind of outcome and week, by lot. By risk: each unit by a lot of its own, with
 a chance in proportion to its score. The lot of a unit is made from the seed and its name: whoever draws again, in any
-order, draws the same, and nobody can try until a draw pleases. Error rates need the probabilities (``error_rates``).
+order, draws the same, and nobody can try until a draw pleases. Error rates need the probabilities (``error_rates``);
+what was drawn before stays drawn, with the probability that it had then.
 """
 
 import hashlib
@@ -89,12 +90,30 @@ class Chosen:
     due_at: datetime
 
 
-def choose(units: Iterable[Checkable], plan: Plan, seed: int) -> tuple[Chosen, ...]:
-    """Draw the back-checks of some units, in the order of their names."""
+@dataclass(frozen=True)
+class Before:
+    """How a unit was drawn before."""
+
+    part: Part
+    probability: float
+    due_at: datetime
+
+
+def choose(
+    units: Iterable[Checkable], plan: Plan, seed: int, before: Mapping[tuple[str, What], Before] | None = None
+) -> tuple[Chosen, ...]:
+    """Draw the back-checks of some units, in the order of their names.
+
+    ``before``: those drawn already, by name and what they verify. One whose outcome is another by now is drawn anew.
+    """
     known = sorted(units, key=lambda one: one.name)
     random, by_lot = _random_part(known, plan, seed), _risk_part(known, plan)
     found = []
     for unit in known:
+        earlier = (before or {}).get((unit.name, unit.what))
+        if earlier is not None:
+            found.append(Chosen(unit, earlier.part, earlier.probability, earlier.due_at))
+            continue
         chance, risky = random[unit.name], by_lot[unit.name]
         probability = 1 - (1 - chance.probability) * (1 - risky)
         taken = chance.taken or _lot(seed, "risk", unit.name) < risky

@@ -38,6 +38,7 @@ class Told:
     published: Mapping[str, datetime] = field(default_factory=dict)
     verdicts: Mapping[str, str] = field(default_factory=dict)  # last verdict about each flag, by its key
     raised: Mapping[str, datetime] = field(default_factory=dict)  # when each known flag was first raised
+    drawn: tuple[Mapping[str, Any], ...] = ()  # back-checks drawn before, with the chance that each had then
     version: int = 1
 
     @property
@@ -57,6 +58,7 @@ def read_told(path: Path) -> Told:
             published=_moments(said["published"]),
             verdicts=dict(said["verdicts"]),
             raised=_moments(said["raised"]),
+            drawn=tuple(said.get("drawn", ())),
             version=int(said["version"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

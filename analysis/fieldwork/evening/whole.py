@@ -69,6 +69,7 @@ def _steered(asked: Asked, as_of: datetime, found: Line) -> Line:
             psu_team=told.psu_team,
             risk=flagged(found["flags"]),
             findings=Findings(confirmed=confirmed(asked.exports, told)),
+            drawn=told.drawn,
         )
     except ProblemError as error:
         code = error.problems[0].code

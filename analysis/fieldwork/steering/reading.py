@@ -1,9 +1,11 @@
 """What is steered by, out of a folder of exported tables and what the service knows beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from analysis.fieldwork.back_checks.choosing import Before, Part, What
 from analysis.fieldwork.reading import read_fieldwork
 from analysis.fieldwork.representativity.units import Classes
 from analysis.fieldwork.scorecards.cards import Findings
@@ -26,6 +28,7 @@ def read_steered(
     psu_team: Mapping[str, str] | None = None,
     risk: Mapping[str, float] | None = None,
     findings: Findings | None = None,
+    drawn: Iterable[Mapping[str, Any]] = (),
 ) -> Steered:
     """The export as it is steered by.
 
@@ -46,4 +49,11 @@ def read_steered(
         psu_team=psu_team or {},
         risk=risk or {},
         findings=findings or Findings(),
+        before=dict(map(_before, drawn)),
     )
+
+
+def _before(one: Mapping[str, Any]) -> tuple[tuple[str, What], Before]:
+    """A back-check as the service wrote it down when it was drawn."""
+    drawn = Before(Part(one["part"]), float(one["probability"]), datetime.fromisoformat(one["due_at"]))
+    return (str(one["name"]), What(one["kind"])), drawn

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.fieldwork.back_checks.choosing import Chosen, Plan, choose
+from analysis.fieldwork.back_checks.choosing import Before, Chosen, Plan, What, choose
 from analysis.fieldwork.back_checks.comparing import Kind
 from analysis.fieldwork.back_checks.error_rates import error_rate, error_rates
 from analysis.fieldwork.representativity.telling import ALL, told
@@ -47,6 +47,7 @@ class Steered:
     risk: Mapping[str, float] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
     again: AskedAgain | None = None  # back-checks that were made
+    before: Mapping[tuple[str, What], Before] = field(default_factory=dict)  # back-checks that were drawn
 
     @property
     def units(self) -> Mapping[str, str]:
@@ -57,7 +58,7 @@ class Steered:
     @cached_property
     def chosen(self) -> tuple[Chosen, ...]:
         """The back-checks to make."""
-        return choose(checkable(self.found, self.visits, self.units, self.risk), self.plan, self.seed)
+        return choose(checkable(self.found, self.visits, self.units, self.risk), self.plan, self.seed, self.before)
 
     def team(self, psu: str | None, interviewer: str | None = None) -> str | None:
         """The team of an interviewer, else of a PSU."""

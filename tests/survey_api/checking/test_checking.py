@@ -4,18 +4,21 @@ import json
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from survey_api.collection.flags.draws import drawn
 from survey_api.collection.service import Service
 from survey_api.settings import KEY_FILE
 from survey_api.supervision.checking import Checking, ChecksFailed, Ended, Plan, checking
-from survey_api.supervision.results import Fieldwork, Flag, Level, Severity, Words, written
+from survey_api.supervision.results import BackCheck, Fieldwork, Flag, Level, Severity, Words, written
 from tests.survey_api.builders import NOON, Field, interview
 
+DRAWN = BackCheck("CASE-1", "P1", "1", "E1", "interview", "random", 0.25, NOON + timedelta(days=7))
 WHY = (Words("quality.too_short_why", {"minutes": 9, "usual": 40}),)
 DUE = NOON + timedelta(hours=24)
 FLAG = Flag("too_short:uuid:1", "too_short", Level.INTERVIEW, Severity.AMBER, "uuid:1", 1.0, WHY, NOON, DUE)
@@ -43,9 +46,9 @@ class Stub:
     """A command line that answers what it is told, and tells how it was called."""
 
     def __init__(self, folder: Path, extra: str = "") -> None:
-        self.told, answer, script = folder / "told", folder / "answer.json", folder / "stub.py"
-        answer.write_bytes(written(Fieldwork(NOON, 1, 0.5, interviews=1, flags=(FLAG,))))
-        script.write_text(STUB.format(told=str(self.told), answer=str(answer), key=KEY_FILE, extra=extra))
+        self.told, self.answer, script = folder / "told", folder / "answer.json", folder / "stub.py"
+        self.answer.write_bytes(written(Fieldwork(NOON, 1, 0.5, interviews=1, flags=(FLAG,))))
+        script.write_text(STUB.format(told=str(self.told), answer=str(self.answer), key=KEY_FILE, extra=extra))
         self.words = (sys.executable, str(script))
 
     def calls(self) -> list[Any]:
@@ -72,7 +75,7 @@ def test_a_run_exports_computes_keeps_the_results_and_leaves_no_export(tablet: F
     assert [one.key for one in found.flags] == [FLAG.key]
     assert private_folders(service) == []
     (export, key), (evening, _), context = stub.calls()
-    assert export[:2] == ["export", "--home"]
+    assert export[:3] == ["export", "--for-checks", "--home"]
     assert evening[:2] == ["fieldwork", "evening"]
     assert key == service.settings.database.key  # type: ignore[union-attr]
     assert context["psus"] is not None
@@ -99,6 +102,25 @@ def test_verdicts_go_into_the_next_run(tablet: Field, tmp_path: Path) -> None:
     service.order("judge_flag", {"key": FLAG.key, "verdict": "explained", "reason": "interrupted", "team": None})
     assert job.run()
     assert stub.calls()[-1]["verdicts"] == {FLAG.key: "explained"}
+
+
+def test_a_back_check_keeps_the_chance_that_it_had_when_it_was_drawn(tablet: Field, tmp_path: Path) -> None:
+    service, stub = service_of(tablet), Stub(tmp_path)
+    for probability in (0.25, 0.5):
+        again = replace(DRAWN, probability=probability)
+        stub.answer.write_bytes(written(Fieldwork(NOON, 1, 0.5, interviews=1, flags=(FLAG,), back_checks=(again,))))
+        assert Checking(service, Plan(0, stub.words)).run()
+    [kept] = service.read(drawn)
+    assert (kept["name"], kept["kind"], kept["probability"]) == ("CASE-1", "interview", 0.25)
+    assert stub.calls()[-1]["drawn"] == [kept]
+
+
+def test_what_a_run_draws_is_nothing_new_to_check(tablet: Field, tmp_path: Path) -> None:
+    stub = Stub(tmp_path)
+    stub.answer.write_bytes(written(Fieldwork(NOON, 1, 0.5, interviews=1, back_checks=(DRAWN,))))
+    job = Checking(service_of(tablet), Plan(0, stub.words))
+    assert job.run()
+    assert not job.run()
 
 
 def test_results_are_there_after_a_restart_and_what_a_killed_run_left_is_removed(tablet: Field, tmp_path: Path) -> None:

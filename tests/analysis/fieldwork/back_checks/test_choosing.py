@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.fieldwork.back_checks.choosing import Checkable, Part, Plan, What, chance_to_catch, choose
+from analysis.fieldwork.back_checks.choosing import Before, Checkable, Part, Plan, What, chance_to_catch, choose
 from analysis.fieldwork.back_checks.comparing import Tally
 from analysis.fieldwork.back_checks.error_rates import error_rate, error_rates
 from analysis.fieldwork.problems import UnusableBackChecks
@@ -20,6 +20,17 @@ def unit(name: str, by: str = "E01", what: What = What.INTERVIEW, risk: float = 
 
 def many(n: int = 200, risky: int = 10) -> list[Checkable]:
     return [unit(f"{at:03}", f"E{at % 5:02}", risk=float(at < risky)) for at in range(n)]
+
+
+def test_what_was_drawn_before_stays_drawn_with_the_probability_that_it_had() -> None:
+    due = datetime(2026, 11, 2, tzinfo=UTC)
+    [never] = [one for one in many() if one.name not in {drawn.unit.name for drawn in choose(many(), Plan(), 7)}][:1]
+    before = {(never.name, never.what): Before(Part.RISK, 0.0625, due)}
+    [kept] = [one for one in choose(many(), Plan(), 7, before) if one.unit.name == never.name]
+    assert (kept.part, kept.probability, kept.due_at) == (Part.RISK, 0.0625, due)
+    assert {one.unit.name for one in choose(many(), Plan(), 7)} < {
+        one.unit.name for one in choose(many(), Plan(), 7, before)
+    }
 
 
 def test_the_same_seed_draws_the_same_whatever_the_order() -> None:
