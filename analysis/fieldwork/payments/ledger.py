@@ -6,6 +6,7 @@ that was paid. Computing twice from the same export adds nothing.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from analysis.fieldwork.payments.effort import Item, Unit
 from analysis.fieldwork.payments.tariff import Tariff
 from analysis.fieldwork.problems import UnusableLedger
 from questionnaires.problems import Problem
+
+_PERIODS = (re.compile(r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])"), re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"))
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,13 @@ def report(entries: Iterable[Entry]) -> tuple[Line, ...]:
 
 
 def _refuse_closed(ledger: Ledger, period: str) -> None:
+    """Periods follow each other by their names, so a ledger holds weeks or months, told with as many digits."""
+    kinds = [kind for kind in _PERIODS if kind.fullmatch(period)]
+    if not kinds:
+        raise UnusableLedger([Problem("payments.bad_period", {"period": period})])
+    other = next((entry.period for entry in ledger.entries if not kinds[0].fullmatch(entry.period)), None)
+    if other is not None:
+        raise UnusableLedger([Problem("payments.other_periods", {"period": period, "other": other})])
     if any(period <= lock.period for lock in ledger.locks):
         raise UnusableLedger([Problem("payments.locked", {"period": period, "last": ledger.locks[-1].period})])
 

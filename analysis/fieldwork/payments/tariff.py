@@ -50,8 +50,26 @@ def read_tariff(path: Path) -> Tariff:
     """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-        amounts = {str(name): Decimal(str(amount)) for name, amount in dict(told["amounts"]).items()}
-        held_back = Decimal(str(told.get("held_back", "0")))
+        given, held_back = told["amounts"], _amount("held_back", told.get("held_back", "0"))
+        amounts = {str(name): _amount(str(name), amount) for name, amount in given.items()}
         return tariff(str(told["currency"]), str(told["source"]), amounts, held_back)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, InvalidOperation) as error:
-        raise UnusableLedger([Problem("payments.bad_tariff", {"name": str(error).strip("'")})]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise _unreadable(path.name) from None
+    except KeyError as error:
+        raise _unreadable(str(error.args[0])) from None
+    except (AttributeError, InvalidOperation):  # no table; more digits than there is money
+        raise _unreadable("amounts") from None
+
+
+def _amount(name: str, told: object) -> Decimal:
+    try:
+        found = Decimal(str(told))
+    except InvalidOperation:
+        raise _unreadable(name) from None
+    if not found.is_finite():
+        raise _unreadable(name)
+    return found
+
+
+def _unreadable(name: str) -> UnusableLedger:
+    return UnusableLedger([Problem("payments.bad_tariff", {"name": name})])

@@ -115,3 +115,35 @@ def test_effort_counts_visits_that_stand_screenings_and_days_worked() -> None:
     assert found[Item.VISIT] == [("E01", "A1"), ("E01", "A3"), ("E02", "A2")]
     assert found[Item.SCREENING] == [("E02", "U1")]  # the refusal at U2 is no screening
     assert found[Item.DAY] == [("E01", "2026-10-05"), ("E02", "2026-10-06")]
+
+
+@pytest.mark.parametrize("name", ["", "p", "2026-W9", "2026-W54", "2026-13", "2026-W41 "])
+def test_a_period_that_has_no_place_in_the_order_is_refused(name: str) -> None:
+    with pytest.raises(UnusableLedger) as refused:
+        booked(Ledger(), visits("a"), TARIFF, name, WEEK)
+    assert refused.value.problems[0].code == "payments.bad_period"
+
+
+def test_weeks_and_months_are_not_counted_in_one_ledger() -> None:
+    weeks = booked(Ledger(), visits("a"), TARIFF, "2026-W41", WEEK)
+    with pytest.raises(UnusableLedger) as refused:
+        booked(weeks, visits("a"), TARIFF, "2026-10", WEEK)
+    assert refused.value.problems[0].code == "payments.other_periods"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('currency = "TND"\nsource = "x"\n[amounts]\nvisit = "dear"', "visit"),
+        ('currency = "TND"\nsource = "x"\namounts = 3', "amounts"),
+        ('currency = "TND"\nsource = "x"\nheld_back = "NaN"\n[amounts]\nvisit = "1"', "held_back"),
+        ('currency = "TND"\nsource = "x"\n[amounts]\nvisit = "1e40"', "amounts"),
+        ('source = "x"\n[amounts]\nvisit = "1"', "currency"),
+        ("what is this", "t.toml"),
+    ],
+)
+def test_a_tariff_that_cannot_be_read_names_what_is_wrong(tmp_path: Path, text: str, name: str) -> None:
+    (tmp_path / "t.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UnusableLedger) as refused:
+        read_tariff(tmp_path / "t.toml")
+    assert refused.value.problems[0].values == {"name": name}
