@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -77,7 +78,14 @@ class Session(Protocol):
 @click.command()
 @click.argument("exports", type=_PATH, required=False)
 @click.option("--home", type=_PATH, help="Stands for HOME/exports.")
-@click.option("--limit", "most", default=20, show_default=True, help="How many flags to show; 0 shows all.")
+@click.option(
+    "--limit",
+    "most",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many flags to show; 0 shows all.",
+)
 @click.option("--rules", "with_rules", is_flag=True, help="Show every rule with its flags and its precision.")
 @click.option("--context", type=_PATH, help="Teams, releases and verdicts, as the service writes them.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -121,12 +129,14 @@ def checks(
     elif csv_file is None:
         _print(found, material, told, most, session.language, with_rules=with_rules)
     if csv_file is not None:
-        _write(csv_file, found, material, session.language)
+        _write(csv_file, replace(found, flags=found.alerting(told.records)), material, session.language)
 
 
 def _print(
-    found: "Run", material: "Material", told: "Told", most: int, language: Language, *, with_rules: bool
+    every: "Run", material: "Material", told: "Told", most: int, language: Language, *, with_rules: bool
 ) -> None:
+    from datetime import UTC
+
     from rich.console import Console
 
     from analysis.fieldwork.checks.rule import Severity
@@ -136,6 +146,7 @@ def _print(
     if material.context.simulated:
         click.echo(say("analysis.simulated", language))
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
+    found = replace(every, flags=every.alerting(told.records))
     counts = {
         "n": len(material.interviews) if material.has("interviews") else 0,
         "rules": len(found.rules),
@@ -144,7 +155,7 @@ def _print(
     }
     write = numbers.terminal_numbers(language)
     values: dict[str, object] = {name: write.bare(n, numbers.COUNT) for name, n in counts.items()}
-    moment = f"{material.context.as_of:%Y-%m-%d %H:%M} UTC"
+    moment = f"{material.context.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     code = "looked_at" if found.flags else "nothing"
     click.echo(say(f"quality.{code}", language, {**values, "moment": moment} if found.flags else values))
     if found.flags:
@@ -152,7 +163,7 @@ def _print(
     if most and len(found.flags) > most:
         click.echo(say("quality.more", language, {"n": len(found.flags) - most}))
     if with_rules:
-        console.print(rules_table(found, told, language))
+        console.print(rules_table(every, told, language))
     for rule, problem in found.failed:
         click.echo(say("quality.failed", language, {"rule": rule, "code": problem}), err=True)
 

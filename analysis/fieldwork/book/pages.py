@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from analysis.fieldwork.book.writing import Page, Shown
@@ -54,7 +54,7 @@ def _tonight(evening: Evening, others: Iterable[Page]) -> Page:
 def _notes(evening: Evening) -> Iterator[str]:
     if evening.found.get("simulated"):
         yield say("analysis.simulated", evening.language)
-    yield evening.say("as_of", moment=f"{evening.as_of:%Y-%m-%d %H:%M} UTC")
+    yield evening.say("as_of", moment=f"{_minute(evening.as_of)}")
     yield evening.say("everybody") if evening.team is None else evening.say("of_team", team=evening.team)
     for failure in evening.found.get("failed", ()):
         yield evening.say("failed", part=failure["part"], code=failure["code"])
@@ -72,7 +72,7 @@ def _quality(evening: Evening) -> Page:
             "\n".join(say(reason["code"], language, reason["values"]) for reason in one["reasons"]),
             say(rules[one["rule"]]["action"], language),
             say(f"quality.owner_{rules[one['rule']]['owner']}", language),
-            one["due_at"][:16].replace("T", " "),
+            _minute(datetime.fromisoformat(one["due_at"])),
         )
         for one in evening.mine("flags")[:MOST_FLAGS]
     ]
@@ -168,6 +168,11 @@ def _back_checks(evening: Evening) -> Page:
     heads = ("case", "psu", "interviewer", "kind", "part", "probability", "due")
     shown = (*[Shown.PLAIN] * 5, Shown.PERCENT)
     return Page(evening.say("back_checks"), (), _heads(evening, *heads), tuple(lines), shown)
+
+
+def _minute(moment: datetime) -> str:
+    """A moment with the clock it is told by: whoever gets the book by mail cannot ask."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _heads(evening: Evening, *names: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What several independent checks speak of: one alert in place of many, headed by what weighs most."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from analysis.fieldwork.checks.flag import MOST_SURPRISE, Flag
 from analysis.fieldwork.checks.rule import Level, Owner, Rule, Severity
@@ -27,20 +27,21 @@ DOUBTFUL_WORK = Rule(
 _JOINED = {Level.INTERVIEW: DOUBTFUL, Level.INTERVIEWER: DOUBTFUL_WORK}
 
 
-def together(flags: Iterable[Flag]) -> Iterator[Flag]:
+def together(flags: Iterable[Flag], retired: Collection[str] = ()) -> Iterator[Flag]:
     """The flags, those of independent rules about one subject joined into one where two or more rules speak.
 
-    Their surprises add up, as chances of independent things multiply.
+    Their surprises add up, as chances of independent things multiply. A retired rule adds nothing to others; where
+    joining is retired itself, each flag stands alone.
     """
     by_subject: dict[tuple[Level, str], list[Flag]] = defaultdict(list)
     for one in flags:
-        if one.rule.independent:
+        if one.rule.independent and one.rule.code not in retired:
             by_subject[one.rule.level, one.subject].append(one)
         else:
             yield one
     for (level, subject), found in by_subject.items():
         rule = _JOINED[level]
-        if len({one.rule.code for one in found}) < rule.at("checks"):
+        if rule.code in retired or len({one.rule.code for one in found}) < rule.at("checks"):
             yield from found
             continue
         strongest = sorted(found, key=lambda one: (-one.surprise, one.rule.code))

@@ -116,7 +116,7 @@ def _same_person(material: Material, row: int, other: int) -> bool:
     found = material.interviews
     facts = [found.column(name) for name in found.asked(material.watched.person)]
     same_place = found.psu[row] is not None and found.psu[row] == found.psu[other]
-    return bool(facts) and same_place and all(one[row] == one[other] for one in facts)
+    return bool(facts) and same_place and all(one[row] is not None and one[row] == one[other] for one in facts)
 
 
 def _side_by_side(material: Material, rule: Rule, row: int, other: int) -> tuple[Pair, ...]:

@@ -50,6 +50,7 @@ OFTEN_SHORT = Rule(
     independent=True,
 )
 SECONDS_A_MINUTE = 60.0
+LEAST_MINUTES = 0.1  # an interview of no time at all has a logarithm too: it is the shortest, not one of unknown length
 
 
 def minutes(material: Material) -> Amounts:
@@ -58,7 +59,7 @@ def minutes(material: Material) -> Amounts:
     whole = (found.ended - found.started) / SECONDS_A_MINUTE
     active = found.paradata.get("active_seconds", np.full(len(found), np.nan)) / SECONDS_A_MINUTE
     taken = np.where(np.isnan(active), whole, active)
-    return np.where(taken > 0, taken, np.nan)
+    return np.where(taken >= 0, np.maximum(taken, LEAST_MINUTES), np.nan)
 
 
 def expected(material: Material) -> Amounts:

@@ -43,13 +43,11 @@ class Places:
 def handed_over(run: Run, material: Material, told: Told) -> Line:
     """Rules with their record, flags of the rules that are not retired, and what could not be computed."""
     places = Places.of(material)
-    retired = {code for code, record in told.records.items() if record.retired()}
-    shown = [one for one in run.flags if one.rule.code not in retired]
     return {
         "interviews": len(places.case),
         "simulated": material.context.simulated,
         "rules": [_rule(rule, run, told) for rule in run.rules],
-        "flags": [_flag(one, places, material, told) for one in shown],
+        "flags": [_flag(one, places, material, told) for one in run.alerting(told.records)],
         "failed": [{"part": "checks", "code": f"{rule}:{code}"} for rule, code in run.failed],
     }
 

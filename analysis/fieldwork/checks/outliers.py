@@ -42,11 +42,12 @@ def log_distance(values: Amounts) -> Amounts:
 
 
 def grouped_log_distance(values: Amounts, groups: npt.NDArray[np.object_], least: float) -> Amounts:
-    """The same within groups of so many amounts; in smaller ones, among all: they cannot say what is usual."""
+    """The same within groups of so many amounts; in smaller ones, and where half is one amount, among all."""
     found = log_distance(values)
     for rows in by_group(groups).values():
-        if (values[rows] > 0).sum() >= least:
-            found[rows] = log_distance(values[rows])
+        apart = log_distance(values[rows])
+        if (values[rows] > 0).sum() >= least and not np.isnan(apart).all():
+            found[rows] = apart
     return found
 
 

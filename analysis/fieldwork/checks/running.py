@@ -24,6 +24,10 @@ class Run:
     flags: tuple[Flag, ...]
     failed: tuple[tuple[str, str], ...] = ()  # rule, code of the problem
 
+    def alerting(self, records: Mapping[str, TrackRecord]) -> tuple[Flag, ...]:
+        """The flags that somebody is to see: not those of rules that were wrong too often."""
+        return tuple(one for one in self.flags if not records.get(one.rule.code, nothing_known()).retired())
+
 
 def run(material: Material, records: Mapping[str, TrackRecord] | None = None) -> Run:
     """Every check of the survey on its export; what one cannot compute is told and does not stop the others."""
@@ -36,7 +40,9 @@ def run(material: Material, records: Mapping[str, TrackRecord] | None = None) ->
         if code:
             failed.append((check.rule.code, code))
     rules = (DOUBTFUL, DOUBTFUL_WORK, *(check.rule for check in checks))
-    return Run(rules, ranked(together(found), material, records or {}), tuple(failed))
+    told = records or {}
+    retired = {code for code, record in told.items() if record.retired()}
+    return Run(rules, ranked(together(found, retired), material, told), tuple(failed))
 
 
 def ranked(flags: Iterable[Flag], material: Material, records: Mapping[str, TrackRecord]) -> tuple[Flag, ...]:

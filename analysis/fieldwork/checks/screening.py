@@ -102,7 +102,11 @@ class Doors:
     @property
     def screened(self) -> np.ndarray:
         """Doors behind which somebody told who lives there."""
-        return np.asarray((self.outcome == "") | (self.outcome == "4.70") | (self.outcome == "3.90"))
+        return np.asarray((self.outcome == "") | self.ended("4.7") | (self.outcome == "3.90"))
+
+    def ended(self, *codes: str) -> np.ndarray:
+        """Doors whose outcome is one of these dispositions or a finer one."""
+        return np.asarray([outcome.startswith(codes) for outcome in self.outcome], dtype=bool)
 
 
 def yield_odd(material: Material, rule: Rule) -> Iterator[Flag]:
@@ -149,7 +153,7 @@ def doors_too_fast(material: Material, rule: Rule) -> Iterator[Flag]:
     nobody = dict(
         zip(material.texts("listing_units", "unit_id"), material.texts("listing_units", "disposition"), strict=True)
     )
-    asked = np.array([nobody.get(unit) == "4.70" for unit in units[order]]) & ~np.isnan(gap)
+    asked = np.array([(nobody.get(unit) or "").startswith("4.7") for unit in units[order]]) & ~np.isnan(gap)
     if asked.sum() < rule.at("asked"):
         return
     fastest = np.quantile(gap[asked], 0.05)
@@ -160,20 +164,20 @@ def doors_too_fast(material: Material, rule: Rule) -> Iterator[Flag]:
 def nobody_eligible_often(material: Material, rule: Rule) -> Iterator[Flag]:
     """Who finds nobody eligible behind more doors than others."""
     doors = Doors.of(material)
-    yield from _often(Counts.of(doors.who, doors.outcome == "4.70", doors.screened), rule)
+    yield from _often(Counts.of(doors.who, doors.ended("4.7"), doors.screened), rule)
 
 
 def vacant_often(material: Material, rule: Rule) -> Iterator[Flag]:
     """Who finds more dwellings vacant, or none at all, than others."""
     doors = Doors.of(material)
-    yield from _often(Counts.of(doors.who, np.char.startswith(doors.outcome.astype(str), ("4.6"))), rule)
+    yield from _often(Counts.of(doors.who, doors.ended("4.6")), rule)
 
 
 def refused_often(material: Material, rule: Rule) -> Iterator[Flag]:
     """Who is refused at more doors than others."""
     doors = Doors.of(material)
-    met = doors.screened | (doors.outcome == "3.211")
-    yield from _often(Counts.of(doors.who, doors.outcome == "3.211", met), rule)
+    refused = doors.ended("3.211")
+    yield from _often(Counts.of(doors.who, refused, doors.screened | refused), rule)
 
 
 def quota_used(material: Material, rule: Rule) -> Iterator[Flag]:
