@@ -9,7 +9,7 @@ from presentation.bidi import Direction
 from presentation.charts.scale import Scale, round_values
 from presentation.charts.specification import Tick
 from presentation.charts.svg import element, root, words
-from presentation.charts.theme import ACCENT, GRID, INTERVAL, MUTED, OUTLINE, PAPER, Frame
+from presentation.charts.theme import ACCENT, GRID, INTERVAL, MUTED, NARROW, OUTLINE, PAPER, Frame
 
 _HEIGHT = 180.0
 _AXIS = 26.0
@@ -69,9 +69,9 @@ def _axes(chart: BandChart, frame: Frame, lines: Sequence[Tick], up: Scale, alon
         y = up.at(line.value)
         found.append(element("line", x1=0, x2=frame.width, y1=y, y2=y, stroke=GRID))
         found.append(words(line.text, edge, y - 4, anchor, "ltr", fill=MUTED, font_size=frame.font - 1))
-    every = max(len(chart.points) // 4, 1)
-    for n in range(0, len(chart.points), every):
-        ends = "middle" if 0 < n < len(chart.points) - 1 else ("end" if (n == 0) is rtl else "start")
+    last, parts = len(chart.points) - 1, 3 if frame is NARROW else 4
+    for n in sorted({round(last * part / parts) for part in range(parts + 1)}) if last >= 0 else ():
+        ends = "middle" if 0 < n < last else ("end" if (n == 0) is rtl else "start")
         label = chart.points[n].label
         found.append(
             words(label, along.at(n), _HEIGHT + 18, ends, chart.direction, fill=MUTED, font_size=frame.font - 1)

@@ -228,7 +228,7 @@ class Board:
             found = some_standings(connection, [(form_id, name) for name in sorted(names | beside)])
             beside = {rival for one in found for rival in one.rivals} - names - beside
             found += some_standings(connection, [(form_id, name) for name in sorted(beside)]) if beside else []
-            numbers = {one.head.number for one in found if one.head}
+            numbers = {record.number for one in found for record in one.members}
             for one in found:
                 for record in one.members:
                     kept.pop(record.instance_id, None)

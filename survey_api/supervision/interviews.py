@@ -46,6 +46,7 @@ def line(found: Standing, held: Mapping[int, Held]) -> InterviewLine:
     """One interview."""
     head = found.head or found.members[-1]
     told = held.get(head.number, _NOBODY)
+    first = min(found.members, key=lambda one: one.number)  # a correction says nothing of how long it took to ask
     back = [one for one in found.decisions if one.action in RETURNS]
     return InterviewLine(
         found.form_id,
@@ -55,7 +56,7 @@ def line(found: Standing, held: Mapping[int, Held]) -> InterviewLine:
         head.case_id,
         told.interviewer,
         head.received_at,
-        _minutes(told),
+        _minutes(held.get(first.number, told)),
         found.suggestion,
         len(head.problems or ()),
         len(found.unresolved),

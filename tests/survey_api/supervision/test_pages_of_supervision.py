@@ -93,7 +93,7 @@ def test_what_would_change_the_rate_is_told_in_points(evening: Field) -> None:
     counts = evening.client.app.state.board.view().of_team("1").total.counts  # type: ignore[attr-defined]  # ASGI
     signed_in(evening, Role.SUPERVISOR, "points")
     found = text(evening, "rates", "en")
-    gained = re.findall(r"up to \+([\d.]+) point", found)
+    gained = re.findall(r"up to \+([\d.]+) pt", found)
     assert counts.not_reached + counts.unknown
     assert gained == sorted(gained, key=float, reverse=True)
     assert sum(map(float, gained)) <= 100.0
