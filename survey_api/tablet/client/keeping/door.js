@@ -53,9 +53,10 @@ export async function newDoor({ database, crypto, locks, now }) {
     });
   }
 
-  // Whether the browser has cleared its storage under an open tablet; the keys are put back then.
+  // Whether the browser has cleared its storage under an open tablet; the keys are put back then, but where we wiped them.
   async function stand(store) {
-    if (!rows || (await store.get("passphrase"))) return false;
+    if (await store.get("passphrase")) return false;
+    if (!rows) throw new KeepingProblem("new");
     rows = { ...rows, cleared: now().toISOString() }; // what else was there is gone: somebody has to be told
     await putRows(store, rows);
     return true;
@@ -218,6 +219,7 @@ export async function newDoor({ database, crypto, locks, now }) {
     key: requireKey,
     receiving: async () => rows?.receiving ?? row("receiving"),
     stand,
+    letGo: () => (rows = null), // before a wipe: what is still being saved brings no keys back
     begin,
     open,
     unlock,

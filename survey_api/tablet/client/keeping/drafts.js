@@ -4,6 +4,7 @@ import { lockBytes, lockValue, openValue } from "./boxes.js";
 import { utf8 } from "./bytes.js";
 import { KeepingProblem } from "./problems.js";
 
+const WIPED = "tablet_keeping.new";
 const place = (id, rev) => `${id}|${rev}`;
 const cardPlace = (id, rev) => `${id}|${rev}|card`;
 
@@ -79,7 +80,7 @@ export function newDrafts({ database, crypto, door, now }) {
         await drafts.put(draft.id, row);
       });
     } catch (error) {
-      unsaved.set(draft.id, row);
+      if (error.code !== WIPED) unsaved.set(draft.id, row);
       throw error;
     }
     unsaved.delete(draft.id);

@@ -31,12 +31,15 @@ export async function bringRescue(text, queue) {
 function readRescue(text) {
   try {
     const told = JSON.parse(text);
-    if (told.format === FORMAT && Array.isArray(told.finished)) return told;
+    if (told.format === FORMAT && told.finished.every(isWhole)) return told;
   } catch {
     // told below
   }
   throw new KeepingProblem("not_a_rescue_file");
 }
+
+// One that lacks something would stand in the way of all others.
+const isWhole = (one) => ["id", "kind", "form", "sealed_at", "sealed"].every((name) => typeof one[name] === "string");
 
 async function sealedDrafts(crypto, receiving, drafts, now) {
   const sealedAt = now().toISOString();

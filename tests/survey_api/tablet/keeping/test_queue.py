@@ -135,7 +135,8 @@ def test_another_tablet_brings_what_was_rescued_to_the_office_unread(tablet: Pag
         "const {base64} = await import('/keeping/bytes.js'); return base64(await keeping.queue.sealedBytes('uuid:1'))"
     )
     assert run(tablet, sealed) == rescued["sealed"]
-    for other in ("", "[]", '{"format": "amemrescue2", "finished": []}'):
+    lacking = json.dumps({"format": "amemrescue1", "finished": [{"id": "uuid:9", "sealed": ""}]})
+    for other in ("", "[]", '{"format": "amemrescue2", "finished": []}', lacking):
         assert problem_of(tablet, "keeping.bringRescue(given.other)", {"other": other}) == "not_a_rescue_file"
 
 
@@ -154,6 +155,36 @@ def test_a_wiped_tablet_keeps_only_what_the_office_can_read(tablet: Page, keepin
         assert run(tablet, "return [await keeping.drafts.needs(), await keeping.forms.list()]") == [[], []]
         assert [row["id"] for row in run(tablet, "return keeping.queue.list()")] == ["uuid:1"]
         opened(tablet, keeping_site)
+
+
+def test_an_answer_that_is_being_saved_while_the_tablet_is_wiped_brings_nothing_back(
+    tablet: Page, keeping_site: str
+) -> None:
+    left = run(
+        tablet,
+        """
+        await keeping.save(aDraft("uuid:1"));
+        const {transaction} = IDBDatabase.prototype;
+        const {encrypt} = SubtleCrypto.prototype;
+        const wiping = new Promise((begun) => {
+          IDBDatabase.prototype.transaction = function (stores, ...how) {
+            if (stores.includes("forms")) begun();
+            return transaction.call(this, stores, ...how);
+          };
+        });
+        SubtleCrypto.prototype.encrypt = async function (...given) {
+          const locked = await encrypt.apply(this, given);
+          await wiping;
+          return locked;
+        };
+        const saving = keeping.save(aDraft("uuid:1"));
+        await Promise.allSettled([keeping.wipe("revoked"), saving]);
+        return [keeping.state, await keeping.drafts.needs()];
+        """,
+    )
+    assert left == ["new", []]
+    opened(tablet, keeping_site)
+    assert run(tablet, "return [keeping.state, await keeping.drafts.needs()]") == ["new", []]
 
 
 def test_who_signs_out_with_nothing_unsent_leaves_nothing(tablet: Page, beginning: dict[str, Any]) -> None:
