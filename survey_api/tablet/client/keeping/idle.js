@@ -11,6 +11,7 @@ export function newIdle({ lock, now = () => Date.now(), every = setInterval, sto
   let locked = false;
 
   function look() {
+    touchedAt = Math.min(touchedAt, now()); // a clock that was put back does not keep the tablet open
     if (locked || now() - touchedAt < patience) return;
     locked = true;
     lock();

@@ -5,7 +5,7 @@ import { KeepingProblem } from "./problems.js";
 import { fetchForms } from "./sending/fetch_forms.js";
 import { newPatience } from "./sending/patience.js";
 import { sendQueue } from "./sending/send_queue.js";
-import { newService } from "./sending/service.js";
+import { newService, valueOf } from "./sending/service.js";
 import { shareHints } from "./sending/share_hints.js";
 
 const NOT_OPEN = ["tablet_keeping.locked", "tablet_keeping.closed", "tablet_keeping.new"];
@@ -49,7 +49,10 @@ export function newSending(
     if (asked) return ended(new KeepingProblem("busy", { seconds: asked }), { again: asked });
     if (!online()) return ended(new KeepingProblem("no_network"));
     become({ running: true, nextTry: null });
-    const problem = await allSteps();
+    const problem = await allSteps().catch((error) => {
+      become({ running: false, nextTry: tryAgain({ values: {} }) }); // unforeseen: it is told, and tried again
+      throw error;
+    });
     if (problem?.code === REVOKED) await keeping.wipe("revoked");
     return ended(problem);
   }
@@ -99,7 +102,7 @@ export function newSending(
     const asked = now().getTime();
     const told = await service.json("/field/tablet");
     const heard = now().getTime();
-    if (!told.forms) throw new KeepingProblem("not_our_service");
+    if (!told?.forms) throw new KeepingProblem("not_our_service");
     become({ offset: Math.round(Date.parse(told.now) - (asked + heard) / 2) });
     if (told.receiving) await keeping.renew({ receiving: told.receiving, recovery: told.recovery });
     await keeping.work.write("tablet", told);
@@ -116,7 +119,8 @@ export function newSending(
     const { tag } = (await keeping.work.read("sync")) ?? {};
     const response = await service.ask("/field/assignment", { headers: tag ? { "If-None-Match": tag } : {} });
     if (response.status === 304) return;
-    const given = await response.json();
+    const given = await valueOf(response);
+    if (!Array.isArray(given?.cases)) throw new KeepingProblem("not_our_service"); // the work that is here stays
     await keeping.work.write("assignment", given);
     await note({ tag: response.headers.get("ETag") });
     if (returnedForms(given).length) await fetchForms(service, keeping, returnedForms(given));

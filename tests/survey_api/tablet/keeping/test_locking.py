@@ -223,6 +223,21 @@ def test_a_tablet_that_slept_is_locked_by_the_touch_that_wakes_it(new_tablet: Pa
     assert locked == [0, 1]
 
 
+def test_a_clock_that_is_put_back_does_not_keep_the_tablet_open(new_tablet: Page) -> None:
+    minutes = run(
+        new_tablet,
+        """
+        const {newIdle} = await import("/keeping/idle.js");
+        let at = 86400000, locked = null;
+        const watches = [];
+        newIdle({lock: () => (locked = at / 60000), now: () => at, every: (look) => watches.push(look)});
+        for (at = 0; locked === null && at < 86400000; at += 10000) watches.forEach((look) => look());
+        return locked;
+        """,
+    )
+    assert minutes == 3
+
+
 def test_nothing_that_opens_the_tablet_is_stored_as_it_is(tablet: Page, beginning: dict[str, Any]) -> None:
     stored = json.dumps(
         run(

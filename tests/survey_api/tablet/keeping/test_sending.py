@@ -298,3 +298,108 @@ def test_when_the_last_sync_was_is_remembered(sender: Page) -> None:
         """,
     )
     assert recalled == ["2026-11-24T10:00:00.000Z", 7000]
+
+
+def test_a_network_that_goes_in_the_middle_of_an_answer_is_waited_for_no_longer_than_any(new_tablet: Page) -> None:
+    code = run(
+        new_tablet,
+        """
+        const {newService} = await import("/keeping/sending/service.js");
+        let expire = () => {};
+        const halfAnAnswer = (signal) => new ReadableStream({
+          start(body) {
+            body.enqueue(new TextEncoder().encode("{"));
+            signal.addEventListener("abort", () => body.error(signal.reason));
+          },
+        });
+        const service = newService({
+          credentials: () => ({device: "tablet-1", token: "t"}),
+          fetch: async (path, {signal}) => new Response(halfAnAnswer(signal)),
+          now: () => new Date(),
+          timer: (act) => (expire = act),
+          stop: () => (expire = () => {}),
+        });
+        setTimeout(() => expire(), 100);
+        const never = new Promise((done) => setTimeout(() => done("waits for ever"), 2000));
+        return Promise.race([service.json("/field/tablet").catch((problem) => problem.code), never]);
+        """,
+    )
+    assert code == "tablet_keeping.no_network"
+
+
+@pytest.mark.parametrize("answer", ["<html>Wi-Fi</html>", "null", "{}"])
+def test_the_work_that_is_here_stays_where_something_else_answers(sender: Page, answer: str) -> None:
+    run(sender, "await sending.sync(); at.now += 1000")
+    run(sender, "answers['GET /field/assignment'] = () => new Response(given.answer)", {"answer": answer})
+    state = run(sender, "return sending.sync()")
+    assert (state["lastProblem"]["code"], state["running"]) == ("tablet_keeping.not_our_service", False)
+    assert run(sender, "return (await keeping.work.read('assignment')).cases.length") == 2
+
+
+def test_after_what_nobody_foresaw_it_is_tried_again(sender: Page) -> None:
+    run(sender, "keeping.queue.list = () => { throw new TypeError('a defect') }")
+    told = run(sender, "return sending.sync().catch((error) => [error.message, sending.state.running, later.length])")
+    assert told == ["a defect", False, 1]
+
+
+def test_a_clock_that_was_put_back_by_days_does_not_make_the_service_wait_for_days(sender: Page) -> None:
+    run(sender, "answers['GET /field/tablet'] = just(503, {'Retry-After': '40'}); await sending.sync()")
+    run(sender, "at.now -= 3 * 86400e3; asked.length = 0; await sending.sync()")
+    assert asked(sender, "") == ["GET /field/tablet"]
+
+
+def test_a_date_to_wait_for_is_no_longer_than_an_hour_away_whatever_the_clock_says(sender: Page) -> None:
+    run(sender, "answers['GET /field/tablet'] = just(503, {'Retry-After': 'Fri, 27 Nov 2026 10:00:00 GMT'})")
+    assert run(sender, "return (await sending.sync()).lastProblem.values") == {"seconds": 3600}
+
+
+def test_one_too_large_for_the_network_does_not_hold_up_the_others(sender: Page) -> None:
+    run(
+        sender,
+        """
+        for (const id of ["uuid:1", "uuid:2", "uuid:3"]) await finished(id);
+        let sent = 0;
+        answers["POST /openrosa/submission"] = () => {
+          if (sent++ === 0) throw 0;
+          return new Response(null, {status: 201});
+        };
+        await sending.sync();
+        at.now += 1000;
+        answers["POST /openrosa/submission"] = just(201);
+        window.order = [];
+        const {acknowledged} = keeping.queue;
+        keeping.queue.acknowledged = (id) => (order.push(id), acknowledged(id));
+        await sending.sync();
+        """,
+    )
+    assert run(sender, "return order") == ["uuid:2", "uuid:3", "uuid:1"]
+
+
+def test_an_entry_that_lost_its_content_does_not_hold_up_the_others(sender: Page) -> None:
+    run(
+        sender,
+        """
+        await finished("uuid:1");
+        await finished("uuid:2");
+        const {sealedBytes} = keeping.queue;
+        keeping.queue.sealedBytes = (id) => sealedBytes(id === "uuid:1" ? "uuid:0" : id);
+        await sending.sync();
+        """,
+    )
+    assert queue(sender) == ["uuid:1"]
+
+
+def test_one_form_that_the_service_cannot_give_does_not_keep_the_others_away(sender: Page) -> None:
+    run(
+        sender,
+        """
+        const assignment = {cases: [], returned: [{form: "amem", form_version: "2025.3", record: "r"}]};
+        answers["GET /field/assignment"] = () => new Response(JSON.stringify(assignment), {headers: {ETag: '"two"'}});
+        answers["GET /openrosa/forms/amem/2026.1.xml"] = just(500);
+        answers["GET /openrosa/forms/amem/2025.3.xml"] = () => new Response("<older/>");
+        answers["GET /openrosa/forms/amem/2025.3/manifest"] = () => new Response("<manifest/>");
+        await sending.sync();
+        """,
+    )
+    assert run(sender, "return (await keeping.forms.list()).map(({version}) => version)") == ["2025.3"]
+    assert run(sender, "return sending.state.lastProblem.code") == "tablet_keeping.service_failed"

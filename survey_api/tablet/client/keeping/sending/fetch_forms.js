@@ -3,21 +3,32 @@
 import { KeepingProblem } from "../problems.js";
 
 const LIST = "/openrosa/formList";
+const THIS_ONE_ALONE = ["tablet_keeping.refused", "tablet_keeping.service_failed"];
 
 export async function fetchForms(service, { forms, drafts }, returned = []) {
   const current = await currentVersions(service);
   const held = await forms.list();
+  let problem = null; // of one form alone: the others come nevertheless
+  const keep = async (one) => {
+    try {
+      await forms.keep(await fetched(service, one));
+    } catch (error) {
+      if (!THIS_ONE_ALONE.includes(error.code)) throw error;
+      problem ??= error;
+    }
+  };
   for (const one of current) {
-    if (!held.some((other) => same(one, other) && one.hash === other.hash)) await forms.keep(await fetched(service, one));
+    if (!held.some((other) => same(one, other) && one.hash === other.hash)) await keep(one);
   }
   const needed = [...(await drafts.needs()), ...returned];
   for (const one of needed) {
-    if (!(await forms.list()).some((other) => same(one, other))) await forms.keep(await fetched(service, addresses(one)));
+    if (!(await forms.list()).some((other) => same(one, other))) await keep(addresses(one));
   }
   const wanted = [...current, ...needed];
   for (const one of held) {
     if (!wanted.some((other) => same(one, other))) await forms.forget(one.form, one.version);
   }
+  if (problem) throw problem;
 }
 
 const same = (one, other) => one.form === other.form && one.version === other.version;

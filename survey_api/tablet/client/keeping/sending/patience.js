@@ -5,7 +5,7 @@ const LONGEST = 300;
 
 export function newPatience({ now, random = Math.random }) {
   let failures = 0;
-  let notBefore = 0; // milliseconds: the service asked to be left alone until then
+  let wish = { seconds: 0, at: 0 }; // of the service, to be left alone for so long
 
   return {
     // Seconds until the next try after a failure.
@@ -13,14 +13,17 @@ export function newPatience({ now, random = Math.random }) {
       const whole = Math.min(LONGEST, SHORTEST * 2 ** failures);
       const jittered = Math.max(SHORTEST, whole * (0.5 + random() / 2));
       failures += 1;
-      if (secondsAsked) notBefore = now().getTime() + secondsAsked * 1000;
+      if (secondsAsked) wish = { seconds: secondsAsked, at: now().getTime() };
       return Math.max(jittered, secondsAsked);
     },
     afterSuccess() {
       failures = 0;
-      notBefore = 0;
+      wish = { seconds: 0, at: 0 };
     },
-    // Seconds that the service still asks to wait, whoever presses the button.
-    asked: () => Math.max(0, Math.ceil((notBefore - now().getTime()) / 1000)),
+    // Seconds that the service still asks to wait, whoever presses the button; a clock that was put back makes them no more.
+    asked() {
+      const passed = (now().getTime() - wish.at) / 1000;
+      return passed < 0 ? 0 : Math.max(0, Math.ceil(wish.seconds - passed));
+    },
   };
 }

@@ -1,4 +1,4 @@
-// What is finished goes to the service, oldest first; it is removed here once the service has said that it has it.
+// What is finished goes to the service, oldest first, what failed before last; it is removed here once the service has said that it has it.
 
 import { KeepingProblem } from "../problems.js";
 
@@ -6,14 +6,14 @@ const SUBMISSION = "/openrosa/submission";
 const PART = "xml_submission_file";
 const TYPE = "application/vnd.amem.sealed";
 const ACKNOWLEDGED = [201, 202]; // 200 is what a hotel's sign-in page answers
-const THIS_ONE_ALONE = ["tablet_keeping.refused", "tablet_keeping.service_failed"];
+const THIS_ONE_ALONE = ["refused", "service_failed", "not_queued"].map((code) => `tablet_keeping.${code}`);
 
 // Raises what ended it; what concerns one interview alone is noted with it, and the others go on.
 export async function sendQueue(service, queue) {
   const tried = new Set();
   let problem = null;
   for (;;) {
-    const next = (await queue.list()).find(({ id }) => !tried.has(id));
+    const [next] = (await queue.list()).filter(({ id }) => !tried.has(id)).sort((one, other) => one.attempts - other.attempts);
     if (!next) break;
     tried.add(next.id);
     try {

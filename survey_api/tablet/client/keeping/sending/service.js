@@ -4,6 +4,7 @@ import { base64, utf8 } from "../bytes.js";
 import { KeepingProblem } from "../problems.js";
 
 const PATIENCE = 60_000; // milliseconds, as Collect has them
+const LONGEST_ASKED = 3600; // seconds: a date is told by two clocks, and ours may be days behind
 const BUSY = [429, 502, 503, 504, 507];
 const CODES = "X-AMEM-Problem"; // the codes of what is wrong, whatever the body is
 const REVOKED = /(^|\.)device_revoked$/;
@@ -31,7 +32,7 @@ export function newService({ credentials, fetch, now, timer = setTimeout, stop =
     const waiting = timer(() => patience.abort(), PATIENCE);
     try {
       const common = { cache: "no-store", credentials: "omit", signal: patience.signal };
-      return await fetch(path, { ...common, ...request });
+      return await whole(await fetch(path, { ...common, ...request }));
     } catch {
       throw new KeepingProblem("no_network");
     } finally {
@@ -48,15 +49,25 @@ export function newService({ credentials, fetch, now, timer = setTimeout, stop =
   }
 
   async function json(path, options) {
-    const response = await ask(path, options);
-    try {
-      return await response.json();
-    } catch {
-      throw new KeepingProblem("not_our_service");
-    }
+    return valueOf(await ask(path, options));
   }
 
   return { ask, json };
+}
+
+// To its last byte while we are patient: a network that goes in the middle of an answer says nothing more, for ever.
+async function whole(response) {
+  const { status, headers } = response;
+  const body = await response.arrayBuffer();
+  return new Response(body.byteLength ? body : null, { status, headers });
+}
+
+export async function valueOf(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new KeepingProblem("not_our_service");
+  }
 }
 
 const codes = (response) => (response.headers.get(CODES) ?? "").split(" ");
@@ -66,5 +77,5 @@ function secondsAsked(response, at) {
   const asked = response.headers.get("Retry-After");
   if (!asked) return 0;
   const seconds = /^\d+$/.test(asked.trim()) ? Number(asked) : (Date.parse(asked) - at.getTime()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : 0;
+  return Number.isFinite(seconds) ? Math.min(LONGEST_ASKED, Math.max(0, Math.ceil(seconds))) : 0;
 }
