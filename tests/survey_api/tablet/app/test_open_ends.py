@@ -1,4 +1,4 @@
-"""A newer version of a form under a draft, another tablet's rescue file, what a case still needs, a code that is spent."""
+"""A newer version under a draft, another tablet's rescue file, what a case still needs, a code that is spent."""
 
 import re
 from pathlib import Path
