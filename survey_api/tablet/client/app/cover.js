@@ -4,8 +4,14 @@ import { el } from "./elements.js";
 
 export function newCover(below, { label }) {
   let up = false;
-  const sheet = el("dialog", { class: "cover", oncancel: (event) => event.preventDefault(), onclose: () => up && sheet.showModal() });
+  const sheet = el("dialog", { class: "cover", oncancel: (event) => event.preventDefault(), onclose: raise });
   document.body.append(sheet);
+  // A dialog that comes up below would hold the page, unseen: the sheet is on top again.
+  new MutationObserver(() => up && sheet.close()).observe(below, { subtree: true, attributeFilter: ["open"] });
+
+  function raise() {
+    if (up && !sheet.open) sheet.showModal();
+  }
 
   return {
     get isUp() {

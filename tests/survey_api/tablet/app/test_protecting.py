@@ -25,6 +25,21 @@ def test_one_tap_hides_the_question_and_one_brings_it_back(tablet: Page) -> None
     assert screen(tablet) == here
 
 
+@pytest.mark.parametrize(("deed", "way_back"), [("hide", "[data-do=lift]"), ("lock", "[data-digit='4']")])
+def test_a_question_of_the_app_that_comes_up_underneath_does_not_take_the_way_back(
+    tablet: Page, deed: str, way_back: str
+) -> None:
+    tablet.click(f"[data-do={deed}]")
+    tablet.evaluate("""() => {
+      const dialog = document.createElement('dialog');
+      dialog.append('Ahmed, 34');
+      document.getElementById('desk').append(dialog);
+      dialog.showModal();
+    }""")
+    expect(tablet.get_by_text("Ahmed, 34")).to_be_hidden()
+    tablet.click(way_back, timeout=3_000)
+
+
 def test_today_is_hidden_by_one_tap_too(tablet: Page) -> None:
     tablet.click("[data-do=hide]")
     expect(tablet.locator(".card").first).to_be_hidden()
