@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from questionnaires.identifiers import unit_id
+from survey_api.tablet.serving import CLIENT
 from tests.survey_api.tablet.app.work import Office
 
 pytestmark = pytest.mark.browser
@@ -18,11 +19,11 @@ ASKED: Mapping[str, Any] = {"case": CASE, "unit": UNIT, "psu": "TN11-0001", "sex
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, at_work: Office) -> Page:
-    """A page that has the modules of the shell."""
+    """A page that has the modules of the shell, one by one as they stand in the source."""
     opened = chromium.new_page()
+    opened.route("**/source/**", lambda route: route.fulfill(path=CLIENT / route.request.url.partition("/source/")[2]))
     opened.goto(f"{at_work.address}/tablet/version.json")
-    version = opened.evaluate("fetch('/tablet/version.json').then(answer => answer.json())")["version"]
-    opened.evaluate("version => { window.app = name => import(`/tablet/v/${version}/app/${name}.js`); }", version)
+    opened.evaluate("() => { window.app = name => import(`/source/app/${name}.js`); }")
     return opened
 
 
@@ -82,15 +83,21 @@ def test_an_appointment_of_another_day_waits_with_its_psu(page: Page) -> None:
 def test_a_case_whose_interview_is_finished_is_no_longer_to_be_worked(page: Page) -> None:
     done = {"id": "uuid:i", "kind": "individual", "case": CASE, "at": NOW}
     work = standing(page, done=[done])
-    assert [case["case"] for case in work["interviewed"]] == [CASE]
+    assert [case["case"] for case in work["over"]] == [CASE]
     assert work["psus"] == []
+
+
+def test_a_case_with_its_result_is_kept_apart_from_the_work_until_the_supervisor_confirms_it(page: Page) -> None:
+    work = standing(page, state="resolved")
+    assert [case["isOver"] for case in work["over"]] == [True]
+    assert (work["psus"], work["appointments"]) == ([], [])
 
 
 def test_what_is_still_a_draft_is_not_done(page: Page) -> None:
     done = {"id": "uuid:i", "kind": "individual", "case": CASE, "at": NOW}
     draft = {"id": "uuid:i", "kind": "individual", "title": CASE, "updated": NOW}
     work = standing(page, done=[done], drafts=[draft])
-    assert work["interviewed"] == []
+    assert work["over"] == []
     assert len(work["psus"][0]["cases"][0]["drafts"]) == 1
 
 
