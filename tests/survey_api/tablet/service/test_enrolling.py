@@ -1,6 +1,7 @@
 """Registering a tablet by a code: once, in time, by nobody who guesses; and what becomes of the tablet before."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -70,6 +71,16 @@ def test_a_tablet_is_registered_once_with_its_code(running: Field) -> None:
     assert (again.status_code, code_of(again)) == (422, UNKNOWN)
     assert may_send(running, "tablet-1", told["token"]) == 200
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_of_many_that_give_one_code_at_once_one_is_registered(running: Field) -> None:
+    code = give_code(running.service.order, "tablet-1")
+    running.client.auth = None
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: enrol(running, code), range(8)))
+    [taken] = [answer for answer in answers if answer.status_code == 200]
+    assert {answer.status_code for answer in answers} == {200, 422}
+    assert may_send(running, "tablet-1", taken.json()["token"]) == 200
 
 
 def test_the_tablet_before_works_until_another_one_registers(running: Field) -> None:
