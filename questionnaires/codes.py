@@ -83,7 +83,7 @@ class Disposition(StrEnum):
     @property
     def response_status(self) -> ResponseStatus:
         """The group of the disposition: 1.x respondent, 2.x nonrespondent, 3.x unknown, 4.x ineligible."""
-        return _STATUS_BY_FAMILY[self.value[0]]
+        return _STATUS_BY_FAMILY[self[0]]
 
 
 _STATUS_BY_FAMILY = {

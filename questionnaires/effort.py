@@ -54,8 +54,8 @@ class EffortRule:
 
     def lacks(self, visits: Iterable[datetime], zone: tzinfo) -> tuple[Lack, ...]:
         """What is missing still after visits begun at these moments; nothing where the rule is met."""
-        local = sorted(moment.astimezone(zone) for moment in visits)
-        days = (local[-1].date() - local[0].date()).days if local else 0
+        local = [moment.astimezone(zone) for moment in visits]
+        days = (max(local).date() - min(local).date()).days if local else 0
         short = {
             Wanting.ATTEMPTS: self.attempts - len(local),
             Wanting.EVENING: self.evenings - sum(moment.time() >= self.evening_from for moment in local),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from questionnaires.codes import Disposition, ResponseStatus
 
@@ -77,7 +78,12 @@ class DispositionRule:
     def best(self, outcomes: Iterable[Disposition | None], *, default: Disposition) -> Disposition:
         """The most informative of some outcomes."""
         told = {outcome for outcome in outcomes if outcome is not None}
-        return min(told, key=self.precedence.index, default=default)
+        return min(told, key=self.rank.__getitem__, default=default)
+
+    @cached_property
+    def rank(self) -> Mapping[Disposition, int]:
+        """The place of each disposition in the precedence."""
+        return {one: place for place, one in enumerate(self.precedence)}
 
     def _believed(self, visits: Iterable[Disposition | None], said: Outcomes) -> tuple[Disposition | None, ...]:
         if not self.wants_evidence or said.evidence:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, TypeCoerce, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from questionnaires.facts import RecordFacts, RecordKind
 from survey_api.store import facts
@@ -18,10 +19,17 @@ from survey_api.store.tables import SAMPLE_TABLES, Device, Event, Submission, Ve
 _FACTS, _SUBMISSIONS, _DECISIONS = rows_of(RecordFact), rows_of(Submission), rows_of(DecisionRow)
 _FETCHES, _DEVICES, _EVENTS, _VERDICTS = rows_of(AssignmentFetch), rows_of(Device), rows_of(Event), rows_of(Verdict)
 _UNITS, _CASES, _PSUS = (SAMPLE_TABLES[name] for name in ("listing_units", "drawn_cases", "psus"))
+
+
+def _as_it_lies(column: Column[Any]) -> TypeCoerce[Any]:
+    """A column without the conversions of its type: of hundreds of thousands of rows most moments are empty."""
+    return type_coerce(column, NullType())
+
+
 _SAID = (
     *(_FACTS.c.kind, _FACTS.c.psu_id, _FACTS.c.unit_id, _FACTS.c.case_id, _FACTS.c.interviewer_id),
-    *(_FACTS.c.at, _FACTS.c.ended_at, _FACTS.c.outcome, _FACTS.c.result, _FACTS.c.mode, _FACTS.c.closes),
-    *(_FACTS.c.language_needed, _FACTS.c.appointment),
+    *(_as_it_lies(_FACTS.c.at), _as_it_lies(_FACTS.c.ended_at), _FACTS.c.outcome, _FACTS.c.result, _FACTS.c.mode),
+    *(_as_it_lies(_FACTS.c.closes), _FACTS.c.language_needed, _as_it_lies(_FACTS.c.appointment)),
 )
 _KINDS = {kind.value: kind for kind in RecordKind}
 REMAKES = ("sample.loaded", "submission.deleted", "case.withdrawn", "submission.released", "home.restored")
@@ -121,7 +129,8 @@ def cases_in(connection: Connection, psu_ids: Sequence[str]) -> list[Mapping[str
     """The drawn cases of some PSUs, by name."""
     columns = (_CASES.c.case_id, _CASES.c.unit_id, _CASES.c.psu_id, _CASES.c.sex, _CASES.c.age)
     wanted = select(*columns).where(_CASES.c.psu_id.in_(psu_ids)).order_by(_CASES.c.psu_id, _CASES.c.case_id)
-    return [dict(row) for row in connection.execute(wanted).mappings()]
+    names = tuple(column.name for column in columns)
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(wanted).all()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ def units_in(connection: Connection, psu_ids: Sequence[str]) -> list[ListedUnit]
     """The listed units of some PSUs."""
     columns = (_UNITS.c.unit_id, _UNITS.c.psu_id, _UNITS.c.disposition, _UNITS.c.eligibility)
     told = connection.execute(select(*columns, _UNITS.c.n_persons.is_not(None)).where(_UNITS.c.psu_id.in_(psu_ids)))
-    return [ListedUnit(row[0], row[1], row[2], row[3], bool(row[4])) for row in told]
+    return [ListedUnit(row[0], row[1], row[2], row[3], bool(row[4])) for row in told.all()]
 
 
 def facts_in(connection: Connection, psu_ids: Sequence[str], gone: frozenset[int]) -> Iterator[Facts]:
@@ -154,10 +163,36 @@ def facts_in(connection: Connection, psu_ids: Sequence[str], gone: frozenset[int
         .where(_SUBMISSIONS.c.quarantine.is_(None))
     )
     for half in (_FACTS.c.case_id.in_(cases), before):  # each by an index of its own
-        for row in connection.execute(wanted.where(half)):
-            if row[0] not in gone:
-                told = RecordFacts(_KINDS[row[4]], *row[5:])
-                yield Facts(row[0], row[1], row[2], row[3], told)
+        for (
+            number,
+            form_id,
+            instance_id,
+            device_id,
+            kind,
+            psu,
+            unit,
+            case,
+            who,
+            at,
+            ended,
+            outcome,
+            *rest,
+        ) in connection.execute(wanted.where(half)).all():
+            if number not in gone:
+                result, mode, closes, language, appointment = rest
+                told = RecordFacts(
+                    _KINDS[kind], psu, unit, case, who, _moment(at), _moment(ended), outcome, result, mode,
+                    bool(closes), language, _moment(appointment),
+                )  # fmt: skip
+                yield Facts(number, form_id, instance_id, device_id, told)
+
+
+def _moment(told: Any) -> datetime | None:
+    """A moment as the one or the other database tells it."""
+    if told is None:
+        return None
+    found: datetime = datetime.fromisoformat(told) if isinstance(told, str) else told
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def picked(connection: Connection, numbers: Collection[int]) -> list[Facts]:

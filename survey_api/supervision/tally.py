@@ -199,7 +199,8 @@ class _Work:
 
     def _attempts(self, attempts: Sequence[Made], team: str) -> None:
         for number, one in enumerate(attempts, 1):
-            worked, here = self._worked(one, team), one.at.astimezone(self._zone)
+            here = one.at.astimezone(self._zone)
+            worked: Worked = here.date(), one.facts.interviewer_id or "", team
             slot, outcome = (here.weekday(), here.hour), one.facts.outcome
             self.visits[worked] += 1
             self.hours[slot] += 1

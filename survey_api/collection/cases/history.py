@@ -88,6 +88,8 @@ class History:
     @cached_property
     def attempts(self) -> tuple[Made, ...]:
         """Every attempt, the earliest first."""
+        if not self.before:
+            return self.visits  # in that order already
         return tuple(sorted((*self.before, *self.visits), key=_when))
 
     def outcomes(self, *, evidence: bool = False) -> Outcomes:
@@ -112,7 +114,14 @@ class History:
 
 def outcome_of(made: Made) -> Disposition | None:
     """What a record says of its case; None where it says nothing."""
-    return Disposition(made.facts.outcome) if made.facts.outcome else None
+    return _DISPOSITIONS[made.facts.outcome] if made.facts.outcome in _DISPOSITIONS else _named(made.facts.outcome)
+
+
+_DISPOSITIONS = {one.value: one for one in Disposition}  # looked up a million times an evening
+
+
+def _named(outcome: str) -> Disposition | None:
+    return Disposition(outcome) if outcome else None
 
 
 def usable(facts: RecordFacts) -> bool:
@@ -134,8 +143,8 @@ def history(
     visits = [one for one in everything if one.facts.kind is RecordKind.VISIT]
     interviews = [one for one in everything if one.facts.kind is RecordKind.INTERVIEW]
     closure = _closure(visits, interviews, rules, zone, reported)
-    late = {one.name for one in everything if closure is not None and is_late(one, closure, rules)}
-    counted = [one for one in visits if one.name not in late]
+    late = set() if closure is None else {one.name for one in everything if is_late(one, closure, rules)}
+    counted = [one for one in visits if one.name not in late] if late else visits
     of_case = tuple(one for one in counted if one.facts.case_id is not None)
     return History(
         before=tuple(one for one in counted if one.facts.case_id is None),
@@ -169,7 +178,7 @@ def _closure(
 
 def _refusals(visits: Iterable[Made], interviews: Iterable[Made], zone: tzinfo) -> list[Made]:
     """The refusals since a person was selected; that of an interview is the one its visit tells of, if there is one."""
-    told = [one for one in visits if one.refuses and one.facts.case_id is not None]
+    told = [one for one in visits if one.facts.outcome in REFUSALS and one.facts.case_id is not None]
     days = {(_by(one), _day(one, zone)) for one in told}
     alone = {(_by(one), _day(one, zone)): one for one in interviews if one.refuses}
     return sorted([*told, *(one for day, one in alone.items() if day not in days)], key=_when)
@@ -185,13 +194,16 @@ def is_late(made: Made, closure: Closure, rules: FieldRules) -> bool:
 
 def _best_first(interviews: Iterable[Made], rule: DispositionRule) -> tuple[Made, ...]:
     """The most complete, then the latest by the tablet's clock, then by name."""
+    interviews = tuple(interviews)
+    if len(interviews) < 2:
+        return interviews
     latest = sorted(interviews, key=lambda one: (one.facts.ended_at, one.name), reverse=True)
     return tuple(sorted(latest, key=lambda one: rule.precedence.index(Disposition(one.facts.outcome))))
 
 
 def _rest(visits: Sequence[Made], rules: FieldRules, zone: tzinfo) -> Rest | None:
     """What the last refusal asks for."""
-    refused = [one for one in visits if one.refuses]
+    refused = [one for one in visits if one.facts.outcome in REFUSALS]
     if not refused:
         return None
     return Rest(_by(refused[-1]), _day(refused[-1], zone) + timedelta(days=rules.rest_after_refusal))
@@ -200,7 +212,7 @@ def _rest(visits: Sequence[Made], rules: FieldRules, zone: tzinfo) -> Rest | Non
 def _breaches(
     everything: Iterable[Made], late: set[str], visits: Sequence[Made], rules: FieldRules, zone: tzinfo
 ) -> Iterable[Breach]:
-    for one in everything:
+    for one in everything if late else ():
         if one.name in late:
             yield Breach(one.name, one.facts.kind, one.at, _by(one), Why.AFTERWARDS)
     if not any(one.refuses for one in visits):

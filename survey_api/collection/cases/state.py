@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from questionnaires.codes import Disposition, ResponseStatus
 from questionnaires.effort import FieldRules, Lack
-from questionnaires.precedence import NON_CONTACTS, DispositionRule, ever_refused
+from questionnaires.precedence import NON_CONTACTS, DispositionRule, Outcomes, ever_refused
 from survey_api.collection.cases.decided import LEASE, Action, Assigned, Decided, Hold
 from survey_api.collection.cases.history import Closure, History, Made, Why, history
 
@@ -183,7 +184,9 @@ def standing(
     now: datetime,
 ) -> Standing:
     """Where a case stands now. The order in which records and their copies arrived plays no part."""
-    told = history(_once(made), measure.rules, measure.rule, measure.zone, decided.closures)
+    told = history(
+        _once(made), measure.rules, measure.rule, measure.zone, decided.closures if decided.decisions else ()
+    )
     code = _code(case, told, decided, measure.rule)
     lacks = told.lacks(measure.rules, measure.in_person, measure.zone)
     assigned = decided.assignments[-1] if decided.assignments else None
@@ -222,7 +225,13 @@ def _code(case: Case, told: History, decided: Decided, rule: DispositionRule) ->
     if case.withdrawn is not None:
         return Disposition.PERSON_REFUSAL  # as if nothing had been said
     said = told.outcomes(evidence=decided.evidence)
-    return rule.of_case(replace(said, visits=(*said.visits, Disposition.OTHER_ELIGIBLE)) if case.voided else said)
+    return _best_of(rule, replace(said, visits=(*said.visits, Disposition.OTHER_ELIGIBLE)) if case.voided else said)
+
+
+@lru_cache(maxsize=4096)
+def _best_of(rule: DispositionRule, said: Outcomes) -> Disposition:
+    """The code of a case; thousands of cases say the same."""
+    return rule.of_case(said)
 
 
 def _state(
