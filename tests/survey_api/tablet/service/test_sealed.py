@@ -127,6 +127,7 @@ def test_a_box_that_was_cut_off_does_not_open(length: int) -> None:
         gzip.compress(b'{"xml": "' + b'\\"' * 1000),
         gzip.compress(b"[" * 5000),
     ],
+    ids=range(18),
 )
 def test_what_holds_no_interview_does_not_open(packed: bytes) -> None:
     with pytest.raises(BoxNotOpened):
