@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.fieldwork.checks.check import Check
+from analysis.fieldwork.checks.durations import minutes
 from analysis.fieldwork.checks.flag import Flag, Pair, flag
 from analysis.fieldwork.checks.material import SILENT, Interviews, Material
 from analysis.fieldwork.checks.rule import Level, Owner, Rule, Severity
-from analysis.fieldwork.near_duplicates import Calibration, Nearest, calibrated, nearest, pack
+from analysis.fieldwork.near_duplicates import Calibration, Nearest, Places, calibrated, nearest, pack
 
 TWICE = Rule(
     "two_of_a_case",
@@ -38,6 +39,7 @@ COPIED = Rule(
     default={"quantile": 0.999, "asked": 0.5, "silent": 0.2, "items": 20},
     independent=True,
 )
+DAY = 86400.0
 MOST_PAIRS = 6  # answers shown side by side
 
 
@@ -83,6 +85,20 @@ def compared_items(interviews: Interviews, not_compared: frozenset[str], rule: R
     return kept
 
 
+def in_order(material: Material) -> Places:
+    """The place of each interview in the order in which one can have been copied from another: by day.
+
+    Within a day the shorter comes later: a copy takes less time than the interview it was made of, while the clocks of
+    two tablets do not say which of two interviews was there first.
+    """
+    found = material.interviews
+    longest_first = -np.nan_to_num(minutes(material), nan=np.inf)
+    order = np.lexsort((found.started, longest_first, found.started // DAY))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place
+
+
 def _alike(material: Material, rule: Rule) -> Iterator[tuple[int, int, float, bool]]:
     near = _nearest(material, rule)
     if near is None:
@@ -104,7 +120,7 @@ def _compared(material: Material, rule: Rule) -> Nearest | None:
     items = compared_items(found, material.watched.not_compared, rule)
     if len(items) < rule.at("items"):
         return None
-    return nearest(pack({name: found.column(name).tolist() for name in items}), found.interviewer, found.started)
+    return nearest(pack({name: found.column(name).tolist() for name in items}), found.interviewer, in_order(material))
 
 
 def _calibration(material: Material, rule: Rule) -> Calibration:

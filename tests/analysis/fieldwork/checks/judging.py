@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import analysis.tunisia
-from analysis.fieldwork.checks.duplicates import COPIED, compared_items
+from analysis.fieldwork.checks.duplicates import COPIED, compared_items, in_order
 from analysis.fieldwork.checks.flag import Flag
 from analysis.fieldwork.checks.material import Context, Material, Texts
 from analysis.fieldwork.checks.rule import Level, Severity
@@ -90,7 +90,9 @@ class Judged:
         """How well the share of equal answers tells copies of these kinds from honest interviews."""
         told = self.material.interviews
         items = compared_items(told, watched().not_compared, COPIED)
-        near = nearest(pack({name: told.column(name).tolist() for name in items}), told.interviewer, told.started)
+        near = nearest(
+            pack({name: told.column(name).tolist() for name in items}), told.interviewer, in_order(self.material)
+        )
         share = np.maximum(near.within, near.between)
         kind = np.array([self.kind.get(name, "") for name in told.name])
         compared = np.isin(kind, [*kinds, "", *"BCEFGH"]) & ~self._twice(told.name)

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 import pytest
 
 from analysis.fieldwork.checks.doubtful import together
-from analysis.fieldwork.checks.duplicates import COPIED, SAME_PERSON, TWICE, copied, same_person
-from analysis.fieldwork.checks.durations import SHORT, too_short
+from analysis.fieldwork.checks.duplicates import COPIED, SAME_PERSON, TWICE, copied, in_order, same_person
+from analysis.fieldwork.checks.durations import SHORT, minutes, too_short
 from analysis.fieldwork.checks.flag import Flag, flag
 from analysis.fieldwork.checks.outliers import grouped_log_distance
 from analysis.fieldwork.checks.running import Run
@@ -95,3 +95,13 @@ def test_flags_of_retired_rules_alert_nobody() -> None:
 )
 def test_a_verdict_is_about_the_whole_name_of_an_interview(key: str, name: str, about: bool) -> None:
     assert (name in set(_subjects(key))) == about
+
+
+def test_of_the_interviews_of_a_day_the_shorter_is_the_copy_whatever_the_clocks_say() -> None:
+    found = material(exported().tables)
+    order = np.argsort(in_order(found))
+    days, taken = (found.interviews.started // 86400)[order], minutes(found)[order]
+    assert (np.diff(days) >= 0).all()
+    same_day = np.diff(days) == 0
+    assert same_day.sum() > 50
+    assert (np.diff(taken)[same_day] <= 0).all()
