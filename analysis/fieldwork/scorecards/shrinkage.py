@@ -1,16 +1,21 @@
 """Shares and counts of several people, each drawn towards what is expected of it, as far as its own evidence is thin.
 
-Empirical Bayes: a share has a beta prior about its expectation, a count per day a gamma prior; how tight they are is
-estimated by moments from how far the people lie apart beyond chance. Intervals are those of the posterior, 95 %.
+Bayes: a share has a beta prior about its expectation, a count per day a gamma prior; how tight they are is learnt from
+how far the people lie apart beyond chance (of shares averaged over all that may be, of counts estimated by moments).
+Intervals are those of the posterior, 95 %.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import betainc, betaln
+
+from analysis.columns import Numbers
 
 LEAST_APART, MOST_APART = 1e-4, 0.5  # correlation within a person; the ends keep the prior proper
-ROUNDS = 8
+STEPS, HALVINGS = 60, 30
 
 
 @dataclass(frozen=True)
@@ -24,14 +29,16 @@ class Drawn:
 
 def shares(successes: Sequence[float], trials: Sequence[float], expected: Sequence[float]) -> tuple[Drawn | None, ...]:
     """The share of each person; None without a trial."""
-    from scipy.stats import beta
-
-    held = _correlation(successes, trials, expected)
-    strength = 1 / held - 1
-    return tuple(
-        None if not n else _of(beta, strength * e + y, strength * (1 - e) + n - y)
-        for y, n, e in zip(successes, trials, map(_inside, expected), strict=True)
-    )
+    told = [(y, n, _inside(e)) for y, n, e in zip(successes, trials, expected, strict=True) if n]
+    if not told:
+        return tuple(None for _ in trials)
+    y, n, e = (np.array(column, float) for column in zip(*told, strict=True))
+    strength, likely = _strengths(y, n, e)
+    first, second = (strength * part[:, None] + count[:, None] for part, count in ((e, y), (1 - e, n - y)))
+    middle = (first / (first + second)) @ likely
+    low, high = (_quantile(first, second, likely, p) for p in (0.025, 0.975))
+    found = iter([Drawn(*map(float, one)) for one in zip(middle, low, high, strict=True)])
+    return tuple(next(found) if n else None for n in trials)
 
 
 def per_day(counts: Sequence[float], days: Sequence[float], expected: float) -> tuple[Drawn | None, ...]:
@@ -56,27 +63,29 @@ def per_day(counts: Sequence[float], days: Sequence[float], expected: float) -> 
     )
 
 
-def _correlation(successes: Sequence[float], trials: Sequence[float], expected: Sequence[float]) -> float:
-    """How alike the cases of one person are: by moments, each person counting for what they tell of it.
+def _strengths(y: Numbers, n: Numbers, e: Numbers) -> tuple[Numbers, Numbers]:
+    """How many cases an expectation is worth, and how likely each is, given how far the people lie apart.
 
-    Plain sums would let the one who has most cases decide alone.
+    With few people one number would be a guess that the intervals take for certain: they are averaged over all that
+    may be, with a flat prior on the standard deviation between people (Gelman 2006, Bayesian Analysis 1).
     """
-    told = [(y, n, _inside(e)) for y, n, e in zip(successes, trials, expected, strict=True) if n > 1]
-    if not told:
-        return MOST_APART
-    beyond = np.array([((y - n * e) ** 2 / (n * e * (1 - e)) - 1) / (n - 1) for y, n, e in told])
-    more = np.array([n - 1 for _, n, _ in told], float)
-    found = 0.05
-    for _ in range(ROUNDS):
-        told_by = (more / (1 + more * found)) ** 2
-        found = float(np.clip(np.average(beyond, weights=told_by), LEAST_APART, MOST_APART))
-    return found
+    apart = np.linspace(math.sqrt(LEAST_APART), math.sqrt(MOST_APART), STEPS) ** 2
+    strength = 1 / apart - 1
+    first, second = strength * e[:, None], strength * (1 - e[:, None])
+    logs = (betaln(first + y[:, None], second + (n - y)[:, None]) - betaln(first, second)).sum(axis=0)
+    likely = np.exp(logs - logs.max())
+    return strength, likely / likely.sum()
+
+
+def _quantile(first: Numbers, second: Numbers, likely: Numbers, p: float) -> Numbers:
+    """Where the mixture of beta distributions of each person reaches a probability, by halving."""
+    low, high = np.zeros(len(first)), np.ones(len(first))
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = betainc(first, second, middle[:, None]) @ likely < p
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.asarray((low + high) / 2)
 
 
 def _inside(share: float) -> float:
     return min(max(share, 1e-6), 1 - 1e-6)
-
-
-def _of(distribution: "object", first: float, second: float) -> Drawn:
-    ends = distribution.ppf([0.025, 0.975], first, second)  # type: ignore[attr-defined]  # scipy has no types
-    return Drawn(first / (first + second), float(ends[0]), float(ends[1]))

@@ -49,6 +49,20 @@ def test_people_who_differ_by_chance_alone_end_up_together() -> None:
     assert shares([0.0], [0.0], [0.5]) == (None,)
 
 
+@pytest.mark.parametrize("alike", [1_000_000.0, 100.0])
+def test_the_interval_holds_the_truth_also_in_a_small_team_whose_members_hardly_differ(alike: float) -> None:
+    random = np.random.default_rng(8)
+    held = []
+    for _ in range(60):
+        truth = random.beta(0.7 * alike, 0.3 * alike, 5)
+        n = random.integers(5, 80, 5)
+        y = random.binomial(n, truth)
+        others = [(y.sum() - mine) / (n.sum() - of) for mine, of in zip(y, n, strict=True)]
+        drawn = shares(y.tolist(), n.tolist(), others)
+        held += [one.low <= p <= one.high for one, p in zip(drawn, truth, strict=True) if one]
+    assert np.mean(held) > 0.90
+
+
 def test_the_interval_of_a_share_holds_the_truth_nineteen_times_in_twenty() -> None:
     random = np.random.default_rng(5)
     held = []
