@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from analysis.content import AnalysisContent
     from simulation.devices import DeviceCredentials
     from simulation.fieldwork import Fieldwork
+    from simulation.tablet_to_try import TabletToTry
 
 COUNTRY, SCENARIO = "small", "mar"
 NOT_LOOKED_AT = 0.8  # of the interviews, the last ones held, by any reviewer: so the demonstration stays quick
@@ -60,7 +62,8 @@ def run(session: Session, wishes: Wishes) -> None:
     with running(session.survey.name, wishes.home, wishes.port) as service:
         receipts = _send(session.survey, fieldwork, wishes, service, devices, stages)
         told = _work_up(session, wishes.home, fieldwork, receipts, stages)
-        show(console, session.language, told, stages.seconds, wishes.home, service.address, LOGINS)
+        tablet = _tablet(session, wishes.home, fieldwork, service, stages)
+        show(console, session.language, told, stages.seconds, wishes.home, service.address, LOGINS, tablet)
         if not wishes.once:
             _stay(console, session.language, service)
             return
@@ -168,6 +171,21 @@ def _work_up(session: Session, home: Path, fieldwork: "Fieldwork", receipts: int
         interviews=rows["interviews"],
         estimates=estimates,
     )
+
+
+def _tablet(
+    session: Session,
+    home: Path,
+    fieldwork: "Fieldwork",
+    service: Service,
+    stages: Stages,
+) -> "TabletToTry":
+    from simulation.field.calendar import TUNIS
+    from simulation.tablet_to_try import give_out
+
+    with stages.stage("tablet"):
+        orders = orders_of(session.survey, home)
+        return give_out(orders, service.address, fieldwork, home, session.language, datetime.now(TUNIS))
 
 
 def _tabulate(content: "AnalysisContent", home: Path, done: Callable[[int], None]) -> int:

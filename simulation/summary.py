@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -11,6 +12,9 @@ from rich.table import Table
 from presentation.messages import say
 from presentation.numbers import PERCENT, terminal_numbers
 from presentation.text import Language
+
+if TYPE_CHECKING:
+    from simulation.tablet_to_try import TabletToTry
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def show(
     home: Path,
     address: str,
     logins: Sequence[Login],
+    tablet: "TabletToTry",
 ) -> None:
     """Print the summary."""
     numbers = terminal_numbers(language)
@@ -67,6 +72,8 @@ def show(
     console.print(say("demo.address", language, {"address": address}), highlight=False, soft_wrap=True)
     for login in logins:
         console.print(say("demo.login", language, vars(login)), highlight=False, soft_wrap=True)
+    for line in ("tablet", "tablet_sheet"):
+        console.print(say(f"demo.{line}", language, vars(tablet)), highlight=False, soft_wrap=True)
 
 
 def _table(language: Language, title: str, rows: Sequence[tuple[str, str]]) -> Table:

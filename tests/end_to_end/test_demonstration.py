@@ -143,7 +143,7 @@ def test_an_unknown_unit_is_said(demo_home: Path) -> None:
 
 def test_the_summary_names_counts_rates_seconds_addresses_and_logins(demo_home: Path) -> None:
     summary = (demo_home / "summary.txt").read_text()
-    for word in ("report", "http://127.0.0.1", "demo"):
+    for word in ("report", "http://127.0.0.1", "demo", "/tablet/#enrol=", "team-2.html"):
         assert word in summary
 
 
