@@ -18,7 +18,7 @@ export async function openInterview(place, id, desk, { curtain, left, isWanted }
   const container = el("div", { class: "interview" });
   const [found, tablet] = await Promise.all([keeping.drafts.read(id), desk.tablet()]);
   const draft = await inItsVersion(found, { tablet, keeping, isWanted, show: () => (place.replaceChildren(container), container) });
-  const code = draft.code || versionHere();
+  const code = await heldVersion(draft.code);
   const [form, { openFilling }, looks] = await Promise.all([keeping.forms.read(draft.form, draft.version), fillingOf(code), styled(code)]);
   if (!isWanted()) return looks.remove();
   place.replaceChildren(container);
@@ -77,7 +77,12 @@ async function inItsVersion(draft, { tablet, keeping, isWanted, show }) {
   return keeping.drafts.read(draft.id);
 }
 
-// An update never changes the code under an open draft: each version lies in a cache of its own.
+// An update never changes the code under an open draft: each version lies in a cache of its own. Where the browser let
+// that cache go, the version that runs here opens the draft: nobody has the other any more.
+function heldVersion(code) {
+  return code ? fillingOf(code).then(() => code, () => versionHere()) : versionHere();
+}
+
 function fillingOf(code) {
   return code && code !== versionHere() ? import(`/tablet/v/${code}/filling/filling.js`) : import("../filling/filling.js");
 }

@@ -68,6 +68,25 @@ def test_a_draft_goes_on_with_the_code_it_was_begun_with_without_a_network(table
     until(tablet, f"{CACHES}.then(all => all.join() === 'amem-{newer}')")
 
 
+def test_a_draft_whose_code_the_browser_let_go_is_not_lost(tablet: Page, at_work: Office) -> None:
+    wait_until_kept(tablet)
+    older = tablet.evaluate(VERSION)
+    begin_unit(tablet)
+    at_work.newer_version()
+    look_for_newer(tablet)
+    tablet.evaluate("location.hash = '#/settings'")
+    tablet.click("[data-do=update]")
+    tablet.wait_for_selector("input[type=password]")
+    open_again(tablet)
+    tablet.wait_for_selector("[data-panel=versions]")
+    assert tablet.evaluate(f"caches.delete('amem-{older}')")
+    tablet.context.new_cdp_session(tablet).send("Network.clearBrowserCache")
+    tablet.evaluate("location.hash = '#/today'")
+    tablet.click("[data-work=under_way] .card")
+    tablet.wait_for_selector(".filling .screen")
+    finish_unit(tablet)
+
+
 def test_nothing_is_taken_while_an_interview_is_open_in_another_tab(tablet: Page, at_work: Office) -> None:
     wait_until_kept(tablet)
     begin_unit(tablet)
