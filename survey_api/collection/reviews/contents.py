@@ -13,6 +13,7 @@ from questionnaires.sealed import is_sealed
 
 _PLACES = re.compile(rb"""\b(?:nodeset|ref)\s*=\s*["']([^"']+)["']""")
 _REPEAT = re.compile(rb"<(?:[\w.-]+:)?repeat\b[^>]*?\bnodeset\s*=\s*[\"']([^\"']+)")
+_WHOLE = re.compile(r"^(-?\d+)\.0$")
 WITHHELD = frozenset({"meta"})  # what a record is called, and the tablet's own log, is no answer
 Place = tuple[str, str]  # of an answer: the path of its question, and which repeat instance
 
@@ -32,7 +33,10 @@ def answers(record: Record, repeats: Set[str], hidden: Set[str] = frozenset()) -
 
 
 def differences(before: Record, after: Record, repeats: Set[str]) -> tuple[Place, ...]:
-    """Where two versions differ, in the order of the later one and then of the earlier; never what they say."""
+    """Where two versions differ, in the order of the later one and then of the earlier; never what they say.
+
+    A tablet writes the whole number 40 as 40.0 where decimals may be: that is no difference.
+    """
     old, new = _texts(before, repeats), _texts(after, repeats)
     return tuple(place for place in dict.fromkeys([*new, *old]) if new.get(place, "") != old.get(place, ""))
 
@@ -64,7 +68,8 @@ def _shown(path: str, position: str, node: Element, hidden: Set[str]) -> Answer:
 
 
 def _texts(record: Record, repeats: Set[str]) -> Mapping[Place, str]:
-    return {(path, position): (node.text or "").strip() for path, position, node in _leaves(record.root, repeats)}
+    leaves = _leaves(record.root, repeats)
+    return {(path, position): _WHOLE.sub(r"\1", (node.text or "").strip()) for path, position, node in leaves}
 
 
 def _leaves(root: Element, repeats: Set[str]) -> Iterator[tuple[str, str, Element]]:

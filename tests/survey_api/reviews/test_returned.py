@@ -174,7 +174,8 @@ def test_the_questions_and_repeats_of_a_form_are_read_from_its_xform() -> None:
 
 def test_what_changed_between_two_versions_is_told_by_places_alone() -> None:
     before = read_record(interview("uuid:i1", age="30").encode())
-    after = read_record(interview("uuid:i2", replaces="uuid:i1", age="31", **{"work/remark": ""}).encode())
+    corrected = {"age": "31", "work/remark": "", "life/rooms": "2.0"}
+    after = read_record(interview("uuid:i2", replaces="uuid:i1", **corrected).encode())
     places = differences(before, after, frozenset())
     assert places == (("/data/age", ""), ("/data/work/remark", ""))
 
