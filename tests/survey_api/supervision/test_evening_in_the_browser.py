@@ -1,14 +1,9 @@
 """An evening on a phone in French and at a desk in Arabic: the doubtful interview found, returned, back, approved."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -17,30 +12,17 @@ from survey_api.registering import NewDevice, add_staff
 from tests.browser import CHROMIUM, NO_SANDBOX
 from tests.survey_api.browsing import PASSWORD
 from tests.survey_api.builders import Field, a_home, field, interview, settings_of
+from tests.survey_api.supervision.answering import answering
 from tests.survey_api.supervision.evening import DOUBTFUL, make_evening, send, show_found
 
 pytestmark = pytest.mark.browser
 
 PAGES = (
     *("", "interviews", "cases/", "cases/P1-3-01", "psus/", "psus/P1", "team", "interviewers/E003", "progress"),
-    *("rates", "quality", "representativity", "back-checks", "more"),
+    *("rates", "quality", "quality?show=judged", "representativity", "back-checks", "more"),
+    *("interviews?show=returned", "cases/?show=overdue", "sample"),  # nothing of the kind, not allowed
 )
-
-
-@contextmanager
-def answering(running: Field) -> Iterator[str]:
-    """The running service on a port of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        server = uvicorn.Server(uvicorn.Config(running.client.app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        finally:
-            server.should_exit = server.force_exit = True
-            thread.join()
+OFFICE = ("", "rates?by=region", "sample", "journal", "quality", "representativity", "back-checks?team=2", "more")
 
 
 @pytest.fixture
@@ -51,6 +33,7 @@ def place(tmp_path: Path) -> Iterator[tuple[Field, dict[str, NewDevice], str]]:
         devices = make_evening(running)
         show_found(running)
         add_staff(running.service.order, "amal", Role.SUPERVISOR, PASSWORD, "1")
+        add_staff(running.service.order, "sami", Role.QUALITY, PASSWORD)
         with answering(running) as address:
             yield running, devices, address
 
@@ -70,18 +53,13 @@ def test_an_evening(
     running, devices, address = place
     context = browser.new_context(viewport={"width": width, "height": 844})
     page, heard = opened(context, address)
-    page.goto(f"{address}/login?lang={language}")
-    page.fill("#login", "amal")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"{address}/overview")
-    for name in PAGES:
-        page.goto(f"{address}/supervision/{name}")
-        look(page, width)
+    sign_in(page, address, language)
     page.goto(f"{address}/supervision/")
     page.click(".task.red > a")
     page.click(f"a[href='/supervision/interviews/interview/{DOUBTFUL.replace(':', '%3A')}']")
     page.wait_for_url(f"**/interviews/interview/{DOUBTFUL.replace(':', '%3A')}")
+    page.wait_for_selector(".tabs a[href='/supervision/interviews'][aria-current]", state="attached")
+    assert page.get_attribute(".tabs a[href='/supervision/']", "aria-current") is None
     look(page, width)
     page.click("form[action$='/return'] >> xpath=.. >> summary")
     page.select_option("#return-path", "/data/life/rooms")
@@ -105,17 +83,30 @@ def test_an_evening(
     context.close()
 
 
+def test_no_page_keeps_anybody_out(place: tuple[Field, dict[str, NewDevice], str], browser: Browser) -> None:
+    """Each page from right to left and from left to right, on a phone, beside it or on a desk, everything unfolded."""
+    _, _, address = place
+    for login, pages in (("amal", PAGES), ("sami", OFFICE)):
+        context = browser.new_context()
+        page, _ = opened(context, address)
+        sign_in(page, address, "fr", login)
+        for number, name in enumerate(pages):
+            joint = "&" if "?" in name else "?"
+            for language, width in zip(("fr", "ar"), (390, 1280) if number % 2 else (800, 390), strict=True):
+                page.set_viewport_size({"width": width, "height": 844})
+                page.goto(f"{address}/supervision/{name}{joint}lang={language}")
+                page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+                look(page, width)
+        context.close()
+
+
 def test_the_last_page_is_read_without_a_network_and_says_so(
     place: tuple[Field, dict[str, NewDevice], str], browser: Browser
 ) -> None:
     _, _, address = place
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page, _ = opened(context, address)
-    page.goto(f"{address}/login?lang=fr")
-    page.fill("#login", "amal")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"{address}/overview")
+    sign_in(page, address, "fr")
     page.goto(f"{address}/supervision/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
@@ -126,6 +117,15 @@ def test_the_last_page_is_read_without_a_network_and_says_so(
     assert "Sans réseau" in page.inner_text(".offline")
     assert page.inner_text("h1") == "Ce soir"
     context.close()
+
+
+def sign_in(page: Page, address: str, language: str, login: str = "amal") -> None:
+    """Sign in, as far as the page that follows."""
+    page.goto(f"{address}/login?lang={language}")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(lambda url: not url.startswith(f"{address}/login"))
 
 
 def opened(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
