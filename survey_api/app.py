@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 import presentation
@@ -113,9 +114,9 @@ def create_app(
         supervision_live,
     ):
         app.include_router(resource.router)
-    app.mount("/static/supervision", StaticFiles(directory=SUPERVISION_STATIC))
-    app.mount("/static/pages", StaticFiles(directory=PAGES_STATIC))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static/supervision", GZipMiddleware(StaticFiles(directory=SUPERVISION_STATIC)))
+    app.mount("/static/pages", GZipMiddleware(StaticFiles(directory=PAGES_STATIC)))
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))
     return app
 
 
