@@ -38,6 +38,7 @@ LOG = logging.getLogger("survey_api.supervision")
 RESULTS = "found.json"
 PRIVATE = "checking-"  # how the folders of its runs are called
 PATIENCE = 1_800.0  # seconds for one run
+QUIET = 20.0  # seconds without anything new before a field is checked for the first time
 POLITENESS = 10  # receipts and pages come first
 FAILED = "quality.checks_failed"
 OVERDUE = "quality.checks_overdue"
@@ -115,7 +116,9 @@ class Checking:
 
     def repeat(self) -> None:
         """Run at every turn until the service ends; what goes wrong is kept to be shown, and tried again."""
-        while not self._ended.wait(self._plan.every):
+        wait = self._until_quiet if self._found is None and self._failed is None else self._turn
+        while not wait():
+            wait = self._turn
             try:
                 self.run()
             except Ended:
@@ -126,6 +129,25 @@ class Checking:
             except OSError as error:
                 self._failed = FAILED
                 LOG.warning("the checks of the field failed", extra={"code": error.strerror or FAILED})
+
+    def _turn(self) -> bool:
+        """Wait for the next turn; whether the service ended meanwhile."""
+        return self._ended.wait(self._plan.every)
+
+    def _until_quiet(self) -> bool:
+        """Before the first results nobody is kept waiting for a whole turn: until something came, and no more comes."""
+        before: Mark | None = None
+        for _ in range(max(int(self._plan.every // QUIET), 1)):
+            if self._ended.wait(min(QUIET, self._plan.every)):
+                return True
+            try:
+                now = self._service.read(progress.mark)
+            except ProblemError:  # whoever runs the checks is told
+                return False
+            if now.submission and before is not None and now.submission == before.submission:
+                return False
+            before = now
+        return False
 
     def end(self) -> None:
         """End whatever runs."""

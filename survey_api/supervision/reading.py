@@ -20,7 +20,7 @@ from survey_api.store.listing import Came
 from survey_api.supervision.tally import PsuTally, tally
 from survey_api.supervision.view import PsuLine
 
-AT_ONCE = 256  # PSUs of which everything is held in memory
+AT_ONCE = 512  # PSUs of which everything is held in memory
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from presentation.numbers import COUNT, LOCALES, PERCENT, Measure, html_numbers,
 from presentation.text import LANGUAGES, Language
 from questionnaires.fieldwork import Names
 from survey_api.collection.flags.verdicts import REASONS
+from survey_api.collection.occasion import COMMAND_LINE
 from survey_api.collection.people import Person
 from survey_api.collection.rights import Reach, Right, may, reach
 from survey_api.languages import COOKIE, language_of
@@ -138,6 +139,9 @@ def written(looking: Looking, name: str, values: Mapping[str, Any]) -> str:
         "category_words": looking.category,
         "place_words": looking.place,
         "event_words": lambda action: _event(action, language),
+        "code": lambda name: (
+            say("supervision.by_command_line", language) if name == COMMAND_LINE else numbers.code(name)
+        ),
         **values,
     }
     context["page"] = SimpleNamespace(**context)
