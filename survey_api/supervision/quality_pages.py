@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from survey_api.supervision.flags import flags, rules, verdict
+from survey_api.supervision.flags import flags, open_flags, rules, verdict
 from survey_api.supervision.rendering import Looking
 from survey_api.supervision.results import Verdict
 
@@ -16,7 +16,7 @@ def quality(looking: Looking) -> Page:
     query = looking.request.query_params
     show, severity, rule = query.get("show", "open"), query.get("severity", ""), query.get("rule", "")
     start = int(number) if (number := query.get("from", "0")).isdecimal() and len(number) < 8 else 0
-    found = flags(looking.part)
+    found = flags(looking.part) | open_flags(looking.part)
     given = {key: verdict(looking.part, key) for key in found}
     of_kind = [one for key, one in found.items() if (given[key] is Verdict.OPEN) is (show != "judged")]
     shown = [one for one in of_kind if severity in ("", one.severity.value) and rule in ("", one.rule)]

@@ -115,6 +115,18 @@ def test_a_back_check_keeps_the_chance_that_it_had_when_it_was_drawn(tablet: Fie
     assert stub.calls()[-1]["drawn"] == [kept]
 
 
+def test_a_field_is_checked_for_the_first_time_as_soon_as_it_is_quiet(
+    tablet: Field, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey_api.supervision.checking.QUIET", 0.02)
+    assert tablet.post(interview()).status_code == 201
+    deadline = time.monotonic() + 30
+    with checking(service_of(tablet), Plan(3600, Stub(tmp_path).words)) as job:
+        while job.found()[0] is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert job.found()[0] is not None
+
+
 def test_what_a_run_draws_is_nothing_new_to_check(tablet: Field, tmp_path: Path) -> None:
     stub = Stub(tmp_path)
     stub.answer.write_bytes(written(Fieldwork(NOON, 1, 0.5, interviews=1, back_checks=(DRAWN,))))
