@@ -1,7 +1,7 @@
 """Everything of one export at once, part by part; the shape is that of ``survey_api``'s results of the field."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -115,8 +115,19 @@ def _of_team(units: Units, psu_team: Mapping[str, str], team: str) -> Units | No
 
 
 def _scorecards(known: Steered) -> Iterator[Line]:
-    for one in scorecards(known.found, known.visits, known.zone, known.findings):
+    for one in scorecards(known.found, known.visits, known.zone, _findings(known)):
         yield shapes.scorecard(one, known.team(None, one.interviewer))
+
+
+def _findings(known: Steered) -> Findings:
+    """What was found of each interviewer, the errors on facts that back-checks met among it."""
+    if known.again is None or known.findings.errors:
+        return known.findings
+    chance = {one.unit.name: one.probability for one in known.chosen}
+    who = {one.unit.name: one.unit.interviewer for one in known.chosen}
+    tallies = known.again.tallies(known.chosen, (Kind.FACT,))
+    everybody = error_rate(tallies, chance)
+    return replace(known.findings, errors=error_rates(tallies, chance, who), expected_errors=everybody.value)
 
 
 def _back_checks(known: Steered) -> Iterator[Line]:

@@ -86,3 +86,23 @@ def test_what_was_found_is_in_what_is_steered_by() -> None:
     done = [one for one in line["back_checks"] if one["done"]]
     assert {one["case_id"] for one in done} == {one.unit.name for one in vacant}
     assert sum(one["differences"] for one in done) == 2
+
+
+def test_what_back_checks_found_of_an_interviewer_is_on_the_card() -> None:
+    doors = [one for one in known().chosen if one.unit.what is What.NO_ELIGIBLE]
+    who = doors[0].unit.interviewer
+    rows = [
+        {**made(bc_elig=2 if one.unit.interviewer == who else 0, bc_visited="1"), "unit_id": one.unit.unit_id}
+        for one in doors
+    ]
+    line = steering(replace(known(), again=found(rows)))
+    assert line["failed"] == []
+    told = {
+        card["interviewer"]: measure
+        for card in line["scorecards"]
+        for measure in card["measures"]
+        if measure["code"] == "scorecards.errors"
+    }
+    assert told[who]["value"] == 1
+    assert 0 < told[who]["expected"] < 1
+    assert {one["value"] for name, one in told.items() if name != who} <= {0, None}
