@@ -77,12 +77,12 @@ def test_an_interview_that_is_still_being_opened_does_not_come_up_on_a_withdrawn
         page = context.new_page()
         held: list[Route] = []
         page.route(FILLING, lambda route: held.append(route))
-        enrol(page, at_work, "tablet-35")
+        enrol(page, at_work, "tablet-34")
         page.click("[data-work=psu] a.card")
         page.click("[data-do=numbers]")
         page.click("[data-do=list]")
         page.wait_for_selector(".opening")
-        at_work.withdraw("tablet-35")
+        at_work.withdraw("tablet-34")
         page.evaluate("dispatchEvent(new Event('online'))")
         page.wait_for_selector("input.code")
         with page.expect_response(FILLING):
