@@ -3,17 +3,19 @@
 import { say } from "../words/words.js";
 import { agreed } from "./ask.js";
 import { banner, button, el, field, form, icon } from "./elements.js";
-import { readTeamCode } from "./enrolling.js";
+import { enrol, readCode, readTeamCode } from "./enrolling.js";
 import { languageChoice } from "./language_choice.js";
 import { passphraseField } from "./passphrase_field.js";
 import { versionHere } from "./updates.js";
+
+const UNKNOWN = "tablet_keeping.device_unknown";
 
 export async function viewSettings(desk) {
   const { keeping } = desk;
   const [drafts, queue, forms] = await Promise.all([keeping.drafts.list(), keeping.queue.list(), keeping.forms.list()]);
   return [
     panel("language", "language", languageChoice(say("tablet.language"))),
-    panel("person", "this_tablet", facts([["interviewer", keeping.identity.interviewer], ["team", keeping.identity.team], ["device", keeping.identity.device]])),
+    panel("person", "this_tablet", facts([["interviewer", keeping.identity.interviewer], ["team", keeping.identity.team], ["device", keeping.identity.device]]), newCode(desk)),
     keeping.identity.hasTeamCode ? null : panel("home", "team_code", teamCode(desk)),
     panel("lock", "change_passphrase", el("details", { class: "more" }, el("summary", {}, say("tablet.change")), changePassphrase(desk))),
     panel("card", "referral", el("a", { class: "button quiet", href: "#/referral" }, icon("card"), el("span", {}, say("tablet.open_referral")))),
@@ -41,6 +43,20 @@ function teamCode(desk) {
     desk.syncSoon();
   };
   return [el("p", { class: "muted" }, say("tablet.team_code_words")), form(learn, say("tablet.keep"), field(say("tablet.team_code"), input))];
+}
+
+// A service that was set up anew does not know the tablet: a new code, and what is kept here goes on.
+function newCode(desk) {
+  if (desk.sending.state.lastProblem?.code !== UNKNOWN) return [];
+  const input = el("input", { class: "code", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", dir: "ltr" });
+  const become = async () => {
+    const code = readCode(input.value);
+    if (!code) throw { code: "tablet.not_a_code", values: {} };
+    await desk.keeping.becomeDevice(await enrol(code));
+    await desk.sync();
+    await desk.refresh();
+  };
+  return form(become, say("tablet.next"), field(say("tablet.code"), input, { hint: say("tablet.code_hint") }));
 }
 
 function changePassphrase(desk) {

@@ -190,10 +190,12 @@ export async function newDoor({ database, crypto, locks, now }) {
     await keepRows({ receiving, recoveryKey: recovery ?? null });
   }
 
-  async function learnHintKey(hintKey) {
-    const person = { ...identity, hintKey };
+  // What an open tablet is told of itself later: the team's code, or the device it is once the service forgot the one it was.
+  async function learn(told) {
+    const person = { ...identity, ...told };
     await keepRows({ identity: await lockValue(crypto, requireKey(), person, IDENTITY) });
     identity = person;
+    credentials = { device: person.device, token: person.token };
   }
 
   function requireKey() {
@@ -228,7 +230,7 @@ export async function newDoor({ database, crypto, locks, now }) {
     recover,
     changePassphrase,
     renew,
-    learnHintKey,
+    learn,
     leave() {
       forget();
       become("new");

@@ -83,7 +83,7 @@ export function newHints({ crypto, door, work }) {
     async learn(hintKey) {
       const { hint_check: check = null } = (await work.read("tablet")) ?? {};
       if (check && !(await isTeamCode(crypto, hintKey, check))) throw new KeepingProblem("other_team_code");
-      await door.learnHintKey(hintKey);
+      await door.learn({ hintKey });
     },
   };
 }

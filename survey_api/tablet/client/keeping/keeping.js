@@ -50,6 +50,7 @@ export async function openKeeping({
     recover: door.recover,
     changePassphrase: door.changePassphrase,
     renew: door.renew,
+    becomeDevice: ({ device, token, team }) => door.learn({ device, token, team }), // by a new code; drafts and queue stay
 
     drafts: { list: drafts.list, read: drafts.read, save: drafts.save, remove: drafts.remove, needs: drafts.needs },
     save: drafts.save,

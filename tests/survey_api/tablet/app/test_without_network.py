@@ -92,3 +92,25 @@ def test_whoever_leaves_the_team_leaves_nothing_behind(tablet: Page) -> None:
     tablet.click("dialog [data-do=yes]")
     expect(tablet.locator("input.code")).to_be_visible()
     assert tablet.evaluate(KEPT) == 0
+
+
+def test_a_tablet_that_the_service_forgot_goes_on_with_a_new_code(tablet: Page, at_work: Office) -> None:
+    begin_unit(tablet)
+    tablet.evaluate("location.hash = '#/settings'")
+    device = tablet.locator("[data-panel=this_tablet] dd").nth(2).inner_text()
+    other = tablet.request.post(f"{at_work.address}/tablet/enrol", data={"code": at_work.code(device)})
+    assert other.status == 200
+    tablet.click("[data-place=queue]")
+    tablet.click("[data-do=sync]")
+    expect(tablet.locator(".standing-problem")).to_be_visible()
+    tablet.click("[data-place=settings]")
+    tablet.fill("[data-panel=this_tablet] input", at_work.code(device))
+    tablet.click("[data-panel=this_tablet] [data-do=next]")
+    expect(tablet.locator("[data-panel=this_tablet] input")).to_have_count(0)
+    tablet.click("[data-place=today]")
+    expect(tablet.locator("[data-work=under_way] .card")).to_have_count(1)
+    expect(tablet.locator(".standing-problem")).to_have_count(0)
+    tablet.reload()
+    open_again(tablet)
+    tablet.evaluate("location.hash = '#/today'")
+    expect(tablet.locator("[data-work=under_way] .card")).to_have_count(1)
