@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.survey_api.tablet.filling.builders import INDIVIDUAL, new_draft, released
+from tests.survey_api.tablet.filling.builders import INDIVIDUAL, new_draft, question, released, written
 from tests.survey_api.tablet.filling.page import Tablet
 
 pytestmark = pytest.mark.browser
@@ -92,3 +92,16 @@ def test_what_an_answer_took_away_is_told_on_the_next_screen_too(tablet: Tablet)
     tablet.page.click("[data-do=next]")
     tablet.page.wait_for_selector("[data-path='/data/g_id/under_age_note']")
     assert "Sexe" in tablet.page.inner_text(".notice")
+
+
+def test_the_trail_begins_with_the_version_of_the_app_and_tells_another_one_where_it_begins(tablet: Tablet) -> None:
+    form = written("<age/>", '<bind nodeset="/data/age" type="int"/>', question("/data/age", "Age"))
+    tablet.open(form, new_draft(form, code="aaaaaaaaaaaa"))
+    tablet.page.wait_for_selector(".kept[data-state=saved]")
+    for code in ("aaaaaaaaaaaa", "bbbbbbbbbbbb"):
+        draft = tablet.killed()
+        tablet.open(form, {**draft, "code": code})
+        tablet.page.wait_for_selector(".kept[data-state=saved]")
+    events = [event[0] for event in tablet.kept["events"]]
+    assert events[0] == "code aaaaaaaaaaaa"
+    assert [event for event in events if event.startswith("code ")] == ["code aaaaaaaaaaaa", "code bbbbbbbbbbbb"]
