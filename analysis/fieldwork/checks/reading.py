@@ -52,7 +52,7 @@ def read_told(path: Path) -> Told:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         return Told(
-            as_of=datetime.fromisoformat(said["as_of"]),
+            as_of=_moment(said["as_of"]),
             team_of=dict(said["interviewers"]),
             psu_team=dict(said["psus"]),
             published=_moments(said["published"]),
@@ -86,7 +86,15 @@ def _last(tables: Mapping[str, pa.Table]) -> Iterator[datetime]:
 
 
 def _moments(said: Mapping[str, Any]) -> Mapping[str, datetime]:
-    return {name: datetime.fromisoformat(moment) for name, moment in said.items()}
+    return {name: _moment(moment) for name, moment in said.items()}
+
+
+def _moment(said: str) -> datetime:
+    """A moment in universal time; without its zone it would be another one on another machine."""
+    moment = datetime.fromisoformat(said)
+    if moment.tzinfo is None:
+        raise ValueError(said)
+    return moment.astimezone(UTC)
 
 
 def _any_code(contract: Contract) -> Contract:

@@ -1,7 +1,9 @@
 """Where checks are easily wrong: no time at all, amounts that are all the same, finer codes, rules nobody trusts."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +15,7 @@ from analysis.fieldwork.checks.duplicates import COPIED, SAME_PERSON, TWICE, cop
 from analysis.fieldwork.checks.durations import SHORT, minutes, too_short
 from analysis.fieldwork.checks.flag import Flag, flag
 from analysis.fieldwork.checks.outliers import grouped_log_distance
+from analysis.fieldwork.checks.reading import ContextUnreadable, read_told
 from analysis.fieldwork.checks.running import Run
 from analysis.fieldwork.checks.screening import NOBODY, Doors, nobody_eligible_often
 from analysis.fieldwork.checks.track_record import TrackRecord
@@ -105,3 +108,28 @@ def test_of_the_interviews_of_a_day_the_shorter_is_the_copy_whatever_the_clocks_
     same_day = np.diff(days) == 0
     assert same_day.sum() > 50
     assert (np.diff(taken)[same_day] <= 0).all()
+
+
+@pytest.mark.parametrize("moment", ["2026-10-20T19:00:00+01:00", "2026-10-20T18:00:00+00:00"])
+def test_a_moment_of_the_context_is_told_in_universal_time(tmp_path: Path, moment: str) -> None:
+    assert read_told(context(tmp_path, moment)).as_of.isoformat() == "2026-10-20T18:00:00+00:00"
+
+
+def test_a_moment_without_its_zone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContextUnreadable):
+        read_told(context(tmp_path, "2026-10-20T19:00:00"))
+
+
+def context(folder: Path, moment: str) -> Path:
+    told = {
+        "as_of": moment,
+        "interviewers": {},
+        "psus": {},
+        "published": {},
+        "verdicts": {},
+        "raised": {},
+        "version": 1,
+    }
+    path = folder / "context.json"
+    path.write_text(json.dumps({**told, "as_of": moment, "version": 1}), encoding="utf-8")
+    return path
