@@ -1,6 +1,6 @@
 // Making a tablet one of the team's: code, interviewer, passphrase, PIN, the team's code; once, one step after the other.
 
-import { isTeamCode, judgePassphrase } from "../keeping/keeping.js";
+import { isTeamCode, judgePassphrase, requirePin } from "../keeping/keeping.js";
 import { say } from "../words/words.js";
 import { banner, button, el, field, form, icon, sentenceOf } from "./elements.js";
 import { enrol, readCode, readTeamCode, surveyOf } from "./enrolling.js";
@@ -94,7 +94,7 @@ export function newSignIn(place, { keeping, begun, told = [], code = null }) {
     const title = el("h1", { tabindex: "-1" }, say("tablet.choose_pin"));
     const pad = pinPad(say("tablet.pin"), async (pin) => {
       if (!chosen) {
-        requireGoodPin(pin);
+        requirePin(pin); // said when the first of the two is typed, not at the very end
         chosen = pin;
         title.textContent = say("tablet.pin_again");
         return;
@@ -137,10 +137,4 @@ export function newSignIn(place, { keeping, begun, told = [], code = null }) {
 
   show();
   return { again: () => show() };
-}
-
-// The same rule as the keeping has: said when the first of the two is typed, not at the very end.
-function requireGoodPin(pin) {
-  const steps = new Set([...pin].slice(1).map((digit, index) => digit - pin[index]));
-  if (steps.size === 1 && Math.abs([...steps][0]) <= 1) throw { code: "tablet_keeping.plain_pin", values: {} };
 }

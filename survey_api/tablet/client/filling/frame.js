@@ -17,7 +17,7 @@ export function newFrame(container, { title, onBack, onNext, onHide, onSections,
   const back = el("button", { type: "button", class: "button back", "data-do": "back", onclick: onBack });
   const hide = el("button", { type: "button", class: "button hide", "data-do": "hide", onclick: onHide });
   const next = el("button", { type: "button", class: "button strong next", "data-do": "next", onclick: onNext });
-  const main = el(container.closest("main") ? "div" : "main", { class: "filling-main" }, alarm, notices, screen);
+  const main = el(container.closest("main") ? "div" : "main", { class: "filling-main", tabindex: "0" }, alarm, notices, screen);
   const element = el("div", { class: "filling" },
     el("header", { class: "filling-top" }, el("div", { class: "top-row" }, where, kept, language), el("div", { class: "top-row progress" }, bar, count)),
     main, el("footer", { class: "filling-bottom" }, back, hide, next));

@@ -12,7 +12,7 @@ import { wipe } from "./wiping.js";
 import { newWork } from "./work.js";
 
 export { isTeamCode } from "./hints.js"; // (crypto, hintKey, hint_check): before a tablet is begun with it
-export { judgePassphrase } from "./secrets.js"; // {words, characters, enough} of what is being typed
+export { judgePassphrase, requirePin } from "./secrets.js"; // {words, characters, enough} of what is being typed; the PIN as read
 
 export async function openKeeping({
   indexedDB = globalThis.indexedDB,

@@ -38,6 +38,11 @@ KINDS = written(
     + question("/data/sound", "Sound", "upload", attributes='mediatype="audio/*"')
     + question("/data/code", "Code"),
 )
+LONG_NOTE = written(
+    "<note/>",
+    '<bind nodeset="/data/note" readonly="true()" type="string"/>',
+    question("/data/note", "A note that nobody reads at a glance. " * 60),
+)
 ASKED = ("one", "many", "list", "decimal", "text", "moment", "tick", "sign", "picture", "sound", "code")
 PLACES = [f"/data/{name}" for name in ASKED]
 WRONG_SIZE = """() => {
@@ -96,3 +101,12 @@ def test_what_is_told_of_a_full_memory_leaves_the_screen_whole(tablet: Tablet) -
     tablet.page.click(".choice >> nth=0")
     tablet.page.wait_for_selector(".alarm")
     look(tablet.page, WIDTHS)
+
+
+def test_a_note_longer_than_the_screen_is_read_with_the_keyboard_too(tablet: Tablet) -> None:
+    tablet.open(LONG_NOTE, new_draft(LONG_NOTE), "fr")
+    tablet.page.wait_for_selector(".question-read")
+    look(tablet.page, (390,))
+    tablet.page.focus(".filling-main")
+    tablet.page.keyboard.press("End")
+    tablet.page.wait_for_function("() => document.querySelector('.filling-main').scrollTop > 0")

@@ -32,7 +32,7 @@ export function dateWidget(question, desk) {
   const year = part("year", { length: 4 });
   const hours = part("hours", { length: 2 });
   const minutes = part("minutes", { length: 2 });
-  const now = el("button", { type: "button", class: "button quiet", hidden: question.readonly, onclick: () => setNow() }, say(withTime ? "now" : "today"));
+  const now = el("button", { type: "button", class: withTime ? "button" : "button quiet", hidden: question.readonly, onclick: () => setNow() }, say(withTime ? "now" : "today"));
 
   const typedDay = () => isoDate({ day: number(day.box), month: Number(month.box.value), year: number(year.box) });
   const typedTime = () => isoTime({ hours: number(hours.box, ""), minutes: number(minutes.box, "") });
