@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from survey_api.collection.people import Person
 from survey_api.collection.rights import Reach, Right, reach
@@ -14,6 +14,7 @@ from survey_api.dependencies import CurrentService, SignedIn, guarded
 from survey_api.supervision.board import Board, board_of
 from survey_api.supervision.case_pages import case_list, case_page
 from survey_api.supervision.interview_pages import interview_list, interview_page
+from survey_api.supervision.lists import ListName, as_csv
 from survey_api.supervision.office_pages import back_checks, journal, more, representativity, sample_page
 from survey_api.supervision.progress_pages import progress_page, rates_page
 from survey_api.supervision.psu_pages import psu_list, psu_page
@@ -105,6 +106,14 @@ def journal_page(request: Request, service: CurrentService, person: SignedIn) ->
     """The log of what was done, each event chained to the one before."""
     looking = looking_at(request, service, person)
     return page(looking, *journal(looking, service))
+
+
+@router.get("/lists/{name}", response_class=PlainTextResponse, **guarded(Right.WATCH_FIELD))
+def one_list(request: Request, service: CurrentService, person: SignedIn, name: ListName) -> PlainTextResponse:
+    """A list of the pages as CSV, of the own team or the one that was chosen."""
+    looking = looking_at(request, service, person)
+    named = {"Content-Disposition": f'attachment; filename="{name.value}.csv"', "Cache-Control": "no-store"}
+    return PlainTextResponse(as_csv(name, looking.part), media_type="text/csv", headers=named)
 
 
 @router.get("/worker.js", response_class=FileResponse, **guarded(Right.LOOK_IN))

@@ -35,7 +35,7 @@ def keep_draws(connection: Connection, arguments: Arguments, occasion: Occasion)
 
 
 def _asked(told: object) -> Iterable[Mapping[str, Any]]:
-    rows = told if isinstance(told, list) else [None]
+    rows: list[Any] = told if isinstance(told, list) else [None]
     for one in rows:
         if not isinstance(one, Mapping) or any(name not in one for name in ("name", *SAID)):
             raise IncompleteDecision(what="drawn", among=", ".join(("name", *SAID)))
