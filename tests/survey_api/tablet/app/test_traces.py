@@ -27,8 +27,8 @@ DRAFTS = """() => new Promise(done => {
 def test_the_history_on_the_disk_does_not_tell_which_door_was_visited(
     tmp_path: Path, chromium: Browser, at_work: Office
 ) -> None:
-    here = {"executable_path": CHROMIUM, "args": NO_SANDBOX}
-    with chromium.browser_type.launch_persistent_context(tmp_path, **here) as browser:
+    launch = chromium.browser_type.launch_persistent_context
+    with launch(tmp_path, executable_path=CHROMIUM, args=NO_SANDBOX) as browser:
         page = browser.pages[0]
         page.route("**/field/assignment", lambda route: route.fulfill(json=a_day(now_utc())))
         enrol(page, at_work, DEVICE)
