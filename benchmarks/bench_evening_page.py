@@ -45,7 +45,7 @@ def main() -> None:
         rows,
         (
             "Usable: painted, the first task and the tabs can be tapped; they are links and need no script.",
-            "Weight: what is sent, compressed with gzip.",
+            "Weight: each compressed with gzip, as styles and scripts travel; the page itself travels as it is.",
         ),
     )
 
