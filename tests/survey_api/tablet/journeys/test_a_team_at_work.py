@@ -77,7 +77,7 @@ def _list_ten_units(listing: Tablet) -> None:
     for number in range(UNITS):
         listing.touch("list")
         fill(listing, _unit(number))
-    assert listing.page.locator(".lines li").count() == UNITS
+    until(lambda: listing.page.locator(".lines li").count() == UNITS, listing.page)
     listing.offline(False)
     listing.at("#/today")
     listing.synchronised()
